@@ -1,0 +1,190 @@
+"""Make an index of papers, and look after it.
+
+    python -m index SOURCE... [--to DIR]     index papers; SOURCE is a file, or: sample
+    python -m index status [--at DIR]        what is there, and whether the stores agree
+    python -m index papers [--at DIR]        list every paper
+    python -m index repair [--at DIR]        rebuild the derived stores from the catalog
+
+Exit status: 0 done; 1 done but some records were bad, or (status) the stores disagree;
+2 a mistake in the call, with one line that says which; 130 interrupted.
+"""
+
+import argparse
+import json
+import os
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from tqdm import tqdm
+
+from index.build import Tally, index_papers
+from index.embedding import PACKAGED, ModelUnavailable, SentenceEmbedder
+from index.papers import BadPaper
+from index.readers import BadSource, Source, open_source
+from index.store import (
+    DEFAULT_INDEX,
+    IndexBusy,
+    IndexMismatch,
+    IndexNotFound,
+    IndexReader,
+    IndexWriter,
+    repair_index,
+)
+
+MISTAKES = (BadSource, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
+_DEFAULT_INDEX = os.environ.get("ASKPAPERS_INDEX") or DEFAULT_INDEX
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; returns its exit status."""
+    command = _COMMANDS.get(arguments[0]) if arguments else None
+    try:
+        return command(_parse_at(arguments)) if command else _index(_parse_sources(arguments))
+    except BrokenPipeError:
+        raise
+    except MISTAKES as error:
+        _complain(_describe(error))
+        return 2
+    except KeyboardInterrupt:
+        _complain("interrupted; what was written is kept, and the same command goes on from there")
+        return 130
+
+
+def _parse_sources(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m index",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, or: sample")
+    parser.add_argument("--to", type=Path, default=_DEFAULT_INDEX, metavar="DIR")
+    parser.add_argument("--embedder", metavar="NAME", default=PACKAGED, help="model or its folder")
+    parser.add_argument("--as-of", metavar="DATE", type=_year, help="the year of a saved page")
+    parser.add_argument("--json", action="store_true", help="end with one JSON line of counts")
+    return parser.parse_args(arguments)
+
+
+def _parse_at(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=f"python -m index {arguments[0]}")
+    parser.add_argument("--at", type=Path, default=_DEFAULT_INDEX, metavar="DIR")
+    parser.add_argument("--json", action="store_true", help="JSON instead of text")
+    return parser.parse_args(arguments[1:])
+
+
+def _year(text: str) -> int:
+    if not text[:4].isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2025 or 2025-10-27")
+    return int(text[:4])
+
+
+def _index(options: argparse.Namespace) -> int:
+    sources, refused = _open_sources(options.sources, options.as_of)
+    if not sources:
+        return 2
+    embedder = SentenceEmbedder(options.embedder)
+    total = Tally()
+    with IndexWriter(options.to, embedder.stamp) as writer:
+        for source in sources:
+            with _progress(source) as bar:
+                total += index_papers(
+                    source.records,
+                    writer,
+                    embedder,
+                    report_bad=lambda bad, name=source.name: _report_bad(bad, name),  # type: ignore[misc]
+                    report_done=bar.update,
+                )
+    _print_tally(total, options)
+    return 2 if refused else 1 if total.bad else 0
+
+
+def _open_sources(names: list[str], year: int | None) -> tuple[list[Source], int]:
+    """The sources that can be read; the others are complained about, and counted."""
+    sources, refused = [], 0
+    for name in names:
+        try:
+            sources.append(open_source(name, year))
+        except BadSource as error:
+            _complain(str(error))
+            refused += 1
+    return sources, refused
+
+
+def _progress(source: Source) -> "tqdm[None]":
+    # On a terminal a moving bar with rate and time left; in a log one line every ten seconds.
+    patience = 0.1 if sys.stderr.isatty() else 10
+    return tqdm(
+        total=source.total, unit="papers", desc=Path(source.name).name, mininterval=patience
+    )
+
+
+def _report_bad(bad: BadPaper, name: str) -> None:
+    tqdm.write(f"skipped: {bad if bad.source else bad.at(name, None)}", file=sys.stderr)
+
+
+def _print_tally(tally: Tally, options: argparse.Namespace) -> None:
+    if options.json:
+        print(json.dumps(tally.to_dict()))
+    else:
+        counts = ", ".join(f"{count} {name}" for name, count in tally.to_dict().items())
+        print(f"{options.to}: {counts}")
+
+
+def _status(options: argparse.Namespace) -> int:
+    try:
+        reader = IndexReader(options.at)
+    except IndexMismatch as error:
+        _complain(str(error))
+        return 1
+    stamp, counts, span = reader.embedder, reader.counts(), reader.date_span()
+    facts = {
+        "index": str(options.at),
+        "papers": reader.count_papers(),
+        "oldest": span[0] if span else None,
+        "newest": span[1] if span else None,
+        "embedder": stamp.name,
+        "dimensions": stamp.dimensions,
+        "chunks": counts.catalog,
+        "stores": "agree",
+    }
+    if options.json:
+        print(json.dumps(facts))
+    else:
+        print("\n".join(f"{name + ':':<12}{value}" for name, value in facts.items()))
+    return 0
+
+
+def _papers(options: argparse.Namespace) -> int:
+    for paper in IndexReader(options.at).papers():
+        date = str(paper.published) if paper.published else "no date"
+        print(json.dumps(paper.to_dict()) if options.json else f"{paper.id}  {date}  {paper.title}")
+    return 0
+
+
+def _repair(options: argparse.Namespace) -> int:
+    chunks = repair_index(options.at)
+    print(json.dumps({"chunks": chunks}) if options.json else f"{options.at}: {chunks} chunks")
+    return 0
+
+
+_COMMANDS = {"status": _status, "papers": _papers, "repair": _repair}
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'the index'}: {error.strerror}"
+    return str(error)
+
+
+def _complain(text: str) -> None:
+    print(f"python -m index: {text}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    with closing(sys.stdout):
+        try:
+            sys.exit(main(sys.argv[1:]))
+        except BrokenPipeError:
+            # `| head` has read enough; without this Python complains when it closes the pipe.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)

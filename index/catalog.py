@@ -1,0 +1,221 @@
+"""The truth about an index: every paper as read, its chunks and their vectors, in one SQLite file.
+
+The other two stores are derived from this one and can be rebuilt from it.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+
+from index.chunks import CHUNKING, Chunk
+from index.embedding import EmbedderStamp, Vectors
+from index.papers import Paper
+
+FILE = "catalog.sqlite3"
+SCHEMA = 1
+_ID_BATCH = 500  # SQLite takes 32,766 values a statement, older builds 999
+
+_CREATE = """
+CREATE TABLE stamp (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE papers (
+    id TEXT PRIMARY KEY,
+    record TEXT NOT NULL,       -- Paper.to_dict() as JSON
+    text_hash TEXT NOT NULL,
+    record_hash TEXT NOT NULL,
+    published TEXT,             -- ISO, as exact as known
+    position INTEGER NOT NULL   -- order of first arrival
+);
+CREATE TABLE chunks (
+    id TEXT PRIMARY KEY,
+    paper TEXT NOT NULL REFERENCES papers (id),
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    vector BLOB NOT NULL        -- float32, the stamp's dimensions
+);
+CREATE INDEX chunks_paper ON chunks (paper);
+"""
+
+
+class IndexNotFound(LookupError):
+    """There is no index at that place; the message has the command that makes one."""
+
+
+class IndexMismatch(RuntimeError):
+    """The index is not what it should be: other embedder, other schema, stores that disagree."""
+
+
+class Catalog:
+    """The papers of one index. `create` for the one writer, `open` for readers."""
+
+    def __init__(self, connection: sqlite3.Connection, place: Path) -> None:
+        self._connection = connection
+        self._place = place
+        self.embedder = self._read_stamp()
+
+    @classmethod
+    def create(cls, folder: Path, embedder: EmbedderStamp) -> "Catalog":
+        """Open for writing, made if it is missing. Raises IndexMismatch on another embedder."""
+        new = not (folder / FILE).exists()
+        connection = sqlite3.connect(folder / FILE)
+        if new:
+            stamp = asdict(embedder) | {"schema": SCHEMA, "chunking": CHUNKING}
+            with connection:
+                connection.executescript("BEGIN;" + _CREATE)
+                connection.executemany("INSERT INTO stamp VALUES (?, ?)", stamp.items())
+        catalog = cls(connection, folder)
+        catalog.check_embedder(embedder)
+        return catalog
+
+    @classmethod
+    def open(cls, folder: Path, *, write: bool = False) -> "Catalog":
+        """Open an existing catalog, and never make one. Raises IndexNotFound, IndexMismatch."""
+        file = folder / FILE
+        if not file.is_file():
+            what = "there is no such folder" if not folder.exists() else f"it has no {FILE}"
+            raise IndexNotFound(
+                f"no index at {folder}: {what}; make one with: "
+                f"python -m index sample --to {folder}"
+            )
+        uri = f"{file.resolve().as_uri()}?mode={'rw' if write else 'ro'}"
+        # Serialised by SQLite itself: the page's threads share one reader.
+        return cls(sqlite3.connect(uri, uri=True, check_same_thread=False), folder)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def check_embedder(self, embedder: EmbedderStamp) -> None:
+        """Raises IndexMismatch, naming both, unless the index was made by this embedder."""
+        if embedder != self.embedder:
+            raise IndexMismatch(
+                f"the index at {self._place} was made with {_describe(self.embedder)}, asked to "
+                f"use it with {_describe(embedder)}; give the first one, or index again to "
+                "another folder: python -m index SOURCE --to NEWDIR --embedder NAME"
+            )
+
+    def _read_stamp(self) -> EmbedderStamp:
+        with self._translated():
+            stamp = dict(self._connection.execute("SELECT key, value FROM stamp"))
+        if stamp.get("schema") != str(SCHEMA) or stamp.get("chunking") != CHUNKING:
+            raise IndexMismatch(
+                f"the index at {self._place} has schema {stamp.get('schema')} and chunking "
+                f"{stamp.get('chunking')!r}, this version reads {SCHEMA} and {CHUNKING!r}; "
+                "index again to another folder: python -m index SOURCE --to NEWDIR"
+            )
+        return EmbedderStamp(stamp["name"], int(stamp["dimensions"]), stamp["digest"])
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise IndexMismatch(
+                f"{self._place / FILE} cannot be read ({error}); if it is damaged, index again to "
+                "another folder: python -m index SOURCE --to NEWDIR"
+            ) from error
+
+    def hashes(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """(text hash, record hash) of those papers that are in the catalog, by id."""
+        rows = self._select("SELECT id, text_hash, record_hash FROM papers WHERE id IN", ids)
+        return {id: (text, record) for id, text, record in rows}
+
+    def put(self, papers: list[Paper], chunks: list[Chunk], vectors: Vectors) -> None:
+        """Write papers in one transaction; those with chunks replace all chunks they had.
+
+        `vectors` has one row for each chunk, in order.
+        """
+        replaced = {chunk.paper.id for chunk in chunks}
+        with self._translated(), self._connection as transaction:
+            (count,) = transaction.execute("SELECT count(*) FROM papers").fetchone()
+            transaction.executemany(
+                "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                "record = excluded.record, text_hash = excluded.text_hash, "
+                "record_hash = excluded.record_hash, published = excluded.published",
+                [_paper_row(paper, count + n) for n, paper in enumerate(papers)],
+            )
+            transaction.executemany(
+                "DELETE FROM chunks WHERE paper = ?", [(id,) for id in sorted(replaced)]
+            )
+            transaction.executemany(
+                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
+                [
+                    (chunk.id, chunk.paper.id, chunk.start, chunk.end, vector.tobytes())
+                    for chunk, vector in zip(chunks, vectors, strict=True)
+                ],
+            )
+
+    def count_papers(self) -> int:
+        return self._count("papers")
+
+    def count_chunks(self) -> int:
+        return self._count("chunks")
+
+    def papers(self) -> Iterator[Paper]:
+        """All papers, in the order in which they first arrived."""
+        with self._translated():
+            for (record,) in self._connection.execute(
+                "SELECT record FROM papers ORDER BY position"
+            ):
+                yield Paper.from_dict(json.loads(record))
+
+    def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
+        """Those of the chunks that are in the catalog, by id."""
+        rows = self._select(
+            "SELECT chunks.id, record, start, end FROM chunks "
+            "JOIN papers ON papers.id = chunks.paper WHERE chunks.id IN",
+            ids,
+        )
+        return {id: Chunk(id, _paper(record), start, end) for id, record, start, end in rows}
+
+    def embedded_chunks(self, size: int) -> Iterator[tuple[list[Chunk], Vectors]]:
+        """Everything the derived stores hold, in batches of `size` chunks."""
+        with self._translated():
+            cursor = self._connection.execute(
+                "SELECT chunks.id, record, start, end, vector FROM chunks "
+                "JOIN papers ON papers.id = chunks.paper ORDER BY position, chunks.id"
+            )
+            while rows := cursor.fetchmany(size):
+                chunks = [Chunk(id, _paper(record), a, z) for id, record, a, z, _ in rows]
+                yield chunks, np.stack([np.frombuffer(row[4], np.float32) for row in rows])
+
+    def date_span(self) -> tuple[str, str] | None:
+        """The oldest and the newest date as ISO text, or None when no paper has one."""
+        with self._translated():
+            oldest, newest = self._connection.execute(
+                "SELECT min(published), max(published) FROM papers"
+            ).fetchone()
+        return (oldest, newest) if oldest else None
+
+    def _count(self, table: str) -> int:
+        with self._translated():
+            (count,) = self._connection.execute(
+                f"SELECT count(*) FROM {table}"  # noqa: S608 - a name from this file
+            ).fetchone()
+        return int(count)
+
+    def _select(self, query: str, ids: Iterable[str]) -> Iterator[tuple[str, ...]]:
+        keys = list(ids)
+        for start in range(0, len(keys), _ID_BATCH):
+            batch = keys[start : start + _ID_BATCH]
+            with self._translated():
+                yield from self._connection.execute(
+                    f"{query} ({', '.join('?' * len(batch))})", batch
+                ).fetchall()
+
+
+def _paper(record: str) -> Paper:
+    return Paper.from_dict(json.loads(record))
+
+
+def _paper_row(paper: Paper, position: int) -> tuple[object, ...]:
+    published = str(paper.published) if paper.published else None
+    record = json.dumps(paper.to_dict(), ensure_ascii=False)
+    return paper.id, record, paper.text_hash, paper.record_hash, published, position
+
+
+def _describe(embedder: EmbedderStamp) -> str:
+    return f"{embedder.name} ({embedder.dimensions} dimensions, {embedder.digest[:12]})"

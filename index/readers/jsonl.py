@@ -1,0 +1,65 @@
+"""JSONL: one object a line, in our own shape, or with the names that other corpora use."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from index.papers import BadPaper, Paper
+
+# Our name first, then the names met elsewhere: `date` in Daily Papers exports, `_id` and `text`
+# in BEIR, `summary` in APIs.
+_NAMES = {
+    "id": ("id", "_id", "arxiv_id"),
+    "title": ("title",),
+    "abstract": ("abstract", "text", "summary"),
+    "authors": ("authors",),
+    "published": ("published", "date"),
+    "listed": ("listed",),
+    "url": ("url",),
+    "organization": ("organization",),
+    "upvotes": ("upvotes",),
+    "comments": ("comments",),
+}
+
+
+def read(path: Path) -> Iterator[tuple[int, Paper | BadPaper]]:
+    """Yield (1-based line, paper or complaint); blank lines are passed over. Streams the file."""
+    with path.open("rb") as file:
+        for line, raw in enumerate(file, 1):
+            if raw.strip():
+                yield line, _read_line(raw)
+
+
+def count_lines(path: Path) -> int:
+    """Non-blank lines in the file, for a progress bar's total."""
+    with path.open("rb") as file:
+        return sum(1 for raw in file if raw.strip())
+
+
+def make_paper(record: object) -> Paper:
+    """One decoded record as a Paper. Raises BadPaper."""
+    if not isinstance(record, Mapping):
+        raise BadPaper(f"is not a JSON object: {record!r:.40}")
+    values = {name: _first(record, names) for name, names in _NAMES.items()}
+    authors = values["authors"]
+    count = record.get("author_count", len(authors) if isinstance(authors, list) else None)
+    source = record.get("source") or "jsonl"
+    return Paper.make(**values, author_count=count or None, source=str(source))
+
+
+def _read_line(raw: bytes) -> Paper | BadPaper:
+    try:
+        return make_paper(json.loads(raw.decode("utf-8-sig")))
+    except UnicodeDecodeError as error:
+        return BadPaper(f"is not UTF-8 text (byte {error.start} of the line)")
+    except json.JSONDecodeError as error:
+        return BadPaper(f"is not JSON: {error.msg} at column {error.colno}")
+    except RecursionError:
+        return BadPaper("is not JSON: nested too deeply")
+    except BadPaper as error:
+        return error
+
+
+def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    return next((record[name] for name in names if record.get(name) is not None), None)

@@ -1,0 +1,244 @@
+"""DOOR. The three stores as one: a writer that makes an index, a reader that never does."""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from index.catalog import Catalog, IndexMismatch, IndexNotFound
+from index.chunks import Chunk
+from index.embedding import EmbedderStamp, Vectors
+from index.lexical import LexicalIndex
+from index.papers import Paper
+from index.vectors import VectorIndex, forget_client
+
+__all__ = [
+    "DEFAULT_INDEX",
+    "IndexBusy",
+    "IndexMismatch",
+    "IndexNotFound",
+    "IndexReader",
+    "IndexWriter",
+    "StoreCounts",
+    "repair_index",
+]
+
+DEFAULT_INDEX = "askpapers-index"
+_REPAIR_BATCH = 1_000
+
+
+class IndexBusy(RuntimeError):
+    """Another process is writing the index; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCounts:
+    """How many chunks each store holds; in a sound index the three are equal."""
+
+    catalog: int
+    lexical: int
+    vectors: int
+
+    @property
+    def agree(self) -> bool:
+        return self.catalog == self.lexical == self.vectors
+
+
+class _Lock:
+    """One writer: held for a run, let go by the system when the process dies."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = FileLock(folder / "writer.lock")
+        self._holder = folder / "writer.txt"
+        self._folder = folder
+
+    def acquire(self) -> None:
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            holder = self._holder.read_text() if self._holder.is_file() else "another process"
+            raise IndexBusy(
+                f"the index at {self._folder} is being written by {holder}; "
+                "wait for it to end, then try again"
+            ) from error
+        self._holder.write_text(f"process {os.getpid()}")
+
+    def release(self) -> None:
+        self._holder.unlink(missing_ok=True)
+        self._lock.release()
+
+
+class IndexWriter:
+    """The one writer of an index, for the time of a `with` block.
+
+    Entering makes the folder and the stores where they are missing, takes the lock, and rebuilds
+    the derived stores when an interrupted run left them behind the catalog.
+    Raises IndexBusy, IndexMismatch (another embedder) and OSError (a folder that refuses).
+    """
+
+    def __init__(self, folder: Path, embedder: EmbedderStamp) -> None:
+        self._folder, self._embedder = folder, embedder
+
+    def __enter__(self) -> "IndexWriter":
+        if self._folder.exists() and not self._folder.is_dir():
+            raise NotADirectoryError(20, "is a file, not a folder for an index", str(self._folder))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _Lock(self._folder)
+        self._lock.acquire()
+        try:
+            self._catalog = Catalog.create(self._folder, self._embedder)
+            self._lexical, self._vectors = _create_derived(self._folder, self._catalog)
+        except BaseException:
+            self._lock.release()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._catalog.close()
+        self._lock.release()
+
+    def hashes(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """(text hash, record hash) of those papers that the index has, by id."""
+        return self._catalog.hashes(ids)
+
+    def put(self, papers: list[Paper], chunks: list[Chunk], vectors: Vectors) -> None:
+        """Write one batch: papers, and the chunks (with one vector each) of those with new text.
+
+        The catalog comes last: a batch that was cut off is not in it, and is written again.
+        """
+        if chunks:
+            self._lexical.replace(chunks)
+            self._vectors.replace(chunks, vectors)
+        self._catalog.put(papers, chunks, vectors)
+
+
+class IndexReader:
+    """An index opened for questions. Opening checks that the stores agree; nothing is created.
+
+    Raises IndexNotFound, IndexBusy, IndexMismatch.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._catalog = Catalog.open(folder)
+        check_writer(folder)
+        self._lexical, self._vectors = _open_derived(folder)
+        if not self.counts().agree:
+            raise IndexMismatch(f"{self.describe_counts()}; mend it with: {_mend(folder)}")
+
+    @property
+    def embedder(self) -> EmbedderStamp:
+        """The embedder that made the index: the question must be embedded by the same."""
+        return self._catalog.embedder
+
+    def check_embedder(self, embedder: EmbedderStamp) -> None:
+        """Raises IndexMismatch unless the index was made by this embedder."""
+        self._catalog.check_embedder(embedder)
+
+    def counts(self) -> StoreCounts:
+        return StoreCounts(
+            self._catalog.count_chunks(), self._lexical.count(), self._vectors.count()
+        )
+
+    def describe_counts(self) -> str:
+        """ "the stores at DIR disagree: …", for people."""
+        counts = self.counts()
+        return (
+            f"the stores at {self.folder} {'agree' if counts.agree else 'disagree'}: chunks in "
+            f"catalog {counts.catalog}, lexical {counts.lexical}, vectors {counts.vectors}"
+        )
+
+    def count_papers(self) -> int:
+        return self._catalog.count_papers()
+
+    def papers(self) -> Iterator[Paper]:
+        """All papers, in the order in which they first arrived."""
+        return self._catalog.papers()
+
+    def date_span(self) -> tuple[str, str] | None:
+        """The oldest and the newest date of a paper as ISO text."""
+        return self._catalog.date_span()
+
+    def search_terms(self, terms: Iterable[str], limit: int) -> dict[str, float]:
+        """Chunk id to BM25 score (0 or more), best first."""
+        return self._lexical.search(terms, limit)
+
+    def search_vector(self, vector: Vectors, limit: int) -> dict[str, float]:
+        """Chunk id to cosine similarity (-1 to 1), best first."""
+        return self._vectors.search(vector, limit)
+
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency of a term in this index, 0 or more."""
+        return self._lexical.rarity(term)
+
+    def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
+        """The chunks with these ids, with their papers."""
+        return self._catalog.chunks(ids)
+
+
+def repair_index(folder: Path) -> int:
+    """Rebuild the derived stores from the catalog, embedding nothing. Returns chunks written.
+
+    Raises IndexNotFound, IndexBusy, IndexMismatch (the catalog itself is damaged).
+    """
+    catalog = Catalog.open(folder)
+    lock = _Lock(folder)
+    lock.acquire()
+    try:
+        _rebuild(folder, catalog)
+        return catalog.count_chunks()
+    finally:
+        lock.release()
+        catalog.close()
+
+
+def check_writer(folder: Path) -> None:
+    """Raises IndexBusy while a run is writing: Chroma serves one process at a time."""
+    if (folder / "writer.txt").is_file():
+        lock = _Lock(folder)
+        lock.acquire()
+        lock.release()
+
+
+def _create_derived(folder: Path, catalog: Catalog) -> tuple[LexicalIndex, VectorIndex]:
+    try:
+        lexical, vectors = _open_derived(folder)
+    except IndexMismatch:
+        return _rebuild(folder, catalog)
+    if lexical.count() == vectors.count() == catalog.count_chunks():
+        return lexical, vectors
+    return _rebuild(folder, catalog)
+
+
+def _open_derived(folder: Path) -> tuple[LexicalIndex, VectorIndex]:
+    try:
+        return LexicalIndex.open(folder / "lexical"), VectorIndex.open(folder / "vectors")
+    except ValueError as error:
+        raise IndexMismatch(
+            f"the index at {folder} has lost a store: {error}; mend it with: {_mend(folder)}"
+        ) from error
+
+
+def _rebuild(folder: Path, catalog: Catalog) -> tuple[LexicalIndex, VectorIndex]:
+    forget_client()
+    for name in ("lexical", "vectors"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    lexical = LexicalIndex.create(folder / "lexical")
+    vectors = VectorIndex.create(folder / "vectors")
+    for chunks, rows in catalog.embedded_chunks(_REPAIR_BATCH):
+        lexical.replace(chunks)
+        vectors.replace(chunks, rows)
+    return lexical, vectors
+
+
+def _mend(folder: Path) -> str:
+    return f"python -m index repair --at {folder}"

@@ -1,0 +1,7 @@
+"""The online half: questions in, cited and checked answers out. `python -m rag -h`."""
+
+from rag.answer import Answer, Citation, Passage
+from rag.ask import Chatbot, ask
+from rag.question import BadQuestion
+
+__all__ = ["Answer", "BadQuestion", "Chatbot", "Citation", "Passage", "ask"]

@@ -1,0 +1,67 @@
+"""Ask a question of an index, from the shell.
+
+    python -m rag "Which five domains does MergeBench cover?" [--index DIR] [--json] [--k N]
+
+Exit status: 0 answered, or abstained, which is an answer too; 2 a mistake in the call.
+"""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+
+from index.embedding import ModelUnavailable
+from index.store import DEFAULT_INDEX, IndexBusy, IndexMismatch, IndexNotFound
+from rag.answer import Answer
+from rag.ask import PASSAGES, open_chatbot
+from rag.question import BadQuestion, read_question
+
+MISTAKES = (BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
+
+
+def main(arguments: list[str]) -> int:
+    """Answer one question; returns the exit status."""
+    options = _parse(arguments)
+    try:
+        read_question(options.question)  # a mistake should not wait for the index to open
+        answer = open_chatbot(options.index, options.k).ask(options.question)
+    except MISTAKES as error:
+        print(f"python -m rag: {error}", file=sys.stderr)
+        return 2
+    print(json.dumps(answer.to_dict(), ensure_ascii=False) if options.json else format_answer(answer))
+    return 0
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m rag",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    index = os.environ.get("ASKPAPERS_INDEX") or DEFAULT_INDEX
+    parser.add_argument("question")
+    parser.add_argument("--index", "--at", type=Path, default=Path(index), metavar="DIR")
+    parser.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
+    parser.add_argument("--k", type=_positive, default=PASSAGES, metavar="N", help="passages")
+    return parser.parse_args(arguments)
+
+
+def _positive(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= 100):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 100")
+    return int(text)
+
+
+def format_answer(answer: Answer) -> str:
+    """The answer, then its sources: number, title, date, address."""
+    papers = {citation.number: citation.paper for citation in answer.citations}
+    sources = [
+        f"[{number}] {paper.title} ({', '.join(filter(None, (str(paper.published or ''), paper.url)))})".replace(" ()", "")
+        for number, paper in papers.items()
+    ]
+    return "\n".join([answer.text, "", *sources] if sources else [answer.text])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,213 @@
+"""What an answer is: frozen values that go through JSON and back unchanged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, Literal
+
+from index.chunks import Chunk
+from index.papers import Paper
+
+Verdict = Literal["supported", "unsupported", "uncited"]
+ABSTENTION = "The indexed abstracts do not say."
+NEAREST = 3  # papers that an abstention names
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was retrieved.
+
+    Args:
+        chunk: what was found, with its paper.
+        rank: 1 for the best.
+        score: the fused score, 0 to 1: half the min-max normalised BM25 score and half the
+            min-max normalised cosine, each over the best 100; 0 for a list it is not in.
+        lexical: BM25 score, 0 or more; None outside the best 100.
+        dense: cosine similarity to the question, -1 to 1; None outside the best 100.
+
+    """
+
+    chunk: Chunk
+    rank: int
+    score: float
+    lexical: float | None
+    dense: float | None
+
+    @property
+    def paper(self) -> Paper:
+        return self.chunk.paper
+
+    def to_dict(self) -> dict[str, Any]:
+        chunk = {"id": self.chunk.id, "start": self.chunk.start, "end": self.chunk.end}
+        return {
+            "paper": self.paper.to_dict(),
+            "rank": self.rank,
+            "score": self.score,
+            "lexical": self.lexical,
+            "dense": self.dense,
+            "chunk": chunk,
+        }
+
+    @staticmethod
+    def from_dict(values: Mapping[str, Any]) -> "Passage":
+        chunk = Chunk(paper=Paper.from_dict(values["paper"]), **values["chunk"])
+        scores = {name: values[name] for name in ("rank", "score", "lexical", "dense")}
+        return Passage(chunk, **scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One quoted sentence and the paper it stands in.
+
+    `number` is the paper's in this answer, from 1 in order of first appearance: two quotes of one
+    paper share it. `verdict` is on the answer's sentence that cites this quote.
+    """
+
+    number: int
+    paper: Paper
+    start: int
+    end: int
+    verdict: Verdict
+    reason: str
+
+    @property
+    def quote(self) -> str:
+        """An exact slice of the abstract, never text that a model copied."""
+        return self.paper.abstract[self.start : self.end]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "paper": self.paper.to_dict(),
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "verdict": self.verdict,
+            "reason": self.reason,
+        }
+
+    @staticmethod
+    def from_dict(values: Mapping[str, Any]) -> "Citation":
+        return Citation(
+            values["number"],
+            Paper.from_dict(values["paper"]),
+            values["start"],
+            values["end"],
+            values["verdict"],
+            values["reason"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSentence:
+    """One sentence of an answer, without its markers, and what the checker made of it.
+
+    `numbers` are those of the papers it cites. `quoted` says that it is an abstract's own words.
+    """
+
+    text: str
+    numbers: tuple[int, ...]
+    quoted: bool
+    verdict: Verdict
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "text": self.text,
+            "numbers": list(self.numbers),
+            "quoted": self.quoted,
+            "verdict": self.verdict,
+            "reason": self.reason,
+        }
+
+    @staticmethod
+    def from_dict(values: Mapping[str, Any]) -> "CheckedSentence":
+        return CheckedSentence(**{**values, "numbers": tuple(values["numbers"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question, whole or (while it streams) so far.
+
+    Args:
+        question: as asked, cleaned.
+        sentences: what it says, sentence by sentence, with verdicts.
+        citations: the quotes behind the markers, in order of appearance.
+        passages: all that was retrieved, best first, cited or not.
+        abstained: the abstracts do not answer; then there are no citations.
+        reason: why it abstained, in words; else empty.
+        composer: which composer wrote it: "quote" for verbatim sentences.
+        confidence: what the abstention gate saw, 0 to 1; see rag.evidence.
+        timings: seconds for each stage.
+
+    `text` is made from these: sentences with markers [1], [2] in plain text; of an abstention,
+    the refusal and what is nearest.
+    """
+
+    question: str
+    sentences: tuple[CheckedSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    abstained: bool = False
+    reason: str = ""
+    composer: str = ""
+    confidence: float = 0.0
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        if self.abstained:
+            return " ".join([ABSTENTION, *_name_nearest(self.passages)])
+        groups = [list(group) for _, group in groupby(self.sentences, lambda s: s.numbers)]
+        if len(groups) == 1:
+            return _mark_all(groups[0])
+        # What different papers say stands on lines of its own, under the first one's title.
+        titles = {citation.number: citation.paper.title for citation in self.citations}
+        return "\n".join(
+            "- " + "".join(f"{titles[n]}: " for n in group[0].numbers[:1]) + _mark_all(group)
+            for group in groups
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON values; `Answer.from_dict` takes them back."""
+        return {
+            "question": self.question,
+            "text": self.text,
+            "abstained": self.abstained,
+            "reason": self.reason,
+            "composer": self.composer,
+            "confidence": self.confidence,
+            "sentences": [sentence.to_dict() for sentence in self.sentences],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "passages": [passage.to_dict() for passage in self.passages],
+            "timings": dict(self.timings),
+        }
+
+    @staticmethod
+    def from_dict(values: Mapping[str, Any]) -> "Answer":
+        parts = {
+            "sentences": tuple(map(CheckedSentence.from_dict, values["sentences"])),
+            "citations": tuple(map(Citation.from_dict, values["citations"])),
+            "passages": tuple(map(Passage.from_dict, values["passages"])),
+        }
+        known = {name: values[name] for name in _FIELDS}
+        return Answer(**{**known, **parts})
+
+
+_FIELDS = ("question", "abstained", "reason", "composer", "confidence", "timings")
+
+
+def _mark_all(sentences: list[CheckedSentence]) -> str:
+    return " ".join(_mark(sentence) for sentence in sentences)
+
+
+def _mark(sentence: CheckedSentence) -> str:
+    text = f"“{sentence.text}”" if sentence.quoted else sentence.text
+    if sentence.verdict == "unsupported":
+        text = f"~~{text}~~ (not supported: {sentence.reason})"
+    return " ".join([text, *(f"[{number}]" for number in sentence.numbers)])
+
+
+def _name_nearest(passages: tuple[Passage, ...]) -> list[str]:
+    titles = dict.fromkeys(passage.paper.title for passage in passages)
+    return ["Nearest: " + "; ".join(list(titles)[:NEAREST]) + "."] if titles else []
