@@ -1,5 +1,6 @@
 """Passages to evidence: the sentences that answer, and whether they do so at all."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,9 +22,21 @@ KEEP = 0.75  # a further sentence must reach this share of the best one's score
 COVERAGE_SHARE = 0.3
 PASSAGE_SHARE = 0.3
 
-# The gate. Far questions reach 0.2 there, answerable ones start at 0.32.
-GATE = 0.3
-GATE_COSINE_SHARE = 0.7
+# "Code is available at …" shares the paper's title words with every question about it.
+BOILERPLATE_PENALTY = 0.2
+_BOILERPLATE = re.compile(
+    r"https?://|\bgithub\b|^We hope\b"
+    r"|\b(?:code|data(?:set)?s?|models?|weights|demos?)\b.{0,60}\b(?:available|released?|open-sourced?)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_LINKS = re.compile(
+    r"\b(?:code|github|link|page|url|website|demo|available|released?|open|weights)\b", re.IGNORECASE
+)
+
+# The gate, chosen on 73 answerable and 44 far-off development questions over 85 and 9,577 papers:
+# at .36 it keeps 71 of the former and refuses 42 of the latter. Near misses mostly pass it.
+GATE = 0.36
+GATE_COVERAGE_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +46,8 @@ class ScoredSentence:
     Args:
         sentence: where it stands.
         score: cosine of "title. sentence" to the question, plus COVERAGE_SHARE times `coverage`,
-            plus PASSAGE_SHARE times the passage's fused score; -1 to 1.6.
+            plus PASSAGE_SHARE times the passage's fused score, less BOILERPLATE_PENALTY where
+            it points to code or data and the question does not ask for them; -1.2 to 1.6.
         cosine: the first of the three alone, -1 to 1.
         coverage: the share of the question's terms, weighted by rarity, that the sentence holds;
             a term that only the title holds counts half; 0 to 1.
@@ -50,8 +64,9 @@ class ScoredSentence:
 class Evidence:
     """The sentences to answer from, best first, and the decision whether they answer.
 
-    `confidence` is the highest, over all sentences read, of GATE_COSINE_SHARE times the cosine
-    plus the rest times the coverage; at least `gate` is `sufficient`.
+    `confidence`, 0 to 1, is made of the best values among what was read: the mean of a sentence's
+    and a passage's cosine, and for GATE_COVERAGE_SHARE of the whole a passage's coverage of the
+    question's terms. From `gate` on it is `sufficient`.
     """
 
     sentences: tuple[ScoredSentence, ...]
@@ -75,12 +90,8 @@ def select_evidence(
     `vector` is the embedded question, shape (dimensions,).
     """
     rarity = {term: index.rarity(term) for term in question.terms}
-    scored = _score(vector, passages[:READ], rarity, embedder)
-    confidence = max(
-        (GATE_COSINE_SHARE * s.cosine + (1 - GATE_COSINE_SHARE) * s.coverage for s in scored),
-        default=0.0,
-    )
-    return Evidence(_keep_best(scored), max(confidence, 0.0))
+    scored = _score(question, vector, passages[:READ], rarity, embedder)
+    return Evidence(_keep_best(scored), _rate(scored, passages[:READ], rarity))
 
 
 def cover(rarity: Mapping[str, float], text: str, title: str) -> float:
@@ -95,7 +106,18 @@ def cover(rarity: Mapping[str, float], text: str, title: str) -> float:
     return found / total if total else 0.0
 
 
+def _rate(
+    scored: list[ScoredSentence], passages: tuple[Passage, ...], rarity: Mapping[str, float]
+) -> float:
+    sentence = max((s.cosine for s in scored), default=0.0)
+    passage = max((p.dense or 0.0 for p in passages), default=0.0)
+    covered = max((cover(rarity, p.paper.abstract, p.paper.title) for p in passages), default=0.0)
+    cosine = max(0.0, (sentence + passage) / 2)
+    return (1 - GATE_COVERAGE_SHARE) * cosine + GATE_COVERAGE_SHARE * covered
+
+
 def _score(
+    question: Question,
     vector: Vectors,
     passages: tuple[Passage, ...],
     rarity: Mapping[str, float],
@@ -111,10 +133,13 @@ def _score(
     if not pairs:
         return []
     rows = embedder.embed_documents([f"{s.paper.title}. {s.text}" for s, _ in pairs])
+    links = bool(_ASKS_FOR_LINKS.search(question.text))
     scored = []
     for (sentence, passage), cosine in zip(pairs, rows @ vector, strict=True):
         coverage = cover(rarity, sentence.text, sentence.paper.title)
         score = float(cosine) + COVERAGE_SHARE * coverage + PASSAGE_SHARE * passage.score
+        if not links and _BOILERPLATE.search(sentence.text):
+            score -= BOILERPLATE_PENALTY
         scored.append(ScoredSentence(sentence, score, float(cosine), coverage))
     return sorted(scored, key=lambda s: (-s.score, s.sentence.paper.id, s.sentence.start))
 

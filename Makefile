@@ -1,0 +1,42 @@
+# Everything works on a fresh machine with Python 3.11 or newer: each target sets up what it needs.
+PYTHON ?= python3
+INDEX ?= askpapers-index
+PORT ?= 7860
+VENV := .venv
+RUN := $(VENV)/bin/python
+PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet --constraint constraints.txt
+
+# Through the environment: a question may hold quotes and dollars that the shell must not read.
+export Q
+
+.PHONY: setup chat ask test check
+setup: $(VENV)/.installed
+
+# Installed again when what is needed changes; --editable, so that the sources here are what runs.
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@echo "Installing into $(VENV) (once, about two minutes) …"
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV)
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	@$(PIP) --editable ".[test]"
+	@touch $@
+
+# An index that is there is left alone: only a missing one is made, from the sample.
+$(INDEX)/catalog.sqlite3: | $(VENV)/.installed
+	@$(RUN) -m index sample --to "$(INDEX)"
+
+chat: $(VENV)/.installed | $(INDEX)/catalog.sqlite3
+	@$(RUN) app.py --index "$(INDEX)" --port $(PORT)
+
+ask: $(VENV)/.installed | $(INDEX)/catalog.sqlite3
+	@$(RUN) -m rag --index "$(INDEX)" -- "$$Q"
+
+test: $(VENV)/.installed-test
+	@$(RUN) -m pytest
+
+check: $(VENV)/.installed-test
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy

@@ -1,0 +1,48 @@
+"""The chat page.
+
+    python app.py [--index DIR] [--port N]
+
+ASKPAPERS_INDEX names the index, PORT the port, where the options do not.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+# Read by Gradio when it is imported: the page asks nobody outside this machine for anything.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+from index.embedding import ModelUnavailable
+from index.store import DEFAULT_INDEX, IndexBusy, IndexMismatch, IndexNotFound
+from rag.ask import open_chatbot
+
+MISTAKES = (IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
+
+
+def main(arguments: list[str]) -> int:
+    """Serve the page until interrupted; returns the exit status."""
+    options = _parse(arguments)
+    try:
+        chatbot = open_chatbot(options.index)
+        from page.layout import build_page, serve  # 3 s that a mistake in the call need not cost
+
+        serve(build_page(chatbot), options.port)
+    except MISTAKES as error:
+        print(f"python app.py: {error}", file=sys.stderr)  # noqa: T201 - a command line prints
+        return 2
+    return 0
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python app.py", description="Serve the chat page.")
+    index = os.environ.get("ASKPAPERS_INDEX") or DEFAULT_INDEX
+    port = os.environ.get("PORT") or "7860"
+    parser.add_argument("--index", "--at", type=Path, default=Path(index), metavar="DIR")
+    parser.add_argument("--port", type=int, default=port, metavar="N")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What the chat page is made of: pure functions of turns, and one module that lays them out."""

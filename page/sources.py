@@ -1,0 +1,100 @@
+"""The panel beside the chat: for each answer a card a source, the quotes marked in the abstract.
+
+HTML without a line break, since it is shown through Markdown, whose sanitiser it passes.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from index.papers import Paper
+from page.markup import escape_html
+from page.turns import Turn, anchor, uncited
+from rag.answer import NEAREST, Citation
+
+EMPTY = '<p class="hint">The sources of an answer stand here, with what it quotes marked.</p>'
+_NAMES = 3  # authors shown before "and N others"
+
+
+def to_panel(turns: list[Turn]) -> str:
+    """All answers' sources, the newest first and open, the earlier ones folded."""
+    return "".join(_turn_html(turn, n == 0) for n, turn in enumerate(reversed(turns))) or EMPTY
+
+
+def _turn_html(turn: Turn, newest: bool) -> str:
+    cards = "".join(_cards(turn))
+    if newest:
+        return f'<section class="sources"><h2>Sources</h2>{_summary(turn)}{cards}</section>'
+    question = escape_html(turn.answer.question[:80])
+    return f'<details class="sources"><summary>Sources of “{question}”</summary>{cards}</details>'
+
+
+def _summary(turn: Turn) -> str:
+    cited = len({citation.number for citation in turn.answer.citations})
+    read = len(turn.answer.passages)
+    return f'<p class="hint">{cited} cited of {read} passages retrieved</p>'
+
+
+def _cards(turn: Turn) -> Iterator[str]:
+    answer = turn.answer
+    for number in sorted({citation.number for citation in answer.citations}):
+        mine = [citation for citation in answer.citations if citation.number == number]
+        yield _card(anchor(turn, number), str(number), mine[0].paper, mine)
+    others = uncited(answer)
+    if answer.abstained:  # the nearest papers have markers, which need cards to lead to
+        for number, passage in enumerate(others[:NEAREST], 1):
+            yield _card(anchor(turn, number), str(number), passage.paper)
+        others = others[NEAREST:]
+    if others:
+        rest = "".join(_card("", "", passage.paper) for passage in others)
+        yield f"<details><summary>Also retrieved, not cited ({len(others)})</summary>{rest}</details>"
+
+
+def _card(id: str, label: str, paper: Paper, citations: Iterable[Citation] = ()) -> str:
+    cited = list(citations)
+    quotes = "".join(
+        f'<blockquote class="{c.verdict}"><mark>{escape_html(c.quote)}</mark>'
+        f'<span class="verdict" title="{escape_html(c.reason)}"> {c.verdict}</span></blockquote>'
+        for c in cited
+    )
+    number = f'<span class="number">{label}</span> ' if label else ""
+    return (
+        f'<div class="source" id="{id}" tabindex="-1"><h3>{number}{_title(paper)}</h3>'
+        f'<p class="hint">{_facts(paper)}</p>{quotes}'
+        f"<details><summary>Abstract</summary><p>{mark_quotes(paper, cited)}</p></details></div>"
+    )
+
+
+def mark_quotes(paper: Paper, citations: Iterable[Citation]) -> str:
+    """The whole abstract as HTML, the cited sentences inside `<mark>`."""
+    parts, last = [], 0
+    for start, end in sorted({(c.start, c.end) for c in citations}):
+        parts.append(escape_html(paper.abstract[last:start]))
+        parts.append(f"<mark>{escape_html(paper.abstract[start:end])}</mark>")
+        last = end
+    return "".join([*parts, escape_html(paper.abstract[last:])])
+
+
+def _title(paper: Paper) -> str:
+    title = escape_html(paper.title)
+    if not paper.url:
+        return title
+    return f'<a href="{escape_html(paper.url)}" target="_blank" rel="noopener">{title}</a>'
+
+
+def _facts(paper: Paper) -> str:
+    who = paper.organization or _authors(paper)
+    # An id of ours is a hash, which tells a reader nothing; one with an address is arXiv's.
+    identity = paper.id if paper.url else ""
+    facts = [str(paper.published) if paper.published else "no date", who, identity]
+    return " · ".join(escape_html(fact) for fact in facts if fact)
+
+
+def _authors(paper: Paper) -> str:
+    names = paper.authors[:_NAMES]
+    count = paper.author_count
+    if not names:
+        return f"{count} author{'s' if count != 1 else ''}" if count else ""
+    if count is None:
+        return ", ".join(names) + " and others"
+    return ", ".join(names) + (f" and {count - len(names)} others" if count > len(names) else "")
+
+
