@@ -1,0 +1,95 @@
+"""Real parts for all tests: the packaged embedder, indexes in temporary folders, no network."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+# Before any import that reads them.
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+from index.build import Tally, index_papers
+from index.embedding import Embedder, SentenceEmbedder
+from index.papers import BadPaper, Paper
+from index.readers import open_source
+from index.store import IndexReader, IndexWriter
+from rag.ask import Chatbot
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+LOOPBACK = {"127.0.0.1", "localhost", "::1", None}
+
+MakeIndex = Callable[..., Tally]
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that asks the network for a name fails."""
+    look_up = socket.getaddrinfo
+
+    def refuse(host: object, *rest: object, **options: object) -> object:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name not in LOOPBACK:
+            raise AssertionError(f"a test asked the network for {name!r}")
+        return look_up(host, *rest, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.fixture(scope="session")
+def embedder() -> SentenceEmbedder:
+    return SentenceEmbedder()
+
+
+@pytest.fixture(scope="session")
+def make_index(embedder: SentenceEmbedder) -> MakeIndex:
+    """Index papers (or complaints) into a folder; complaints land in the list `bad`."""
+
+    def make(
+        folder: Path,
+        records: list[Paper | BadPaper],
+        bad: list[BadPaper] | None = None,
+        by: Embedder = embedder,
+    ) -> Tally:
+        with IndexWriter(folder, by.stamp) as writer:
+            report = bad.append if bad is not None else lambda _: None
+            return index_papers(iter(records), writer, by, report_bad=report)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sample_papers() -> list[Paper]:
+    return [r for r in open_source("sample").records if isinstance(r, Paper)]
+
+
+@pytest.fixture(scope="session")
+def sample_folder(
+    tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex, sample_papers: list[Paper]
+) -> Path:
+    """The sample corpus, indexed."""
+    folder = tmp_path_factory.mktemp("sample") / "index"
+    make_index(folder, list(sample_papers))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chatbot(sample_folder: Path, embedder: SentenceEmbedder) -> Iterator[Chatbot]:
+    """Answers from the sample corpus."""
+    yield Chatbot(IndexReader(sample_folder), embedder)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The data that lies beside the project, never in it."""
+    if not SHARED.is_dir():
+        pytest.skip("no ../shared beside the project")
+    return SHARED
+
+
+def make_paper(title: str = "A title", abstract: str = "An abstract.", **more: object) -> Paper:
+    """A paper of which only the named values matter."""
+    return Paper.make(title, abstract, **more)  # type: ignore[arg-type]

@@ -1,0 +1,106 @@
+"""The offline path: what is new, changed, unchanged and bad."""
+
+from pathlib import Path
+
+import numpy as np
+from conftest import MakeIndex, make_paper
+
+from index.build import BATCH
+from index.embedding import EmbedderStamp, SentenceEmbedder, Vectors
+from index.papers import BadPaper, Paper
+from index.store import IndexReader
+from index.vectors import forget_client
+
+
+class CountingEmbedder:
+    """The real embedder, with an account of what it embedded."""
+
+    def __init__(self, embedder: SentenceEmbedder) -> None:
+        self.embedder, self.texts = embedder, list[str]()
+
+    @property
+    def stamp(self) -> EmbedderStamp:
+        return self.embedder.stamp
+
+    def embed_documents(self, texts: list[str]) -> Vectors:
+        self.texts += texts
+        return self.embedder.embed_documents(texts)
+
+    def embed_query(self, text: str) -> Vectors:
+        return self.embedder.embed_query(text)
+
+
+def test_unchanged_papers_are_not_embedded_again(
+    tmp_path: Path, make_index: MakeIndex, embedder: SentenceEmbedder
+) -> None:
+    papers: list[Paper | BadPaper] = [make_paper(f"Paper {n}", f"Text {n}.") for n in range(3)]
+    assert make_index(tmp_path, papers).to_dict() == {
+        "read": 3, "new": 3, "changed": 0, "unchanged": 0, "bad": 0,
+    }  # fmt: skip
+    counting = CountingEmbedder(embedder)
+    again = make_index(tmp_path, papers, by=counting)
+    assert (again.unchanged, counting.texts) == (3, [])
+
+
+def test_changed_text_replaces_all_old_chunks(
+    tmp_path: Path, make_index: MakeIndex, embedder: SentenceEmbedder
+) -> None:
+    long = " ".join(f"Sentence {n} about zebras." for n in range(300))
+    make_index(tmp_path, [make_paper("T", long, id="1"), make_paper("U", "Stays.", id="2")])
+    forget_client()
+    assert IndexReader(tmp_path).counts().catalog > 2
+    tally = make_index(tmp_path, [make_paper("T", "Now about lions.", id="1")])
+    assert (tally.changed, tally.new) == (1, 0)
+    forget_client()
+    reader = IndexReader(tmp_path)
+    assert reader.counts().agree
+    assert reader.counts().catalog == 2
+    assert reader.search_terms(["zebra"], 10) == {}
+    assert list(reader.search_vector(embedder.embed_query("lions"), 10))[0] == "1#0"
+    assert [paper.id for paper in reader.papers()] == ["1", "2"]
+
+
+def test_new_metadata_alone_embeds_nothing(
+    tmp_path: Path, make_index: MakeIndex, embedder: SentenceEmbedder
+) -> None:
+    make_index(tmp_path, [make_paper(upvotes=1)])
+    counting = CountingEmbedder(embedder)
+    tally = make_index(tmp_path, [make_paper(upvotes=9)], by=counting)
+    assert (tally.changed, counting.texts) == (1, [])
+    forget_client()
+    assert next(IndexReader(tmp_path).papers()).upvotes == 9
+
+
+def test_a_bad_record_and_a_second_id_are_reported_and_skipped(
+    tmp_path: Path, make_index: MakeIndex
+) -> None:
+    bad: list[BadPaper] = []
+    records = [
+        make_paper("First", id="1"),
+        BadPaper("no abstract", "file", 2),
+        make_paper("Second", id="1"),
+        make_paper("Third", id="3"),
+    ]
+    tally = make_index(tmp_path, records, bad)
+    assert (tally.read, tally.new, tally.bad) == (4, 2, 2)
+    assert [str(complaint) for complaint in bad] == [
+        "file:2: no abstract",
+        "id '1' occurs twice: 'Second' is skipped, the first, 'First', is kept",
+    ]
+
+
+def test_more_papers_than_a_batch_all_arrive(tmp_path: Path, make_index: MakeIndex) -> None:
+    papers: list[Paper | BadPaper] = [make_paper(f"P {n}", f"x{n}.") for n in range(BATCH + 1)]
+    assert make_index(tmp_path, papers).new == BATCH + 1
+    forget_client()
+    assert IndexReader(tmp_path).counts().vectors == BATCH + 1
+
+
+def test_the_catalog_keeps_the_vectors_to_the_bit(
+    tmp_path: Path, make_index: MakeIndex, embedder: SentenceEmbedder
+) -> None:
+    from index.catalog import Catalog
+
+    make_index(tmp_path, [make_paper()])
+    ((chunks, rows),) = Catalog.open(tmp_path).embedded_chunks(10)
+    assert np.array_equal(rows, embedder.embed_documents([chunks[0].text]))

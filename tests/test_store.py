@@ -1,0 +1,185 @@
+"""Three stores as one: what opens, what refuses, and what mends it."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ROOT, MakeIndex, make_paper
+
+from index.catalog import Catalog
+from index.embedding import SentenceEmbedder
+from index.store import (
+    IndexBusy,
+    IndexMismatch,
+    IndexNotFound,
+    IndexReader,
+    IndexWriter,
+    repair_index,
+)
+from index.vectors import forget_client
+
+PAPERS = [
+    make_paper("Tides", "We study the tides of the sea. They rise.", id="1", published="2020-01"),
+    make_paper("Merging", "We merge language models. It helps.", id="2", published="2021-05-06"),
+    make_paper("Échos", "Nous étudions LoRA and MUSCLE. Fine-tuning is cheap.", id="3"),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, make_index: MakeIndex) -> Path:
+    make_index(tmp_path / "index", list(PAPERS))
+    forget_client()
+    return tmp_path / "index"
+
+
+def test_what_was_written_is_read_back_in_order(folder: Path) -> None:
+    reader = IndexReader(folder)
+    assert list(reader.papers()) == PAPERS
+    assert reader.count_papers() == 3
+    assert reader.counts().agree
+    assert reader.date_span() == ("2020-01", "2021-05-06")
+
+
+def test_words_find_by_stem_and_without_accents(folder: Path) -> None:
+    reader = IndexReader(folder)
+    assert list(reader.search_terms(["tide"], 10)) == ["1#0"]
+    assert list(reader.search_terms(["echo"], 10)) == ["3#0"]
+    assert reader.search_terms([], 10) == {}
+    assert reader.search_terms(["AND", "(", "*"], 10) == {}
+
+
+def test_meaning_finds_by_cosine(folder: Path, embedder: SentenceEmbedder) -> None:
+    query = embedder.embed_query("ocean waves")
+    found = IndexReader(folder).search_vector(query, 3)
+    assert next(iter(found)) == "1#0"
+    expected = float(query @ embedder.embed_documents([PAPERS[0].text])[0])
+    assert found["1#0"] == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_rare_term_weighs_more(folder: Path) -> None:
+    reader = IndexReader(folder)
+    # Three chunks: "we" is a stop word, "studi" stands in one, "xyz" in none.
+    assert reader.rarity("xyz") == pytest.approx(np.log(1 + 3.5 / 0.5))
+    assert reader.rarity("tide") == pytest.approx(np.log(1 + 2.5 / 1.5))
+
+
+def test_a_reader_never_makes_anything(tmp_path: Path) -> None:
+    with pytest.raises(IndexNotFound, match="no such folder; make one with: python -m index"):
+        IndexReader(tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(IndexNotFound, match=r"it has no catalog\.sqlite3"):
+        IndexReader(tmp_path / "empty")
+    assert not list((tmp_path / "empty").iterdir())
+
+
+def test_another_embedder_is_refused_by_both_names(folder: Path, embedder: SentenceEmbedder) -> None:
+    other = replace(embedder.stamp, name="mpnet", dimensions=768)
+    with pytest.raises(IndexMismatch, match=r"made with all-MiniLM-L6-v2 \(384.*mpnet \(768"):
+        IndexReader(folder).check_embedder(other)
+    with pytest.raises(IndexMismatch, match="to another folder"), IndexWriter(folder, other):
+        pass
+
+
+@pytest.mark.parametrize("lost", ["lexical", "vectors", "vectors/chroma.sqlite3"])
+def test_a_lost_store_is_noticed_and_repaired(folder: Path, lost: str) -> None:
+    victim = folder / lost
+    shutil.rmtree(victim) if victim.is_dir() else victim.unlink()
+    with pytest.raises(IndexMismatch, match=f"repair --at {folder}"):
+        IndexReader(folder)
+    assert repair_index(folder) == 3
+    reader = IndexReader(folder)
+    assert reader.counts().agree
+    assert list(reader.search_terms(["tide"], 10)) == ["1#0"]
+
+
+def test_a_lost_graph_of_vectors_is_noticed_or_rebuilt(
+    folder: Path, embedder: SentenceEmbedder
+) -> None:
+    for graph in (folder / "vectors").iterdir():
+        if graph.is_dir():
+            shutil.rmtree(graph)
+    forget_client()
+    try:
+        reader = IndexReader(folder)
+    except IndexMismatch:
+        repair_index(folder)
+        reader = IndexReader(folder)
+    assert len(reader.search_vector(embedder.embed_query("tides"), 10)) == 3
+
+
+def test_flipped_bytes_are_an_error_in_words(folder: Path) -> None:
+    for file, size in (("catalog.sqlite3", 4096), ("vectors/chroma.sqlite3", 4096)):
+        whole = (folder / file).read_bytes()
+        (folder / file).write_bytes(b"\x00garbage" * (size // 8) + whole[size:])
+        forget_client()
+        with pytest.raises(IndexMismatch, match=str(folder)):
+            IndexReader(folder)
+        (folder / file).write_bytes(whole)
+
+
+def test_stores_that_disagree_say_how(folder: Path) -> None:
+    with sqlite3.connect(folder / "catalog.sqlite3") as connection:
+        connection.execute("DELETE FROM chunks WHERE paper = '2'")
+    with pytest.raises(IndexMismatch, match="catalog 2, lexical 3, vectors 3; mend it with"):
+        IndexReader(folder)
+
+
+def test_a_writer_mends_what_an_interrupted_run_left(
+    folder: Path, embedder: SentenceEmbedder, make_index: MakeIndex
+) -> None:
+    with sqlite3.connect(folder / "catalog.sqlite3") as connection:
+        connection.execute("DELETE FROM chunks WHERE paper = '2'")
+        connection.execute("DELETE FROM papers WHERE id = '2'")
+    assert make_index(folder, list(PAPERS)).new == 1
+    forget_client()
+    assert IndexReader(folder).counts().agree
+
+
+def test_a_second_writer_is_refused_and_told_by_whom(
+    folder: Path, embedder: SentenceEmbedder
+) -> None:
+    with IndexWriter(folder, embedder.stamp):
+        with (
+            pytest.raises(IndexBusy, match=f"written by process {os.getpid()}"),
+            IndexWriter(folder, embedder.stamp),
+        ):
+            pass
+        with pytest.raises(IndexBusy, match="wait for it to end"):
+            IndexReader(folder)
+    IndexReader(folder)
+
+
+def test_a_writer_that_died_holds_nothing(folder: Path, embedder: SentenceEmbedder) -> None:
+    script = (
+        "import os, sys; from pathlib import Path; from index.store import IndexWriter; "
+        "from index.embedding import SentenceEmbedder; "
+        "IndexWriter(Path(sys.argv[1]), SentenceEmbedder().stamp).__enter__(); os._exit(9)"
+    )
+    died = subprocess.run([sys.executable, "-c", script, str(folder)], cwd=ROOT, check=False)
+    assert died.returncode == 9
+    assert (folder / "writer.txt").exists()
+    IndexReader(folder)
+    with IndexWriter(folder, embedder.stamp):
+        pass
+
+
+def test_a_file_where_the_folder_should_be_is_refused(
+    tmp_path: Path, embedder: SentenceEmbedder
+) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(NotADirectoryError), IndexWriter(tmp_path / "file", embedder.stamp):
+        pass
+
+
+def test_another_schema_is_refused(folder: Path) -> None:
+    with sqlite3.connect(folder / "catalog.sqlite3") as connection:
+        connection.execute("UPDATE stamp SET value = '99' WHERE key = 'schema'")
+    with pytest.raises(IndexMismatch, match="has schema 99"):
+        Catalog.open(folder)
