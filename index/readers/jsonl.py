@@ -50,7 +50,7 @@ def make_paper(record: object) -> Paper:
 
 def _read_line(raw: bytes) -> Paper | BadPaper:
     try:
-        return make_paper(json.loads(raw.decode("utf-8-sig")))
+        return make_paper(json.loads(raw.strip().decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         return BadPaper(f"is not UTF-8 text (byte {error.start} of the line)")
     except json.JSONDecodeError as error:

@@ -1,0 +1,66 @@
+"""Which sentences answer, and whether any does."""
+
+import pytest
+
+from rag.ask import Chatbot
+from rag.evidence import KEEP, MOST, PER_PAPER, Evidence, cover, select_evidence
+from rag.question import read_question
+from rag.retriever import retrieve
+
+
+def select(chatbot: Chatbot, text: str) -> Evidence:
+    question = read_question(text)
+    vector = chatbot.embedder.embed_query(question.text)
+    passages = retrieve(question, vector, chatbot.index, 8)
+    return select_evidence(question, vector, passages, chatbot.index, chatbot.embedder)
+
+
+def test_coverage_weighs_terms_by_rarity_and_the_title_half() -> None:
+    rarity = {"merg": 3.0, "model": 1.0}
+    assert cover(rarity, "We merge models.", "") == 1
+    assert cover(rarity, "We merge things.", "") == 0.75
+    # "merg" in the title only counts half: (0.5 * 3 + 1) / 4.
+    assert cover(rarity, "Models are large.", "Merging") == 0.625
+    assert cover({}, "anything", "at all") == 0
+
+
+def test_the_sentence_with_the_answer_comes_first(chatbot: Chatbot) -> None:
+    best = select(chatbot, "How many GPUs trained the Transformer, and for how long?").sentences[0]
+    assert "8" in best.sentence.text
+    assert "3.5 days" in best.sentence.text
+
+
+def test_what_is_kept_is_little_and_close_to_the_best(chatbot: Chatbot) -> None:
+    evidence = select(chatbot, "How do diffusion models generate images?")
+    assert 1 <= len(evidence.sentences) <= MOST
+    scores = [scored.score for scored in evidence.sentences]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[-1] >= KEEP * scores[0]
+    papers = [scored.sentence.paper.id for scored in evidence.sentences]
+    assert max(papers.count(paper) for paper in papers) <= PER_PAPER
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the capital of France?",
+        "Who won the football world cup in 1990?",
+        "How do I cook rice?",
+        "What is the boiling point of water?",
+    ],
+)
+def test_a_question_from_elsewhere_is_not_answered(chatbot: Chatbot, question: str) -> None:
+    assert not select(chatbot, question).sufficient
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How does LoRA cut the number of trainable parameters?",
+        "What error rate did AlexNet reach on ImageNet?",
+        "Why does batch normalization speed up training?",
+        "keep neurons from co-adapting",
+    ],
+)
+def test_a_question_about_the_papers_is_answered(chatbot: Chatbot, question: str) -> None:
+    assert select(chatbot, question).sufficient
