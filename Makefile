@@ -4,7 +4,8 @@ INDEX ?= askpapers-index
 PORT ?= 7860
 VENV := .venv
 RUN := $(VENV)/bin/python
-PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet --constraint constraints.txt
+# --no-compile: Python compiles what it imports, a third of what pip would; 40 s less to wait.
+PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet --no-compile --constraint constraints.txt
 
 # Through the environment: a question may hold quotes and dollars that the shell must not read.
 export Q

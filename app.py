@@ -15,7 +15,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 from index.embedding import ModelUnavailable
-from index.store import DEFAULT_INDEX, IndexBusy, IndexMismatch, IndexNotFound
+from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
 from rag.ask import open_chatbot
 
 MISTAKES = (IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
@@ -37,9 +37,8 @@ def main(arguments: list[str]) -> int:
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python app.py", description="Serve the chat page.")
-    index = os.environ.get("ASKPAPERS_INDEX") or DEFAULT_INDEX
     port = os.environ.get("PORT") or "7860"
-    parser.add_argument("--index", "--at", type=Path, default=Path(index), metavar="DIR")
+    parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--port", type=int, default=port, metavar="N")
     return parser.parse_args(arguments)
 

@@ -15,6 +15,7 @@ import os
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -23,17 +24,16 @@ from index.embedding import PACKAGED, ModelUnavailable, SentenceEmbedder
 from index.papers import BadPaper
 from index.readers import BadSource, Source, open_source
 from index.store import (
-    DEFAULT_INDEX,
     IndexBusy,
     IndexMismatch,
     IndexNotFound,
     IndexReader,
     IndexWriter,
+    default_index,
     repair_index,
 )
 
 MISTAKES = (BadSource, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
-_DEFAULT_INDEX = os.environ.get("ASKPAPERS_INDEX") or DEFAULT_INDEX
 
 
 def main(arguments: list[str]) -> int:
@@ -58,7 +58,7 @@ def _parse_sources(arguments: list[str]) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, or: sample")
-    parser.add_argument("--to", type=Path, default=_DEFAULT_INDEX, metavar="DIR")
+    parser.add_argument("--to", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--embedder", metavar="NAME", default=PACKAGED, help="model or its folder")
     parser.add_argument("--as-of", metavar="DATE", type=_year, help="the year of a saved page")
     parser.add_argument("--json", action="store_true", help="end with one JSON line of counts")
@@ -67,7 +67,7 @@ def _parse_sources(arguments: list[str]) -> argparse.Namespace:
 
 def _parse_at(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=f"python -m index {arguments[0]}")
-    parser.add_argument("--at", type=Path, default=_DEFAULT_INDEX, metavar="DIR")
+    parser.add_argument("--at", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--json", action="store_true", help="JSON instead of text")
     return parser.parse_args(arguments[1:])
 
@@ -110,7 +110,7 @@ def _open_sources(names: list[str], year: int | None) -> tuple[list[Source], int
     return sources, refused
 
 
-def _progress(source: Source) -> "tqdm[None]":
+def _progress(source: Source) -> "tqdm[Any]":
     # On a terminal a moving bar with rate and time left; in a log one line every ten seconds.
     patience = 0.1 if sys.stderr.isatty() else 10
     return tqdm(

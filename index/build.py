@@ -42,7 +42,7 @@ def index_papers(
     embedder: Embedder,
     *,
     report_bad: Callable[[BadPaper], None],
-    report_done: Callable[[int], None] = lambda _: None,
+    report_done: Callable[[int], object] = lambda _: None,
 ) -> Tally:
     """Write one source's papers, batch by batch.
 
@@ -61,7 +61,7 @@ def _refuse_bad(
     records: Iterable[Record],
     tally: Tally,
     report_bad: Callable[[BadPaper], None],
-    report_done: Callable[[int], None],
+    report_done: Callable[[int], object],
 ) -> Iterator[Paper]:
     seen: dict[str, str] = {}
     for record in records:
@@ -84,7 +84,7 @@ def _index_batch(
     writer: IndexWriter,
     embedder: Embedder,
     tally: Tally,
-    report_done: Callable[[int], None],
+    report_done: Callable[[int], object],
 ) -> None:
     known = writer.hashes(paper.id for paper in batch)
     pending = [p for p in batch if known.get(p.id, ("", ""))[1] != p.record_hash]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -78,8 +79,7 @@ class Catalog:
         if not file.is_file():
             what = "there is no such folder" if not folder.exists() else f"it has no {FILE}"
             raise IndexNotFound(
-                f"no index at {folder}: {what}; make one with: "
-                f"python -m index sample --to {folder}"
+                f"no index at {folder}: {what}; make one with: python -m index sample --to {folder}"
             )
         uri = f"{file.resolve().as_uri()}?mode={'rw' if write else 'ro'}"
         # Serialised by SQLite itself: the page's threads share one reader.
@@ -197,7 +197,7 @@ class Catalog:
             ).fetchone()
         return int(count)
 
-    def _select(self, query: str, ids: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    def _select(self, query: str, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
         keys = list(ids)
         for start in range(0, len(keys), _ID_BATCH):
             batch = keys[start : start + _ID_BATCH]

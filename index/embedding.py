@@ -67,12 +67,12 @@ class SentenceEmbedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()  # a bar for loading 0.1 s of weights is noise
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # a bar for loading 0.1 s of weights is noise
 
         folder = str(_packaged_folder()) if self.name == PACKAGED else self.name
         try:
             return SentenceTransformer(folder, local_files_only=Path(folder).is_dir())
-        except Exception as error:  # noqa: BLE001 - its loaders raise whatever the format's library does
+        except Exception as error:
             raise ModelUnavailable(
                 f"embedder {self.name!r} cannot be loaded ({_first_line(error)}); give the folder "
                 f"of a sentence-transformers model, or {PACKAGED}"

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from filelock import FileLock, Timeout
-
 from index.catalog import Catalog, IndexMismatch, IndexNotFound
 from index.chunks import Chunk
 from index.embedding import EmbedderStamp, Vectors
 from index.lexical import LexicalIndex
+from index.lock import IndexBusy, WriterLock
 from index.papers import Paper
 from index.vectors import VectorIndex, forget_client
 
@@ -24,15 +23,18 @@ __all__ = [
     "IndexReader",
     "IndexWriter",
     "StoreCounts",
+    "default_index",
     "repair_index",
 ]
 
 DEFAULT_INDEX = "askpapers-index"
+_INDEX_VARIABLE = "ASKPAPERS_INDEX"
 _REPAIR_BATCH = 1_000
 
 
-class IndexBusy(RuntimeError):
-    """Another process is writing the index; the message names it."""
+def default_index() -> Path:
+    """The folder meant where none is named: ASKPAPERS_INDEX, else DEFAULT_INDEX right here."""
+    return Path(os.environ.get(_INDEX_VARIABLE) or DEFAULT_INDEX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +48,6 @@ class StoreCounts:
     @property
     def agree(self) -> bool:
         return self.catalog == self.lexical == self.vectors
-
-
-class _Lock:
-    """One writer: held for a run, let go by the system when the process dies."""
-
-    def __init__(self, folder: Path) -> None:
-        self._lock = FileLock(folder / "writer.lock")
-        self._holder = folder / "writer.txt"
-        self._folder = folder
-
-    def acquire(self) -> None:
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout as error:
-            holder = self._holder.read_text() if self._holder.is_file() else "another process"
-            raise IndexBusy(
-                f"the index at {self._folder} is being written by {holder}; "
-                "wait for it to end, then try again"
-            ) from error
-        self._holder.write_text(f"process {os.getpid()}")
-
-    def release(self) -> None:
-        self._holder.unlink(missing_ok=True)
-        self._lock.release()
 
 
 class IndexWriter:
@@ -87,7 +65,7 @@ class IndexWriter:
         if self._folder.exists() and not self._folder.is_dir():
             raise NotADirectoryError(20, "is a file, not a folder for an index", str(self._folder))
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _Lock(self._folder)
+        self._lock = WriterLock(self._folder)
         self._lock.acquire()
         try:
             self._catalog = Catalog.create(self._folder, self._embedder)
@@ -130,7 +108,7 @@ class IndexReader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._catalog = Catalog.open(folder)
-        check_writer(folder)
+        WriterLock(folder).check()
         self._lexical, self._vectors = _open_derived(folder)
         if not self.counts().agree:
             raise IndexMismatch(f"{self.describe_counts()}; mend it with: {_mend(folder)}")
@@ -191,7 +169,7 @@ def repair_index(folder: Path) -> int:
     Raises IndexNotFound, IndexBusy, IndexMismatch (the catalog itself is damaged).
     """
     catalog = Catalog.open(folder)
-    lock = _Lock(folder)
+    lock = WriterLock(folder)
     lock.acquire()
     try:
         _rebuild(folder, catalog)
@@ -199,14 +177,6 @@ def repair_index(folder: Path) -> int:
     finally:
         lock.release()
         catalog.close()
-
-
-def check_writer(folder: Path) -> None:
-    """Raises IndexBusy while a run is writing: Chroma serves one process at a time."""
-    if (folder / "writer.txt").is_file():
-        lock = _Lock(folder)
-        lock.acquire()
-        lock.release()
 
 
 def _create_derived(folder: Path, catalog: Catalog) -> tuple[LexicalIndex, VectorIndex]:

@@ -6,16 +6,16 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 # Words that say nothing about the subject of a question, in lower case; contractions come apart
 # at the apostrophe, hence "s" and "t".
-STOP_WORDS = (
-    "a about above after again all also am an and any are as at be because been before being "
-    "below between both but by can could did do does doing down during each for from further had "
-    "has have having he her here hers him his how i if in into is it its itself just let me more "
-    "most my of off on once one only or other our ours out over own paper papers please same "
-    "shall she should so some such t than that the their theirs them then there these they this "
-    "those through to too under until up us very was we were what when where which while who whom "
-    "whose why will with would you your yours s d ll m re ve tell show give say does abstract "
-    "abstracts"
-).split()
+_STOP_WORDS = """
+a about above after again all also am an and any are as at be because been before being below
+between both but by can could did do does doing down during each for from further had has have
+having he her here hers him his how i if in into is it its itself just let me more most my of
+off on once one only or other our ours out over own paper papers please same shall she should so
+some such t than that the their theirs them then there these they this those through to too
+under until up us very was we were what when where which while who whom whose why will with
+would you your yours s d ll m re ve tell show give say does abstract abstracts
+"""
+STOP_WORDS = _STOP_WORDS.split()
 
 
 @cache

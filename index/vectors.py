@@ -1,8 +1,12 @@
 """Derived store: the vector of each chunk, in Chroma."""
 
 from pathlib import Path
+from typing import cast
 
 import chromadb
+import numpy as np
+from chromadb.api import ClientAPI
+from chromadb.api.types import Where
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -51,7 +55,8 @@ class VectorIndex:
         """
         papers = sorted({chunk.paper.id for chunk in chunks})
         for start in range(0, len(papers), _BATCH):
-            self._collection.delete(where={"paper": {"$in": list(papers[start : start + _BATCH])}})
+            where = {"paper": {"$in": papers[start : start + _BATCH]}}
+            self._collection.delete(where=cast(Where, where))
         for start in range(0, len(chunks), _BATCH):
             batch = chunks[start : start + _BATCH]
             self._collection.upsert(
@@ -66,7 +71,7 @@ class VectorIndex:
     def search(self, vector: Vectors, limit: int) -> dict[str, float]:
         """Chunk id to cosine similarity (-1 to 1, best first). `vector` has shape (dimensions,)."""
         found = self._collection.query(
-            query_embeddings=[vector], n_results=limit, include=["distances"]
+            query_embeddings=[vector.tolist()], n_results=limit, include=["distances"]
         )
         distances = (found["distances"] or [[]])[0]
         # Chroma gives the cosine distance, 1 - cosine.
@@ -76,10 +81,10 @@ class VectorIndex:
         """One search: the records and the graph over them are separate files."""
         first = self._collection.get(limit=1, include=["embeddings"])
         if first["ids"] and first["embeddings"] is not None:
-            self.search(first["embeddings"][0], 1)
+            self.search(np.asarray(first["embeddings"][0], np.float32), 1)
 
 
-def _client(folder: Path) -> chromadb.ClientAPI:
+def _client(folder: Path) -> ClientAPI:
     return chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
 
 

@@ -45,7 +45,8 @@ def _cards(turn: Turn) -> Iterator[str]:
         others = others[NEAREST:]
     if others:
         rest = "".join(_card("", "", passage.paper) for passage in others)
-        yield f"<details><summary>Also retrieved, not cited ({len(others)})</summary>{rest}</details>"
+        summary = f"<summary>Also retrieved, not cited ({len(others)})</summary>"
+        yield f"<details>{summary}{rest}</details>"
 
 
 def _card(id: str, label: str, paper: Paper, citations: Iterable[Citation] = ()) -> str:
@@ -96,5 +97,3 @@ def _authors(paper: Paper) -> str:
     if count is None:
         return ", ".join(names) + " and others"
     return ", ".join(names) + (f" and {count - len(names)} others" if count > len(names) else "")
-
-

@@ -7,12 +7,12 @@ Exit status: 0 answered, or abstained, which is an answer too; 2 a mistake in th
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
 from index.embedding import ModelUnavailable
-from index.store import DEFAULT_INDEX, IndexBusy, IndexMismatch, IndexNotFound
+from index.papers import Paper
+from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
 from rag.answer import Answer
 from rag.ask import PASSAGES, open_chatbot
 from rag.question import BadQuestion, read_question
@@ -29,7 +29,9 @@ def main(arguments: list[str]) -> int:
     except MISTAKES as error:
         print(f"python -m rag: {error}", file=sys.stderr)
         return 2
-    print(json.dumps(answer.to_dict(), ensure_ascii=False) if options.json else format_answer(answer))
+    print(
+        json.dumps(answer.to_dict(), ensure_ascii=False) if options.json else format_answer(answer)
+    )
     return 0
 
 
@@ -39,9 +41,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    index = os.environ.get("ASKPAPERS_INDEX") or DEFAULT_INDEX
     parser.add_argument("question")
-    parser.add_argument("--index", "--at", type=Path, default=Path(index), metavar="DIR")
+    parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
     parser.add_argument("--k", type=_positive, default=PASSAGES, metavar="N", help="passages")
     return parser.parse_args(arguments)
@@ -56,11 +57,13 @@ def _positive(text: str) -> int:
 def format_answer(answer: Answer) -> str:
     """The answer, then its sources: number, title, date, address."""
     papers = {citation.number: citation.paper for citation in answer.citations}
-    sources = [
-        f"[{number}] {paper.title} ({', '.join(filter(None, (str(paper.published or ''), paper.url)))})".replace(" ()", "")
-        for number, paper in papers.items()
-    ]
+    sources = [f"[{number}] {_format_source(paper)}" for number, paper in papers.items()]
     return "\n".join([answer.text, "", *sources] if sources else [answer.text])
+
+
+def _format_source(paper: Paper) -> str:
+    facts = ", ".join(str(fact) for fact in (paper.published, paper.url) if fact)
+    return f"{paper.title} ({facts})" if facts else paper.title
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.chunks import Sentence
 from index.embedding import Embedder, SentenceEmbedder
-from index.store import DEFAULT_INDEX, IndexReader
+from index.store import IndexReader, default_index
 from rag.answer import Answer, CheckedSentence, Citation
 from rag.checker import Check, check_sentence
 from rag.composer import Composer, Draft, QuotingComposer
@@ -76,12 +76,13 @@ class Chatbot:
         yield replace(answer, timings=clock.stages)
 
 
-def ask(question: str, index: str | Path = DEFAULT_INDEX, k: int = PASSAGES) -> Answer:
+def ask(question: str, index: str | Path | None = None, k: int = PASSAGES) -> Answer:
     """Answer a question from the index in a folder, which stays open for the next one.
 
+    Without `index`, from the one that ASKPAPERS_INDEX names, or else `askpapers-index` right here.
     Raises BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable.
     """
-    return open_chatbot(Path(index), k).ask(question)
+    return open_chatbot(Path(index or default_index()), k).ask(question)
 
 
 @cache

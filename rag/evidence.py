@@ -30,7 +30,8 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _ASKS_FOR_LINKS = re.compile(
-    r"\b(?:code|github|link|page|url|website|demo|available|released?|open|weights)\b", re.IGNORECASE
+    r"\b(?:code|github|link|page|url|website|demo|available|released?|open|weights)\b",
+    re.IGNORECASE,
 )
 
 # The gate, chosen on 73 answerable and 44 far-off development questions over 85 and 9,577 papers:

@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,9 +77,9 @@ def sample_folder(
 
 
 @pytest.fixture(scope="session")
-def chatbot(sample_folder: Path, embedder: SentenceEmbedder) -> Iterator[Chatbot]:
+def chatbot(sample_folder: Path, embedder: SentenceEmbedder) -> Chatbot:
     """Answers from the sample corpus."""
-    yield Chatbot(IndexReader(sample_folder), embedder)
+    return Chatbot(IndexReader(sample_folder), embedder)
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ def test_changed_text_replaces_all_old_chunks(
     assert reader.counts().agree
     assert reader.counts().catalog == 2
     assert reader.search_terms(["zebra"], 10) == {}
-    assert list(reader.search_vector(embedder.embed_query("lions"), 10))[0] == "1#0"
+    assert next(iter(reader.search_vector(embedder.embed_query("lions"), 10))) == "1#0"
     assert [paper.id for paper in reader.papers()] == ["1", "2"]
 
 

@@ -29,7 +29,9 @@ def test_sentences_end_where_a_reader_would_end_them(sentences: list[str]) -> No
 
 
 def test_a_lost_space_is_no_obstacle() -> None:
-    paper = make_paper(abstract="They learn during inference.Transformers have it. GPT.js is no end.")
+    paper = make_paper(
+        abstract="They learn during inference.Transformers have it. GPT.js is no end."
+    )
     assert [s.text for s in split_sentences(paper)] == [
         "They learn during inference.",
         "Transformers have it.",

@@ -41,7 +41,7 @@ def test_a_model_is_taken_from_a_folder_and_known_by_its_numbers(
 
 
 def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnavailable, match="no-such/model.*give the folder"):
+    with pytest.raises(ModelUnavailable, match=r"no-such/model.*give the folder"):
         SentenceEmbedder("no-such/model").embed_query("x")
     with pytest.raises(ModelUnavailable, match=str(tmp_path)):
         SentenceEmbedder(str(tmp_path)).embed_query("x")

@@ -79,7 +79,9 @@ def test_a_reader_never_makes_anything(tmp_path: Path) -> None:
     assert not list((tmp_path / "empty").iterdir())
 
 
-def test_another_embedder_is_refused_by_both_names(folder: Path, embedder: SentenceEmbedder) -> None:
+def test_another_embedder_is_refused_by_both_names(
+    folder: Path, embedder: SentenceEmbedder
+) -> None:
     other = replace(embedder.stamp, name="mpnet", dimensions=768)
     with pytest.raises(IndexMismatch, match=r"made with all-MiniLM-L6-v2 \(384.*mpnet \(768"):
         IndexReader(folder).check_embedder(other)

@@ -1,12 +1,12 @@
 """A Daily Papers page saved as text: title, abstract and, for most papers, a tail.
 
-    A title
+A title
 
-    One line of abstract.
+One line of abstract.
 
-      • 3 authors          or: handle Organization
-    ·
-    Sep 11 4               month and day, the year unless it is the page's own, comments if any
+• 3 authors          or: handle Organization
+·
+Sep 11 4               month and day, the year unless it is the page's own, comments if any
 """
 
 import re
@@ -20,7 +20,7 @@ _AUTHORS = re.compile(r"^[•·*-]?\s*(\d+)\s+authors?$")
 _DATE = re.compile(r"^([A-Z][a-z]{2}) (\d{1,2})(?:, (\d{4}))?(?: (\d+))?$")
 _DOT = "·"
 # Not strptime's: its names follow the machine's locale.
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 class YearUnknown(ValueError):

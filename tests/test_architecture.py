@@ -1,0 +1,77 @@
+"""Who may import whom, read from the code itself."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+OURS = ("app", "index", "page", "rag")
+# What the online half may see of the offline half: the doors, and the types they hand out.
+DOORS = {"index.embedding", "index.store", "index.terms", "index.papers", "index.chunks"}
+# The one room that owns each library.
+OWNERS = {
+    "chromadb": {"index.vectors"},
+    "sqlite3": {"index.catalog"},
+    "tantivy": {"index.lexical", "index.terms"},
+    "sentence_transformers": {"index.embedding"},
+    "transformers": {"index.embedding"},
+    "torch": {"index.embedding"},
+    "filelock": {"index.lock"},
+    "gradio": {"page.layout"},
+    "tqdm": {"index.__main__"},
+}
+MODULES = [
+    path
+    for path in [ROOT / "app.py", *(p for name in OURS[1:] for p in (ROOT / name).rglob("*.py"))]
+]
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, at its top or inside a function."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            submodules = [f"{node.module}.{alias.name}" for alias in node.names]
+            known = {module_name(module) for module in MODULES}
+            yield from (name if name in known else node.module for name in submodules)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_each_room_keeps_to_its_doors(path: Path) -> None:
+    name = module_name(path)
+    for imported in imports(path):
+        top = imported.split(".")[0]
+        if name.startswith("index"):
+            assert top not in ("rag", "page", "app"), f"{name} imports {imported}"
+        if name.startswith("rag"):
+            assert top not in ("page", "app"), f"{name} imports {imported}"
+        if not name.startswith("index") and top == "index":
+            assert imported in DOORS, f"{name} imports {imported}, which is no door"
+        if top in OWNERS:
+            assert name in OWNERS[top], f"{name} imports {imported}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_modules_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text()
+    assert text.count("\n") <= 250
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and node.end_lineno:
+            assert node.end_lineno - node.lineno < 55, f"{module_name(path)}.{node.name}"
+
+
+def test_the_offline_package_imports_nothing_by_itself() -> None:
+    assert list(imports(ROOT / "index" / "__init__.py")) == []
+
+
+def test_no_room_is_a_drawer() -> None:
+    drawers = re.compile(r"(?:utils?|helpers?|manager|service|base|common)$")
+    assert [p for p in MODULES if drawers.search(module_name(p))] == []
