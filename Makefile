@@ -7,10 +7,12 @@ RUN := $(VENV)/bin/python
 # --no-compile: Python compiles what it imports, a third of what pip would; 40 s less to wait.
 PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet --no-compile --constraint constraints.txt
 
-# Through the environment: a question may hold quotes and dollars that the shell must not read.
+# As it stands and through the environment: a question may hold quotes and dollars, which neither
+# make nor the shell may read.
+override Q := $(value Q)
 export Q
 
-.PHONY: setup chat ask test check
+.PHONY: setup index chat ask test check
 setup: $(VENV)/.installed
 
 # Installed again when what is needed changes; --editable, so that the sources here are what runs.
@@ -24,14 +26,17 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	@$(PIP) --editable ".[test]"
 	@touch $@
 
-# An index that is there is left alone: only a missing one is made, from the sample.
-$(INDEX)/catalog.sqlite3: | $(VENV)/.installed
-	@$(RUN) -m index sample --to "$(INDEX)"
+# An index that is there is left alone: only a missing one is made, from the sample. The mark says
+# that its making has not ended: the next run goes on with it.
+MARK := $(INDEX)/sample-not-finished
+index: $(VENV)/.installed
+	@test -e "$(INDEX)/catalog.sqlite3" -a ! -e "$(MARK)" || { mkdir -p "$(INDEX)" && \
+	    touch "$(MARK)" && $(RUN) -m index sample --to "$(INDEX)" && rm "$(MARK)"; }
 
-chat: $(VENV)/.installed | $(INDEX)/catalog.sqlite3
+chat: index
 	@$(RUN) app.py --index "$(INDEX)" --port $(PORT)
 
-ask: $(VENV)/.installed | $(INDEX)/catalog.sqlite3
+ask: index
 	@$(RUN) -m rag --index "$(INDEX)" -- "$$Q"
 
 test: $(VENV)/.installed-test

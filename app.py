@@ -25,10 +25,12 @@ def main(arguments: list[str]) -> int:
     """Serve the page until interrupted; returns the exit status."""
     options = _parse(arguments)
     try:
-        chatbot = open_chatbot(options.index)
+        chatbot = open_chatbot(options.index, options.embedder)
         from page.layout import build_page, serve  # 3 s that a mistake in the call need not cost
 
         serve(build_page(chatbot), options.port)
+    except KeyboardInterrupt:
+        return 130
     except MISTAKES as error:
         print(f"python app.py: {error}", file=sys.stderr)  # noqa: T201 - a command line prints
         return 2
@@ -39,8 +41,15 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python app.py", description="Serve the chat page.")
     port = os.environ.get("PORT") or "7860"
     parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
-    parser.add_argument("--port", type=int, default=port, metavar="N")
+    parser.add_argument("--port", type=_port, default=port, metavar="N")
+    parser.add_argument("--embedder", metavar="NAME", help="where the index's own has moved to")
     return parser.parse_args(arguments)
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= 65_535):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -73,7 +73,7 @@ def _parse_at(arguments: list[str]) -> argparse.Namespace:
 
 
 def _year(text: str) -> int:
-    if not text[:4].isdecimal():
+    if not (text[:4].isdecimal() and 1900 <= int(text[:4]) <= 2100):
         raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2025 or 2025-10-27")
     return int(text[:4])
 
@@ -181,6 +181,7 @@ def _complain(text: str) -> None:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     with closing(sys.stdout):
         try:
             sys.exit(main(sys.argv[1:]))

@@ -21,6 +21,7 @@ FILE = "catalog.sqlite3"
 SCHEMA = 1
 _ID_BATCH = 500  # SQLite takes 32,766 values a statement, older builds 999
 
+_HAS_STAMP = "SELECT 1 FROM sqlite_master WHERE name = 'stamp'"
 _CREATE = """
 CREATE TABLE stamp (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE papers (
@@ -61,19 +62,20 @@ class Catalog:
     @classmethod
     def create(cls, folder: Path, embedder: EmbedderStamp) -> "Catalog":
         """Open for writing, made if it is missing. Raises IndexMismatch on another embedder."""
-        new = not (folder / FILE).exists()
-        connection = sqlite3.connect(folder / FILE)
-        if new:
-            stamp = asdict(embedder) | {"schema": SCHEMA, "chunking": CHUNKING}
-            with connection:
-                connection.executescript("BEGIN;" + _CREATE)
-                connection.executemany("INSERT INTO stamp VALUES (?, ?)", stamp.items())
+        with _translated(folder):
+            connection = sqlite3.connect(folder / FILE)
+            made = connection.execute(_HAS_STAMP).fetchone()
+            if not made:  # new, or killed while it was made
+                stamp = asdict(embedder) | {"schema": SCHEMA, "chunking": CHUNKING}
+                with connection:
+                    connection.executescript("BEGIN;" + _CREATE)
+                    connection.executemany("INSERT INTO stamp VALUES (?, ?)", stamp.items())
         catalog = cls(connection, folder)
         catalog.check_embedder(embedder)
         return catalog
 
     @classmethod
-    def open(cls, folder: Path, *, write: bool = False) -> "Catalog":
+    def open(cls, folder: Path) -> "Catalog":
         """Open an existing catalog, and never make one. Raises IndexNotFound, IndexMismatch."""
         file = folder / FILE
         if not file.is_file():
@@ -81,25 +83,35 @@ class Catalog:
             raise IndexNotFound(
                 f"no index at {folder}: {what}; make one with: python -m index sample --to {folder}"
             )
-        uri = f"{file.resolve().as_uri()}?mode={'rw' if write else 'ro'}"
-        # Serialised by SQLite itself: the page's threads share one reader.
-        return cls(sqlite3.connect(uri, uri=True, check_same_thread=False), folder)
+        with _translated(folder):
+            # Read only; serialised by SQLite itself, since the page's threads share one reader.
+            uri = f"{file.resolve().as_uri()}?mode=ro"
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        return cls(connection, folder)
 
     def close(self) -> None:
         self._connection.close()
 
     def check_embedder(self, embedder: EmbedderStamp) -> None:
         """Raises IndexMismatch, naming both, unless the index was made by this embedder."""
-        if embedder != self.embedder:
+        known = self.embedder
+        if (embedder.dimensions, embedder.digest) != (known.dimensions, known.digest):
             raise IndexMismatch(
-                f"the index at {self._place} was made with {_describe(self.embedder)}, asked to "
+                f"the index at {self._place} was made with {_describe(known)}, asked to "
                 f"use it with {_describe(embedder)}; give the first one, or index again to "
                 "another folder: python -m index SOURCE --to NEWDIR --embedder NAME"
             )
 
     def _read_stamp(self) -> EmbedderStamp:
-        with self._translated():
-            stamp = dict(self._connection.execute("SELECT key, value FROM stamp"))
+        with _translated(self._place):
+            made = self._connection.execute(_HAS_STAMP).fetchone()
+            rows = self._connection.execute("SELECT key, value FROM stamp") if made else ()
+            stamp = dict(rows)
+        if stamp.get("schema") is None:
+            raise IndexMismatch(
+                f"{self._place / FILE} is empty: its making was cut off; "
+                f"run again: python -m index SOURCE --to {self._place}"
+            )
         if stamp.get("schema") != str(SCHEMA) or stamp.get("chunking") != CHUNKING:
             raise IndexMismatch(
                 f"the index at {self._place} has schema {stamp.get('schema')} and chunking "
@@ -108,20 +120,21 @@ class Catalog:
             )
         return EmbedderStamp(stamp["name"], int(stamp["dimensions"]), stamp["digest"])
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise IndexMismatch(
-                f"{self._place / FILE} cannot be read ({error}); if it is damaged, index again to "
-                "another folder: python -m index SOURCE --to NEWDIR"
-            ) from error
-
     def hashes(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
         """(text hash, record hash) of those papers that are in the catalog, by id."""
         rows = self._select("SELECT id, text_hash, record_hash FROM papers WHERE id IN", ids)
         return {id: (text, record) for id, text, record in rows}
+
+    def announce(self) -> None:
+        """Note that the derived stores are about to change; `put` takes the note back."""
+        with _translated(self._place), self._connection as transaction:
+            transaction.execute("INSERT OR REPLACE INTO stamp VALUES ('writing', '1')")
+
+    def was_cut_off(self) -> bool:
+        """Whether a batch was announced and never put: the derived stores may be ahead."""
+        with _translated(self._place):
+            query = "SELECT 1 FROM stamp WHERE key = 'writing'"
+            return self._connection.execute(query).fetchone() is not None
 
     def put(self, papers: list[Paper], chunks: list[Chunk], vectors: Vectors) -> None:
         """Write papers in one transaction; those with chunks replace all chunks they had.
@@ -129,13 +142,14 @@ class Catalog:
         `vectors` has one row for each chunk, in order.
         """
         replaced = {chunk.paper.id for chunk in chunks}
-        with self._translated(), self._connection as transaction:
-            (count,) = transaction.execute("SELECT count(*) FROM papers").fetchone()
+        with _translated(self._place), self._connection as transaction:
+            (last,) = transaction.execute("SELECT max(position) FROM papers").fetchone()
+            transaction.execute("DELETE FROM stamp WHERE key = 'writing'")
             transaction.executemany(
                 "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
                 "record = excluded.record, text_hash = excluded.text_hash, "
                 "record_hash = excluded.record_hash, published = excluded.published",
-                [_paper_row(paper, count + n) for n, paper in enumerate(papers)],
+                [_paper_row(paper, n) for n, paper in enumerate(papers, (last or 0) + 1)],
             )
             transaction.executemany(
                 "DELETE FROM chunks WHERE paper = ?", [(id,) for id in sorted(replaced)]
@@ -156,7 +170,7 @@ class Catalog:
 
     def papers(self) -> Iterator[Paper]:
         """All papers, in the order in which they first arrived."""
-        with self._translated():
+        with _translated(self._place):
             for (record,) in self._connection.execute(
                 "SELECT record FROM papers ORDER BY position"
             ):
@@ -173,7 +187,7 @@ class Catalog:
 
     def embedded_chunks(self, size: int) -> Iterator[tuple[list[Chunk], Vectors]]:
         """Everything the derived stores hold, in batches of `size` chunks."""
-        with self._translated():
+        with _translated(self._place):
             cursor = self._connection.execute(
                 "SELECT chunks.id, record, start, end, vector FROM chunks "
                 "JOIN papers ON papers.id = chunks.paper ORDER BY position, chunks.id"
@@ -184,14 +198,14 @@ class Catalog:
 
     def date_span(self) -> tuple[str, str] | None:
         """The oldest and the newest date as ISO text, or None when no paper has one."""
-        with self._translated():
+        with _translated(self._place):
             oldest, newest = self._connection.execute(
                 "SELECT min(published), max(published) FROM papers"
             ).fetchone()
         return (oldest, newest) if oldest else None
 
     def _count(self, table: str) -> int:
-        with self._translated():
+        with _translated(self._place):
             (count,) = self._connection.execute(
                 f"SELECT count(*) FROM {table}"  # noqa: S608 - a name from this file
             ).fetchone()
@@ -201,10 +215,23 @@ class Catalog:
         keys = list(ids)
         for start in range(0, len(keys), _ID_BATCH):
             batch = keys[start : start + _ID_BATCH]
-            with self._translated():
+            with _translated(self._place):
                 yield from self._connection.execute(
                     f"{query} ({', '.join('?' * len(batch))})", batch
                 ).fetchall()
+
+
+@contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:  # the disk, the permissions, another writer
+        raise IndexMismatch(f"{folder / FILE}: {error}; mend that, then try again") from error
+    except sqlite3.DatabaseError as error:
+        raise IndexMismatch(
+            f"{folder / FILE} is damaged ({error}); index again to another folder: "
+            "python -m index SOURCE --to NEWDIR"
+        ) from error
 
 
 def _paper(record: str) -> Paper:

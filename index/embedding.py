@@ -59,7 +59,8 @@ class SentenceEmbedder:
     """
 
     def __init__(self, name: str = PACKAGED) -> None:
-        self.name = name
+        # A folder by its full path: the index must find it from any other place.
+        self.name = str(Path(name).resolve()) if Path(name).is_dir() else name
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
@@ -80,7 +81,8 @@ class SentenceEmbedder:
 
     @cached_property
     def stamp(self) -> EmbedderStamp:
-        if self.name == PACKAGED:  # known without loading it; the digest is checked when it loads
+        if self.name == PACKAGED:  # known without loading it
+            _packaged_folder()
             return EmbedderStamp(PACKAGED, 384, _PACKAGED_DIGEST)
         dimensions = len(self.embed_query("dimensions"))
         return EmbedderStamp(self.name, dimensions, _digest_weights(self._model))

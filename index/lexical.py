@@ -78,6 +78,7 @@ class LexicalIndex:
         """
         searcher = self._index.searcher()
         held = max(searcher.doc_freq(field, term) for field in ("title", "abstract"))
+        held = min(held, searcher.num_docs)  # it counts deleted ones until their segment is merged
         return math.log(1 + (searcher.num_docs - held + 0.5) / (held + 0.5))
 
     def _term_query(self, term: str) -> Any:

@@ -18,9 +18,10 @@ class WriterLock:
         self._holder = folder / "writer.txt"
         self._folder = folder
 
-    def acquire(self) -> None:
+    def acquire(self, patience: float = 0) -> None:
+        """Hold the lock, after `patience` seconds at most. Raises IndexBusy."""
         try:
-            self._lock.acquire(timeout=0)
+            self._lock.acquire(timeout=patience)
         except Timeout as error:
             holder = self._holder.read_text() if self._holder.is_file() else "another process"
             raise IndexBusy(
@@ -35,6 +36,6 @@ class WriterLock:
 
     def check(self) -> None:
         """Raises IndexBusy while a run is writing: Chroma serves one process at a time."""
-        if self._holder.is_file():
-            self.acquire()
+        if self._holder.is_file():  # a writer's, or left by one that died
+            self.acquire(patience=1)  # two readers may look at the same moment
             self.release()

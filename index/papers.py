@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 MAX_TITLE = 1_000
+MAX_COUNT = 10**12
 MAX_ABSTRACT = 20_000  # characters; arXiv allows 1,920, the longest in SciFact has 10,000
 _ARXIV_ID = re.compile(r"(?:arxiv:|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)", re.IGNORECASE)
 _VERSION = re.compile(r"^(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})v\d+$")
@@ -68,7 +69,9 @@ class PaperDate:
         if not found:
             raise BadPaper(f"date {text[:40]!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
         try:
-            return PaperDate(*(int(part) for part in found.groups() if part))
+            parts = [int(part) for part in found.groups() if part]
+            date(*[*parts, 1, 1][:3])  # as they stand: a month 0 is not "no month"
+            return PaperDate(*parts)
         except ValueError as error:
             raise BadPaper(f"date {text[:40]!r} is not in the calendar: {error}") from error
 
@@ -110,7 +113,7 @@ class Paper:
         author_count: object = None,
         upvotes: object = None,
         comments: object = None,
-        source: str = "",
+        source: object = "",
     ) -> "Paper":
         """Clean and check the values of one record.
 
@@ -129,13 +132,8 @@ class Paper:
             upvotes=_count("upvotes", upvotes),
             comments=_count("comments", comments),
             url=_url(url),
-            source=source,
+            source=_optional_text("source", source) or "",
         )
-
-    @property
-    def text(self) -> str:
-        """What is embedded and searched: the title, then the abstract."""
-        return f"{self.title}. {self.abstract}"
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values, in the shape that the JSONL reader takes back; dates are ISO or None."""
@@ -181,15 +179,22 @@ def _digest(value: object) -> str:
 
 
 def _identify(id: object, title: str) -> str:
-    if id is None or id == "":
-        normal = re.sub(r"\W+", " ", title.casefold()).strip()
-        return "t" + hashlib.sha256(normal.encode()).hexdigest()[:16]
-    return clean_arxiv_id(_text("id", str(id), 200))
+    known = clean_arxiv_id(_text("id", str(id), 200)) if isinstance(id, str | int) and id else ""
+    if known:
+        return known
+    normal = re.sub(r"[^\w+#]+", " ", title.casefold()).strip()
+    return "t" + hashlib.sha256(normal.encode()).hexdigest()[:16]
+
+
+def _show(value: object) -> str:
+    """A value for a message; of a list or object its kind, since it may be huge or hostile."""
+    plain = isinstance(value, str | float | bool) or (isinstance(value, int) and value < MAX_COUNT)
+    return repr(value)[:40] if plain else f"a {type(value).__name__}"
 
 
 def _text(field: str, value: object, limit: int) -> str:
     if value is None or not isinstance(value, str):
-        raise BadPaper(f"no {field}" if value is None else f"{field} is not text: {value!r:.40}")
+        raise BadPaper(f"no {field}" if value is None else f"{field} is not text: {_show(value)}")
     text = clean_text(value)
     if not text:
         raise BadPaper(f"{field} is empty")
@@ -206,15 +211,15 @@ def _names(value: object) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list | tuple):
-        raise BadPaper(f"authors is not a list of names: {value!r:.40}")
+        raise BadPaper(f"authors is not a list of names: {_show(value)}")
     return tuple(_text("author", name, 300) for name in value)
 
 
 def _count(field: str, value: object) -> int | None:
     if value is None:
         return None
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise BadPaper(f"{field} is not a whole number of 0 or more: {value!r:.40}")
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < MAX_COUNT:
+        raise BadPaper(f"{field} is not a whole number from 0 to {MAX_COUNT:,}: {_show(value)}")
     return value
 
 
@@ -222,7 +227,7 @@ def _date(field: str, value: object) -> PaperDate | None:
     if value is None or isinstance(value, PaperDate):
         return value
     if not isinstance(value, str):
-        raise BadPaper(f"{field} is not a date: {value!r:.40}")
+        raise BadPaper(f"{field} is not a date: {_show(value)}")
     return PaperDate.parse(value) if value.strip() else None
 
 

@@ -1,7 +1,6 @@
 """DOOR. The three stores as one: a writer that makes an index, a reader that never does."""
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +8,11 @@ from types import TracebackType
 
 from index.catalog import Catalog, IndexMismatch, IndexNotFound
 from index.chunks import Chunk
+from index.derived import create_derived, mend, open_derived, rebuild, translated
 from index.embedding import EmbedderStamp, Vectors
-from index.lexical import LexicalIndex
 from index.lock import IndexBusy, WriterLock
 from index.papers import Paper
-from index.vectors import VectorIndex, forget_client
+from index.terms import extract_terms
 
 __all__ = [
     "DEFAULT_INDEX",
@@ -29,7 +28,6 @@ __all__ = [
 
 DEFAULT_INDEX = "askpapers-index"
 _INDEX_VARIABLE = "ASKPAPERS_INDEX"
-_REPAIR_BATCH = 1_000
 
 
 def default_index() -> Path:
@@ -69,7 +67,7 @@ class IndexWriter:
         self._lock.acquire()
         try:
             self._catalog = Catalog.create(self._folder, self._embedder)
-            self._lexical, self._vectors = _create_derived(self._folder, self._catalog)
+            self._lexical, self._vectors = create_derived(self._folder, self._catalog)
         except BaseException:
             self._lock.release()
             raise
@@ -94,8 +92,10 @@ class IndexWriter:
         The catalog comes last: a batch that was cut off is not in it, and is written again.
         """
         if chunks:
-            self._lexical.replace(chunks)
-            self._vectors.replace(chunks, vectors)
+            self._catalog.announce()
+            with translated(self._folder):
+                self._lexical.replace(chunks)
+                self._vectors.replace(chunks, vectors)
         self._catalog.put(papers, chunks, vectors)
 
 
@@ -109,9 +109,17 @@ class IndexReader:
         self.folder = folder
         self._catalog = Catalog.open(folder)
         WriterLock(folder).check()
-        self._lexical, self._vectors = _open_derived(folder)
-        if not self.counts().agree:
-            raise IndexMismatch(f"{self.describe_counts()}; mend it with: {_mend(folder)}")
+        self._lexical, self._vectors = open_derived(folder)
+        with translated(folder):
+            counts = self.counts()
+            self._probe()
+        if not counts.agree or self._catalog.was_cut_off():
+            raise IndexMismatch(
+                f"the stores at {folder} disagree: chunks in catalog {counts.catalog}, lexical "
+                f"{counts.lexical}, vectors {counts.vectors}"
+                f"{', and a run was cut off' if counts.agree else ''}; mend it with: "
+                f"{mend(folder)}"
+            )
 
     @property
     def embedder(self) -> EmbedderStamp:
@@ -127,14 +135,6 @@ class IndexReader:
             self._catalog.count_chunks(), self._lexical.count(), self._vectors.count()
         )
 
-    def describe_counts(self) -> str:
-        """ "the stores at DIR disagree: …", for people."""
-        counts = self.counts()
-        return (
-            f"the stores at {self.folder} {'agree' if counts.agree else 'disagree'}: chunks in "
-            f"catalog {counts.catalog}, lexical {counts.lexical}, vectors {counts.vectors}"
-        )
-
     def count_papers(self) -> int:
         return self._catalog.count_papers()
 
@@ -148,19 +148,28 @@ class IndexReader:
 
     def search_terms(self, terms: Iterable[str], limit: int) -> dict[str, float]:
         """Chunk id to BM25 score (0 or more), best first."""
-        return self._lexical.search(terms, limit)
+        with translated(self.folder):
+            return self._lexical.search(terms, limit)
 
     def search_vector(self, vector: Vectors, limit: int) -> dict[str, float]:
         """Chunk id to cosine similarity (-1 to 1), best first."""
-        return self._vectors.search(vector, limit)
+        with translated(self.folder):
+            return self._vectors.search(vector, limit)
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a term in this index, 0 or more."""
-        return self._lexical.rarity(term)
+        with translated(self.folder):
+            return self._lexical.rarity(term)
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """The chunks with these ids, with their papers."""
         return self._catalog.chunks(ids)
+
+    def _probe(self) -> None:
+        """One search by the words of some paper, which reads every kind of Tantivy's files."""
+        first = next(self._catalog.papers(), None)
+        if first:
+            self._lexical.search(extract_terms(f"{first.title} {first.abstract}"), 1)
 
 
 def repair_index(folder: Path) -> int:
@@ -168,47 +177,14 @@ def repair_index(folder: Path) -> int:
 
     Raises IndexNotFound, IndexBusy, IndexMismatch (the catalog itself is damaged).
     """
-    catalog = Catalog.open(folder)
+    found = Catalog.open(folder)
     lock = WriterLock(folder)
     lock.acquire()
+    catalog = Catalog.create(folder, found.embedder)
     try:
-        _rebuild(folder, catalog)
+        rebuild(folder, catalog)
         return catalog.count_chunks()
     finally:
         lock.release()
         catalog.close()
-
-
-def _create_derived(folder: Path, catalog: Catalog) -> tuple[LexicalIndex, VectorIndex]:
-    try:
-        lexical, vectors = _open_derived(folder)
-    except IndexMismatch:
-        return _rebuild(folder, catalog)
-    if lexical.count() == vectors.count() == catalog.count_chunks():
-        return lexical, vectors
-    return _rebuild(folder, catalog)
-
-
-def _open_derived(folder: Path) -> tuple[LexicalIndex, VectorIndex]:
-    try:
-        return LexicalIndex.open(folder / "lexical"), VectorIndex.open(folder / "vectors")
-    except ValueError as error:
-        raise IndexMismatch(
-            f"the index at {folder} has lost a store: {error}; mend it with: {_mend(folder)}"
-        ) from error
-
-
-def _rebuild(folder: Path, catalog: Catalog) -> tuple[LexicalIndex, VectorIndex]:
-    forget_client()
-    for name in ("lexical", "vectors"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    lexical = LexicalIndex.create(folder / "lexical")
-    vectors = VectorIndex.create(folder / "vectors")
-    for chunks, rows in catalog.embedded_chunks(_REPAIR_BATCH):
-        lexical.replace(chunks)
-        vectors.replace(chunks, rows)
-    return lexical, vectors
-
-
-def _mend(folder: Path) -> str:
-    return f"python -m index repair --at {folder}"
+        found.close()

@@ -1,5 +1,6 @@
 """The page itself: what stands where, and what happens on a click."""
 
+import logging
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from index.store import IndexMismatch
 from page.examples import choose_examples
 from page.markup import LATEX
 from page.sources import to_panel
@@ -16,6 +18,7 @@ from rag.answer import Answer
 from rag.ask import Chatbot
 from rag.question import MAX_QUESTION, BadQuestion
 
+_READY = gr.update(submit_btn=True)
 _View = tuple[Any, list[Turn], list[dict[str, str]], str]
 
 
@@ -50,21 +53,29 @@ def build_page(chatbot: Chatbot) -> gr.Blocks:
             yield from stream_turn(chatbot, question, past)
 
         view = [box, turns, chat, panel]
-        box.submit(reply, [box, turns], view, api_visibility="private")
-        chat.clear(lambda: _view("", []), None, view, api_visibility="private")
+        asked = box.submit(reply, [box, turns], view, api_visibility="private")
+        chat.clear(lambda: _view(_READY, []), None, view, cancels=asked, api_visibility="private")
     return page
 
 
 def stream_turn(chatbot: Chatbot, question: str, past: list[Turn]) -> Iterator[_View]:
-    """Yield the page's state as the answer to one question grows."""
+    """Yield the page's state as the answer to one question grows.
+
+    The box is emptied once, at the first view: what is typed meanwhile stays in it.
+    """
+    box = gr.update(value="", submit_btn=False)
     turn = Turn(uuid.uuid4().hex[:8], Answer(" ".join(question.split())[:MAX_QUESTION]), live=True)
     try:
         for answer in chatbot.stream(question):
             turn = replace(turn, answer=answer)
-            yield _view("", [*past, turn])
-    except BadQuestion as error:
+            yield _view(box, [*past, turn])
+            box = gr.skip()
+    except (BadQuestion, IndexMismatch) as error:
         turn = replace(turn, error=str(error))
-    yield _view("", [*past, replace(turn, live=False)])
+    except Exception:  # the reader must see that it ended; the log has the rest
+        logging.getLogger(__name__).exception("no answer to %r", question)
+        turn = replace(turn, error="Something went wrong; the server's log says what.")
+    yield _view(_READY, [*past, replace(turn, live=False)])
 
 
 def serve(page: gr.Blocks, port: int) -> None:
@@ -84,8 +95,8 @@ def serve(page: gr.Blocks, port: int) -> None:
     )
 
 
-def _view(question: str, turns: list[Turn]) -> _View:
-    return question, turns, to_messages(turns), to_panel(turns)
+def _view(box: dict[str, Any], turns: list[Turn]) -> _View:
+    return box, turns, to_messages(turns), to_panel(turns)
 
 
 def _heading(chatbot: Chatbot) -> str:

@@ -6,7 +6,7 @@ HTML without a line break, since it is shown through Markdown, whose sanitiser i
 from collections.abc import Iterable, Iterator
 
 from index.papers import Paper
-from page.markup import escape_html
+from page.markup import escape_attribute, escape_html
 from page.turns import Turn, anchor, uncited
 from rag.answer import NEAREST, Citation
 
@@ -53,7 +53,7 @@ def _card(id: str, label: str, paper: Paper, citations: Iterable[Citation] = ())
     cited = list(citations)
     quotes = "".join(
         f'<blockquote class="{c.verdict}"><mark>{escape_html(c.quote)}</mark>'
-        f'<span class="verdict" title="{escape_html(c.reason)}"> {c.verdict}</span></blockquote>'
+        f'<span class="verdict"> {c.verdict}: {escape_html(c.reason)}</span></blockquote>'
         for c in cited
     )
     number = f'<span class="number">{label}</span> ' if label else ""
@@ -78,13 +78,13 @@ def _title(paper: Paper) -> str:
     title = escape_html(paper.title)
     if not paper.url:
         return title
-    return f'<a href="{escape_html(paper.url)}" target="_blank" rel="noopener">{title}</a>'
+    return f'<a href="{escape_attribute(paper.url)}" target="_blank" rel="noopener">{title}</a>'
 
 
 def _facts(paper: Paper) -> str:
     who = paper.organization or _authors(paper)
-    # An id of ours is a hash, which tells a reader nothing; one with an address is arXiv's.
-    identity = paper.id if paper.url else ""
+    # An id that stands in the address is arXiv's; one of ours is a hash that tells nobody a thing.
+    identity = paper.id if paper.url and paper.id in paper.url else ""
     facts = [str(paper.published) if paper.published else "no date", who, identity]
     return " · ".join(escape_html(fact) for fact in facts if fact)
 

@@ -7,6 +7,7 @@ Exit status: 0 answered, or abstained, which is an answer too; 2 a mistake in th
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -25,7 +26,9 @@ def main(arguments: list[str]) -> int:
     options = _parse(arguments)
     try:
         read_question(options.question)  # a mistake should not wait for the index to open
-        answer = open_chatbot(options.index, options.k).ask(options.question)
+        answer = open_chatbot(options.index, options.embedder).ask(options.question, options.k)
+    except BrokenPipeError:
+        raise
     except MISTAKES as error:
         print(f"python -m rag: {error}", file=sys.stderr)
         return 2
@@ -43,6 +46,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("question")
     parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
+    parser.add_argument("--embedder", metavar="NAME", help="where the index's own has moved to")
     parser.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
     parser.add_argument("--k", type=_positive, default=PASSAGES, metavar="N", help="passages")
     return parser.parse_args(arguments)
@@ -67,4 +71,12 @@ def _format_source(paper: Paper) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    # Abstracts hold every script; a terminal that does not must not end the answer.
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:  # nobody reads on; Python would complain when it closes the pipe
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,5 +1,6 @@
 """What an answer is: frozen values that go through JSON and back unchanged."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -141,7 +142,7 @@ class Answer:
         timings: seconds for each stage.
 
     `text` is made from these: sentences with markers [1], [2] in plain text; of an abstention,
-    the refusal and what is nearest.
+    the refusal and what is nearest. What looks like a marker in an abstract is shown as (1).
     """
 
     question: str
@@ -164,7 +165,7 @@ class Answer:
         # What different papers say stands on lines of its own, under the first one's title.
         titles = {citation.number: citation.paper.title for citation in self.citations}
         return "\n".join(
-            "- " + "".join(f"{titles[n]}: " for n in group[0].numbers[:1]) + _mark_all(group)
+            "- " + "".join(f"{_tame(titles[n])}: " for n in group[0].numbers[:1]) + _mark_all(group)
             for group in groups
         )
 
@@ -194,6 +195,8 @@ class Answer:
         return Answer(**{**known, **parts})
 
 
+_MARKER = re.compile(r"\[(\d+)\]")
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 _FIELDS = ("question", "abstained", "reason", "composer", "confidence", "timings")
 
 
@@ -202,12 +205,18 @@ def _mark_all(sentences: list[CheckedSentence]) -> str:
 
 
 def _mark(sentence: CheckedSentence) -> str:
-    text = f"“{sentence.text}”" if sentence.quoted else sentence.text
+    text = _tame(sentence.text)
+    text = f"“{text}”" if sentence.quoted else text
     if sentence.verdict == "unsupported":
         text = f"~~{text}~~ (not supported: {sentence.reason})"
     return " ".join([text, *(f"[{number}]" for number in sentence.numbers)])
 
 
+def _tame(text: str) -> str:
+    """A sentence or title that cannot pass for two: its own quotation marks and [1] are changed."""
+    return _MARKER.sub(r"(\1)", text.translate(_INNER_QUOTES))
+
+
 def _name_nearest(passages: tuple[Passage, ...]) -> list[str]:
-    titles = dict.fromkeys(passage.paper.title for passage in passages)
+    titles = dict.fromkeys(_tame(passage.paper.title) for passage in passages)
     return ["Nearest: " + "; ".join(list(titles)[:NEAREST]) + "."] if titles else []

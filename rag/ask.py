@@ -16,7 +16,7 @@ from rag.evidence import select_evidence
 from rag.question import read_question
 from rag.retriever import retrieve
 
-PASSAGES = 8
+PASSAGES = 10
 
 
 class Chatbot:
@@ -26,7 +26,6 @@ class Chatbot:
         index: what is searched.
         embedder: the one that made the index; another raises IndexMismatch.
         composer: who words the answer; by default the abstracts themselves.
-        k: passages to retrieve, 1 or more.
 
     """
 
@@ -35,27 +34,28 @@ class Chatbot:
         index: IndexReader,
         embedder: Embedder,
         composer: Composer | None = None,
-        k: int = PASSAGES,
     ) -> None:
         index.check_embedder(embedder.stamp)
-        self.index, self.embedder, self.k = index, embedder, k
+        self.index, self.embedder = index, embedder
         self.composer = composer or QuotingComposer()
 
-    def ask(self, question: str) -> Answer:
-        """Answer one question. Raises BadQuestion."""
-        *_, answer = self.stream(question)
+    def ask(self, question: str, k: int = PASSAGES) -> Answer:
+        """Answer one question from its k best passages, 1 or more. Raises BadQuestion."""
+        *_, answer = self.stream(question, k)
         return answer
 
-    def stream(self, question: str) -> Iterator[Answer]:
+    def stream(self, question: str, k: int = PASSAGES) -> Iterator[Answer]:
         """Yield the answer as it grows: first with its passages only, last complete.
 
         Raises BadQuestion before the first one.
         """
+        if k < 1:
+            raise ValueError(f"k is the number of passages, 1 or more, not {k}")
         asked = read_question(question)
         clock = _Clock()
         vector = self.embedder.embed_query(asked.text)
         clock.mark("embed")
-        passages = retrieve(asked, vector, self.index, self.k)
+        passages = retrieve(asked, vector, self.index, k)
         clock.mark("retrieve")
         answer = Answer(asked.text, passages=passages, composer=self.composer.name)
         yield answer
@@ -82,17 +82,22 @@ def ask(question: str, index: str | Path | None = None, k: int = PASSAGES) -> An
     Without `index`, from the one that ASKPAPERS_INDEX names, or else `askpapers-index` right here.
     Raises BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable.
     """
-    return open_chatbot(Path(index or default_index()), k).ask(question)
+    return open_chatbot(Path(index or default_index())).ask(question, k)
+
+
+def open_chatbot(folder: Path, embedder: str | None = None) -> Chatbot:
+    """A chatbot on the index in a folder, opened once a process.
+
+    `embedder` names the model that made the index, where it has moved since.
+    Raises IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable.
+    """
+    return _open(folder.resolve(), folder, embedder)
 
 
 @cache
-def open_chatbot(folder: Path, k: int = PASSAGES) -> Chatbot:
-    """A chatbot on the index in a folder, with the embedder that made it.
-
-    Raises IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable.
-    """
+def _open(_whole_path: Path, folder: Path, embedder: str | None) -> Chatbot:
     index = IndexReader(folder)
-    return Chatbot(index, SentenceEmbedder(index.embedder.name), k=k)
+    return Chatbot(index, SentenceEmbedder(embedder or index.embedder.name))
 
 
 class _Clock:

@@ -1,21 +1,41 @@
 """Passages to evidence: the sentences that answer, and whether they do so at all."""
 
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from index.chunks import Sentence, split_sentences
 from index.embedding import Embedder, Vectors
 from index.store import IndexReader
 from index.terms import extract_terms
 from rag.answer import Passage
-from rag.question import Question
+from rag.question import Aim, Question
 
-READ = 5  # passages whose sentences are compared with the question
-MOST = 5  # sentences that an answer quotes
-PER_PAPER = 3
-KEEP = 0.75  # a further sentence must reach this share of the best one's score
+MAX_SENTENCES = 40  # of one passage: an abstract of 2,000 words of one letter costs no more
+MAX_TITLE = 200  # characters of it that are embedded with each sentence
+READ = 6  # passages whose sentences are compared with the question
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """How much to quote: papers, sentences of each, and how good a further one must be.
+
+    `keep_paper` and `keep_sentence` are shares of the best sentence's score that a further paper's
+    best sentence, and a further sentence of a paper, must reach.
+    """
+
+    papers: int
+    per_paper: int
+    keep_paper: float
+    keep_sentence: float
+
+
+PORTIONS: dict[Aim, Portion] = {
+    "fact": Portion(papers=2, per_paper=2, keep_paper=0.95, keep_sentence=0.7),
+    "explain": Portion(papers=2, per_paper=4, keep_paper=0.95, keep_sentence=0.6),
+    "list": Portion(papers=6, per_paper=1, keep_paper=0.6, keep_sentence=1.0),
+}
 
 # Tuned on the single-fact and explain questions of the development set over 85 papers: the
 # sentence is embedded under its title, since "it" and "our method" mean nothing alone.
@@ -92,7 +112,9 @@ def select_evidence(
     """
     rarity = {term: index.rarity(term) for term in question.terms}
     scored = _score(question, vector, passages[:READ], rarity, embedder)
-    return Evidence(_keep_best(scored), _rate(scored, passages[:READ], rarity))
+    return Evidence(
+        _keep_best(scored, PORTIONS[question.aim]), _rate(scored, passages[:READ], rarity)
+    )
 
 
 def cover(rarity: Mapping[str, float], text: str, title: str) -> float:
@@ -127,13 +149,12 @@ def _score(
     candidates = {
         (sentence.paper.id, sentence.start): (sentence, passage)
         for passage in passages
-        for sentence in split_sentences(passage.paper)
-        if passage.chunk.start <= sentence.start < passage.chunk.end
+        for sentence in islice(_sentences(passage), MAX_SENTENCES)
     }
     pairs = list(candidates.values())
     if not pairs:
         return []
-    rows = embedder.embed_documents([f"{s.paper.title}. {s.text}" for s, _ in pairs])
+    rows = embedder.embed_documents([f"{s.paper.title[:MAX_TITLE]}. {s.text}" for s, _ in pairs])
     links = bool(_ASKS_FOR_LINKS.search(question.text))
     scored = []
     for (sentence, passage), cosine in zip(pairs, rows @ vector, strict=True):
@@ -145,14 +166,21 @@ def _score(
     return sorted(scored, key=lambda s: (-s.score, s.sentence.paper.id, s.sentence.start))
 
 
-def _keep_best(scored: list[ScoredSentence]) -> tuple[ScoredSentence, ...]:
-    taken: Counter[str] = Counter()
-    kept: list[ScoredSentence] = []
+def _sentences(passage: Passage) -> Iterator[Sentence]:
+    chunk = passage.chunk
+    return (s for s in split_sentences(passage.paper) if chunk.start <= s.start < chunk.end)
+
+
+def _keep_best(scored: list[ScoredSentence], portion: Portion) -> tuple[ScoredSentence, ...]:
+    """The best sentences of the best papers, best paper first."""
+    by_paper: dict[str, list[ScoredSentence]] = {}
     for candidate in scored:
-        paper = candidate.sentence.paper.id
-        if len(kept) == MOST or candidate.score < KEEP * scored[0].score:
-            break
-        if taken[paper] < PER_PAPER:
-            taken[paper] += 1
-            kept.append(candidate)
+        by_paper.setdefault(candidate.sentence.paper.id, []).append(candidate)
+    best = scored[0].score if scored else 0.0
+    kept: list[ScoredSentence] = []
+    for sentences in list(by_paper.values())[: portion.papers]:
+        if sentences[0].score >= portion.keep_paper * best:
+            kept.append(sentences[0])
+            rest = sentences[1 : portion.per_paper]
+            kept += [s for s in rest if s.score >= portion.keep_sentence * sentences[0].score]
     return tuple(kept)

@@ -3,11 +3,34 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from index.papers import clean_text
 from index.terms import extract_terms
 
 MAX_QUESTION = 2_000  # characters; longer than any abstract on arXiv
+
+
+Aim = Literal["fact", "explain", "list"]
+
+_LIST = re.compile(
+    r"\b(?:papers|works|studies|publications|articles|literature|methods|approaches|findings"
+    r"|anything|everything|overview|survey|evidence|who says|has any(?:one|body)"
+    r"|have (?:people|we|they|researchers)|do (?:we|you) have|what'?s there)\b",
+    re.IGNORECASE,
+)
+_FACT = re.compile(
+    r"\b(?:how (?:many|much|often|long|large|big|small|fast|far|old|reliably|well)|numbers?|counts?"
+    r"|sizes?|share|percent(?:age)?|rates?|scores?|gains?|speedup|overhead|seconds|ms|hours|days"
+    r"|costs?|savings?|accuracy|(?:big|larg|small|high|low|fast)est)\b"
+    r"|(?:^|[.,:;?] *(?:and )?)(?:who|where|when)\b",
+    re.IGNORECASE,
+)
+# Only where a clause begins: "models that can listen" asks nothing.
+_ASKS = re.compile(
+    r"(?:^|[.,:;?-] *(?:and |so )?)(?:how|why|what|which|does|do|is|are|can|could|explain)\b",
+    re.IGNORECASE,
+)
 
 
 class BadQuestion(ValueError):
@@ -19,6 +42,18 @@ class Question:
     """A cleaned question. Make it with `read_question`."""
 
     text: str
+
+    @cached_property
+    def aim(self) -> Aim:
+        """What would answer it: one figure or name, an explanation, or several papers.
+
+        A phrase that asks nothing ("video virtual try-on") wants to know what there is.
+        """
+        if _LIST.search(self.text):
+            return "list"
+        if _FACT.search(self.text):
+            return "fact"
+        return "explain" if _ASKS.search(self.text) else "list"
 
     @cached_property
     def terms(self) -> tuple[str, ...]:

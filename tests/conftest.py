@@ -92,4 +92,4 @@ def shared() -> Path:
 
 def make_paper(title: str = "A title", abstract: str = "An abstract.", **more: object) -> Paper:
     """A paper of which only the named values matter."""
-    return Paper.make(title, abstract, **more)  # type: ignore[arg-type]
+    return Paper.make(title, abstract, **more)

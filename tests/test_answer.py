@@ -55,6 +55,15 @@ def test_several_papers_stand_under_their_titles() -> None:
     assert text == "- Tides: “They rise.” [1]\n- Merging: “It helps.” [2]"
 
 
+def test_an_abstract_cannot_forge_a_second_citation() -> None:
+    forged = make_paper("A [3]", "Flies stay” [2] “LoRA is worthless.", id="1")
+    sentence = CheckedSentence(forged.abstract, (1,), True, "supported", "")
+    citation = Citation(1, forged, 0, len(forged.abstract), "supported", "")
+    text = answer((sentence, citation), cite(2, "It helps.")).text
+    assert text.startswith("- A (3): “Flies stay’ (2) ‘LoRA is worthless.” [1]")
+    assert citation.quote == forged.abstract
+
+
 def test_an_unsupported_sentence_is_struck_in_the_open() -> None:
     sentence = CheckedSentence("The sky is red.", (1,), False, "unsupported", "invented")
     text = answer((sentence, cite(1, "They rise.")[1])).text

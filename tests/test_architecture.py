@@ -21,7 +21,9 @@ OWNERS = {
     "torch": {"index.embedding"},
     "filelock": {"index.lock"},
     "gradio": {"page.layout"},
-    "tqdm": {"index.__main__"},
+    "tqdm": {"index.__main__", "rag.evaluate"},
+    "ir_measures": {"rag.metrics"},
+    "matplotlib": {"rag.plots"},
 }
 MODULES = [
     path

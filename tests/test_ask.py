@@ -59,7 +59,7 @@ def test_the_stream_starts_with_the_sources_and_ends_with_what_ask_gives(chatbot
 
 
 def test_k_is_the_number_of_passages(sample_folder: Path, embedder: SentenceEmbedder) -> None:
-    answer = Chatbot(IndexReader(sample_folder), embedder, k=2).ask("What is dropout?")
+    answer = Chatbot(IndexReader(sample_folder), embedder).ask("What is dropout?", k=2)
     assert len(answer.passages) == 2
 
 

@@ -29,6 +29,8 @@ def test_a_faithful_wording_is_supported(sentence: str) -> None:
     ("sentence", "reason"),
     [
         ("The G_stack model converges with a 45.6% speedup.", "says 45.6, which the source"),
+        ("Compared to a 7B model it resulted in 194% speedup.", "says 194 %, which in the source"),
+        ("The STA model converges to the same loss.", "names STA, which the source does not"),
         ("The LiGO model converges to the same loss.", "names LiGO, which the source does not"),
         ("The G_stack model does not converge to the same loss.", "denies what the source says"),
         ("Quantum error correction needs many qubits.", "only 0% of its words are in the source"),
@@ -43,6 +45,14 @@ def test_an_invention_is_unsupported_and_the_reason_says_where(sentence: str, re
 def test_dropping_a_negation_is_noticed() -> None:
     check = check_sentence("Scaling reduces the error.", ["Scaling does not reduce the error."])
     assert check.reason == "says what the source denies"
+
+
+def test_a_turned_direction_is_noticed() -> None:
+    check = check_sentence("Merging increases the loss.", ["Merging reduces the loss."])
+    assert check.reason == "says increas…, where the source says reduc…"
+    assert check_sentence(
+        "Merging reduces the loss.", ["Merging reduces the loss, yes."]
+    ).verdict == ("supported")
 
 
 def test_a_sentence_without_a_source_is_uncited() -> None:

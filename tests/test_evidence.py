@@ -3,8 +3,8 @@
 import pytest
 
 from rag.ask import Chatbot
-from rag.evidence import KEEP, MOST, PER_PAPER, Evidence, cover, select_evidence
-from rag.question import read_question
+from rag.evidence import PORTIONS, Evidence, cover, select_evidence
+from rag.question import Aim, read_question
 from rag.retriever import retrieve
 
 
@@ -30,14 +30,22 @@ def test_the_sentence_with_the_answer_comes_first(chatbot: Chatbot) -> None:
     assert "3.5 days" in best.sentence.text
 
 
-def test_what_is_kept_is_little_and_close_to_the_best(chatbot: Chatbot) -> None:
-    evidence = select(chatbot, "How do diffusion models generate images?")
-    assert 1 <= len(evidence.sentences) <= MOST
-    scores = [scored.score for scored in evidence.sentences]
-    assert scores == sorted(scores, reverse=True)
-    assert scores[-1] >= KEEP * scores[0]
-    papers = [scored.sentence.paper.id for scored in evidence.sentences]
-    assert max(papers.count(paper) for paper in papers) <= PER_PAPER
+@pytest.mark.parametrize(
+    ("text", "aim"),
+    [
+        ("How many parameters does GPT-3 have?", "fact"),
+        ("How does LoRA cut the number of trainable weights?", "fact"),
+        ("Why does batch normalization speed up training?", "explain"),
+        ("Which papers use human feedback?", "list"),
+        ("diffusion models for images", "list"),
+    ],
+)
+def test_how_much_is_quoted_follows_the_aim(chatbot: Chatbot, text: str, aim: Aim) -> None:
+    assert read_question(text).aim == aim
+    portion = PORTIONS[aim]
+    papers = [s.sentence.paper.id for s in select(chatbot, text).sentences]
+    assert 1 <= len(set(papers)) <= portion.papers
+    assert max(papers.count(paper) for paper in papers) <= portion.per_paper
 
 
 @pytest.mark.parametrize(

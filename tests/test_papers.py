@@ -37,18 +37,24 @@ def test_a_paper_goes_through_its_dict_and_back() -> None:
         ({"abstract": "x" * 1_000_000}, "abstract has 1,000,000 characters, more than 20,000"),
         ({"published": "soon"}, "date 'soon' is not YYYY"),
         ({"published": "2023-02-30"}, "date '2023-02-30' is not in the calendar"),
+        ({"published": "2023-00-00"}, "date '2023-00-00' is not in the calendar"),
         ({"published": 2023}, "published is not a date: 2023"),
+        ({"upvotes": 10**5000}, "upvotes is not a whole number from 0 to 1,000,000,000,000: a int"),
+        ({"authors": {"name": "Ada"}}, "authors is not a list of names: a dict"),
         ({"authors": "Ada"}, "authors is not a list of names: 'Ada'"),
         ({"authors": [None]}, "no author"),
-        ({"author_count": -1}, "author_count is not a whole number of 0 or more: -1"),
-        ({"upvotes": "many"}, "upvotes is not a whole number of 0 or more: 'many'"),
+        (
+            {"author_count": -1},
+            "author_count is not a whole number from 0 to 1,000,000,000,000: -1",
+        ),
+        ({"upvotes": "many"}, "upvotes is not a whole number from 0 to 1,000,000,000,000: 'many'"),
         ({"url": "javascript:alert(1)"}, "url is not a web address: 'javascript:alert(1)'"),
     ],
 )
 def test_a_bad_value_is_named(values: dict[str, object], complaint: str) -> None:
     record: dict[str, object] = {"title": "A title", "abstract": "An abstract."} | values
     with pytest.raises(BadPaper) as caught:
-        Paper.make(**record)  # type: ignore[arg-type]
+        Paper.make(**record)
     assert complaint in str(caught.value)
 
 
@@ -68,6 +74,8 @@ def test_the_same_title_has_the_same_id_however_it_is_written() -> None:
     assert first.id == Paper.make("mergebench - a benchmark", "other text").id
     assert first.id.startswith("t")
     assert len(first.id) == 17
+    assert Paper.make("C++", "x").id != Paper.make("C#", "x").id
+    assert Paper.make("T", "x", id="https://arxiv.org/abs/").id == Paper.make("T", "x").id
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def test_a_bad_line_is_named_and_the_others_go_on(tmp_path: Path) -> None:
     assert complaints == [
         "p:2: no abstract",
         "p:3: is not JSON: Unterminated string starting at at column 29",
-        "p:4: is not a JSON object: [1, 2]",
+        "p:4: is not a JSON object but a list",
         "p:5: is not UTF-8 text (byte 11 of the line)",
     ]
     assert [type(r) for r in records].count(Paper) == 2
@@ -172,6 +172,32 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
         open_source(str(tmp_path / "nowhere"))
     with pytest.raises(BadSource, match="cannot be read: Is a directory"):
         open_source(str(tmp_path))
+
+
+def test_lists_that_follow_each_other_are_all_read(tmp_path: Path) -> None:
+    text = json.dumps([api_item()]) + "\n" + json.dumps([api_item(id="2507.1")])
+    assert [type(record) for record in read(tmp_path / "p", text)] == [Paper, Paper]
+
+
+def test_hostile_json_is_a_complaint_and_not_the_end(tmp_path: Path) -> None:
+    good = '{"title": "T", "abstract": "A."}'
+    bad = ['{"title": "U", "abstract": "A.", "upvotes": ' + "1" * 5000 + "}", "[" * 100_000]
+    lines = read(tmp_path / "p", "\n".join([good, *bad, good.replace("T", "V")]))
+    assert [type(record) for record in lines] == [Paper, BadPaper, BadPaper, Paper]
+    listed = read(tmp_path / "l", f'[{good}, {{"title": {"[" * 2000}{"]" * 2000}}}]')
+    assert [type(record) for record in listed] == [Paper, BadPaper]
+
+
+def test_a_surrogate_anywhere_is_dropped(tmp_path: Path) -> None:
+    line = '{"title": "T\\ud800", "abstract": "A.", "source": "x\\ud800", "id": "1\\ud800"}'
+    (paper,) = read(tmp_path / "p", line)
+    assert isinstance(paper, Paper)
+    assert (paper.title, paper.source, paper.id) == ("T", "x", "1")
+
+
+def test_a_pipe_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadSource, match="is a pipe or device"):
+        open_source("/dev/null")
 
 
 def test_the_total_for_a_progress_bar_is_known(tmp_path: Path) -> None:

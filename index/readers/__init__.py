@@ -43,15 +43,7 @@ def _sample() -> Path:
 
 
 def _read(path: Path, name: str, year: int | None) -> "list[_Record] | Iterator[_Record]":
-    try:
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError as error:
-        raise BadSource(f"{name}: cannot be read: {error.strerror}") from error
-    if not head.strip():
-        raise BadSource(f"{name}: is empty; give a file with papers in it, or 'sample'")
-    if b"\0" in head:
-        raise BadSource(f"{name}: is binary; papers are read from text, JSON or JSONL")
+    head = _read_head(path, name)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"{") and start.split(b"\n")[0].strip() != b"{":
         return jsonl.read(path)
@@ -70,6 +62,21 @@ def _read(path: Path, name: str, year: int | None) -> "list[_Record] | Iterator[
 
 
 _Record = tuple[int, Paper | BadPaper]
+
+
+def _read_head(path: Path, name: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            if not path.is_file():  # it is read more than once, which a pipe does not allow
+                raise BadSource(f"{name}: is a pipe or device; save it to a file first")
+            head = file.read(HEAD)
+    except OSError as error:
+        raise BadSource(f"{name}: cannot be read: {error.strerror}") from error
+    if not head.strip():
+        raise BadSource(f"{name}: is empty; give a file with papers in it, or 'sample'")
+    if b"\0" in head:
+        raise BadSource(f"{name}: is binary; papers are read from text, JSON or JSONL")
+    return head
 
 
 def _checked(name: str, records: Iterator[_Record]) -> list[_Record]:

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from index.papers import BadPaper, Paper, PaperDate
 
 MIN_ABSTRACT = 200  # characters; the page's headings and titles are shorter
-_AUTHORS = re.compile(r"^[•·*-]?\s*(\d+)\s+authors?$")
-_DATE = re.compile(r"^([A-Z][a-z]{2}) (\d{1,2})(?:, (\d{4}))?(?: (\d+))?$")
+_AUTHORS = re.compile(r"^[•·*-]?\s*(\d{1,9})\s+authors?$")
+_DATE = re.compile(r"^([A-Z][a-z]{2}) (\d{1,2})(?:, (\d{4}))?(?: (\d{1,9}))?$")
 _DOT = "·"
 # Not strptime's: its names follow the machine's locale.
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from index.papers import BadPaper, Paper
+from index.papers import BadPaper, Paper, clean_text
 from index.readers import jsonl
 
+_DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[\s,]*")
 
 
@@ -20,22 +21,28 @@ class NotAList(ValueError):
 
 
 def read(text: str) -> Iterator[tuple[int, Paper | BadPaper]]:
-    """Yield (line of the item, paper or complaint). Raises NotAList."""
-    start = len(text) - len(text.lstrip())
-    if text[start] != "[":
-        raise NotAList(f"is one JSON object, not a list of papers: {' '.join(text.split())[:80]}")
-    decoder = json.JSONDecoder()
-    position, line, counted = _skip(text, start + 1), 1, 0
-    while position < len(text) and text[position] != "]":
+    """Yield (line of the item, paper or complaint); lists that follow each other are one.
+
+    Raises NotAList.
+    """
+    position = _skip(text, 0)
+    if text[position] != "[":
+        shown = clean_text(text[:400])[:80]
+        raise NotAList(f"is one JSON object, not a list of papers: {shown}")
+    line, counted = 1, 0
+    while position < len(text):
         line, counted = line + text.count("\n", counted, position), position
+        if text[position] in "[]":
+            position = _skip(text, position + 1)
+            continue
         try:
-            item, end = decoder.raw_decode(text, position)
-        except (json.JSONDecodeError, RecursionError) as error:
+            item, end = _DECODER.raw_decode(text, position)
+        except (ValueError, RecursionError) as error:
             yield line, BadPaper(f"is not JSON, the rest of the file is lost: {error}")
             return
         yield line, _make(item)
         position = _skip(text, end)
-    if position >= len(text):
+    if not text.rstrip().endswith("]"):
         yield line, BadPaper("the list is not closed: the file was cut short")
 
 
@@ -51,6 +58,8 @@ def _make(item: object) -> Paper | BadPaper:
         return jsonl.make_paper(item)
     except BadPaper as error:
         return error
+    except RecursionError:
+        return BadPaper("is nested too deeply")
 
 
 def _make_from_api(item: Mapping[str, Any], paper: Mapping[str, Any]) -> Paper:
@@ -79,7 +88,7 @@ def _make_from_api(item: Mapping[str, Any], paper: Mapping[str, Any]) -> Paper:
 
 def _author_names(authors: object) -> list[object]:
     if not isinstance(authors, list):
-        raise BadPaper(f"authors is not a list: {authors!r:.40}")
+        raise BadPaper(f"authors is not a list but a {type(authors).__name__}")
     return [author.get("name") if isinstance(author, Mapping) else author for author in authors]
 
 

@@ -40,12 +40,12 @@ def count_lines(path: Path) -> int:
 def make_paper(record: object) -> Paper:
     """One decoded record as a Paper. Raises BadPaper."""
     if not isinstance(record, Mapping):
-        raise BadPaper(f"is not a JSON object: {record!r:.40}")
+        raise BadPaper(f"is not a JSON object but a {type(record).__name__}")
     values = {name: _first(record, names) for name, names in _NAMES.items()}
     authors = values["authors"]
     count = record.get("author_count", len(authors) if isinstance(authors, list) else None)
     source = record.get("source") or "jsonl"
-    return Paper.make(**values, author_count=count or None, source=str(source))
+    return Paper.make(**values, author_count=count or None, source=source)
 
 
 def _read_line(raw: bytes) -> Paper | BadPaper:
@@ -55,10 +55,10 @@ def _read_line(raw: bytes) -> Paper | BadPaper:
         return BadPaper(f"is not UTF-8 text (byte {error.start} of the line)")
     except json.JSONDecodeError as error:
         return BadPaper(f"is not JSON: {error.msg} at column {error.colno}")
-    except RecursionError:
-        return BadPaper("is not JSON: nested too deeply")
     except BadPaper as error:
         return error
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 1,000 open brackets
+        return BadPaper(f"is not JSON that can be read: {error}")
 
 
 def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:
