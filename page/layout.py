@@ -61,15 +61,14 @@ def build_page(chatbot: Chatbot) -> gr.Blocks:
 def stream_turn(chatbot: Chatbot, question: str, past: list[Turn]) -> Iterator[_View]:
     """Yield the page's state as the answer to one question grows.
 
-    The box is emptied once, at the first view: what is typed meanwhile stays in it.
+    The box is emptied once, before any work: what is typed meanwhile stays in it.
     """
-    box = gr.update(value="", submit_btn=False)
     turn = Turn(uuid.uuid4().hex[:8], Answer(" ".join(question.split())[:MAX_QUESTION]), live=True)
+    yield _view(gr.update(value="", submit_btn=False), [*past, turn])
     try:
         for answer in chatbot.stream(question):
             turn = replace(turn, answer=answer)
-            yield _view(box, [*past, turn])
-            box = gr.skip()
+            yield _view(gr.skip(), [*past, turn])
     except (BadQuestion, IndexMismatch) as error:
         turn = replace(turn, error=str(error))
     except Exception:  # the reader must see that it ended; the log has the rest

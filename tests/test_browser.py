@@ -46,6 +46,11 @@ def address(tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex) -> 
                 url="https://arxiv.org/abs/2401.00001",
                 published="2024-01-01",
             ),
+            make_paper(
+                "The Price of Lions",
+                "Feeding a lion costs $15 a day in $O(n)$ zoos. A cub costs less than $4 a day. "
+                "$\\gdef\\le{\\ge}\\colorbox{red}{x}$ is no formula.",
+            ),
             make_paper(f"Zebra {HOSTILE}", f"Zebra stripes deter flies {HOSTILE}. They do."),
         ],
     )
@@ -138,6 +143,29 @@ def test_a_hostile_paper_and_question_are_only_shown(page: Page) -> None:
     assert page.title() == "askpapers"
     assert page.locator("#chat img[src='x'], #sources img").count() == 0
     assert page.locator("a[href^='javascript'], a[href*='evil']").count() == 0
+
+
+def test_latex_is_set_and_prices_are_not(page: Page) -> None:
+    ask(page, "How much does feeding a lion cost a day?")
+    expect(page.locator("#chat")).to_contain_text("costs $15 a day in")
+    expect(page.locator("#chat .katex")).not_to_have_count(0)
+    sources = page.locator("#sources")
+    expect(sources).to_contain_text("A cub costs less than $4 a day.")
+    expect(sources.locator(".source summary").first).to_have_text("Abstract")
+    assert sources.locator(".katex").count() >= 1
+    # What could repaint the page is shown as it was written.
+    page.locator('#chat a[href^="#s-"]').first.click()
+    expect(sources).to_contain_text("colorbox{red}")
+    assert page.locator(".katex .colorbox, .katex-error").count() == 0
+
+
+def test_what_is_typed_while_an_answer_streams_stays(page: Page) -> None:
+    ask(page, "How much better is TideNet than a table?")
+    expect(page.locator("#question textarea")).to_have_value("")
+    page.locator("#question textarea").fill("and the next")
+    expect(page.locator('#chat a[href^="#s-"]')).not_to_have_count(0)
+    page.wait_for_timeout(500)
+    expect(page.locator("#question textarea")).to_have_value("and the next")
 
 
 def test_an_example_is_one_click_away_from_an_answer(page: Page) -> None:

@@ -115,7 +115,7 @@ def test_a_turn_streams_sources_first_and_keeps_the_past(chatbot: Chatbot) -> No
     past = [turn_about("Tides", "They rise.")]
     views = list(stream_turn(chatbot, "What is dropout?", past))
     assert "Reading the abstracts" in views[0][2][-1]["content"]
-    assert "retrieved" in views[0][3]
+    assert "10 passages retrieved" in views[1][3]
     turns = views[-1][1]
     assert turns[0] is past[0]
     assert not turns[1].live
