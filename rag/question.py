@@ -19,6 +19,7 @@ _LIST = re.compile(
     r"|have (?:people|we|they|researchers)|do (?:we|you) have|what'?s there)\b",
     re.IGNORECASE,
 )
+_EXPLAIN = re.compile(r"(?:how (?:do|does|did|can|could|is|are|was|were)|why)\b", re.IGNORECASE)
 _FACT = re.compile(
     r"\b(?:how (?:many|much|often|long|large|big|small|fast|far|old|reliably|well)|numbers?|counts?"
     r"|sizes?|share|percent(?:age)?|rates?|scores?|gains?|speedup|overhead|seconds|ms|hours|days"
@@ -51,7 +52,7 @@ class Question:
         """
         if _LIST.search(self.text):
             return "list"
-        if _FACT.search(self.text):
+        if _FACT.search(self.text) and not _EXPLAIN.match(self.text):
             return "fact"
         return "explain" if _ASKS.search(self.text) else "list"
 

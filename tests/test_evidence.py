@@ -34,7 +34,7 @@ def test_the_sentence_with_the_answer_comes_first(chatbot: Chatbot) -> None:
     ("text", "aim"),
     [
         ("How many parameters does GPT-3 have?", "fact"),
-        ("How does LoRA cut the number of trainable weights?", "fact"),
+        ("How does LoRA cut the number of trainable weights?", "explain"),
         ("Why does batch normalization speed up training?", "explain"),
         ("Which papers use human feedback?", "list"),
         ("diffusion models for images", "list"),
