@@ -7,22 +7,31 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.chunks import CHUNKING, Chunk
+from index import selection
+from index.chunks import Chunk
 from index.embedding import EmbedderStamp, Vectors
 from index.papers import Paper
+from index.stamp import (
+    FILE,
+    SCHEMA,
+    UPGRADABLE,
+    IndexMismatch,
+    check_same,
+    find_catalog,
+    read_stamp,
+    write_stamp,
+)
 
-FILE = "catalog.sqlite3"
-SCHEMA = 1
 _ID_BATCH = 500  # SQLite takes 32,766 values a statement, older builds 999
 
 _HAS_STAMP = "SELECT 1 FROM sqlite_master WHERE name = 'stamp'"
-_CREATE = """
+_CREATE = (
+    """
 CREATE TABLE stamp (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE papers (
     id TEXT PRIMARY KEY,
@@ -41,14 +50,8 @@ CREATE TABLE chunks (
 );
 CREATE INDEX chunks_paper ON chunks (paper);
 """
-
-
-class IndexNotFound(LookupError):
-    """There is no index at that place; the message has the command that makes one."""
-
-
-class IndexMismatch(RuntimeError):
-    """The index is not what it should be: other embedder, other schema, stores that disagree."""
+    + selection.CREATE
+)
 
 
 class Catalog:
@@ -64,25 +67,30 @@ class Catalog:
         """Open for writing, made if it is missing. Raises IndexMismatch on another embedder."""
         with _translated(folder):
             connection = sqlite3.connect(folder / FILE)
-            made = connection.execute(_HAS_STAMP).fetchone()
-            if not made:  # new, or killed while it was made
-                stamp = asdict(embedder) | {"schema": SCHEMA, "chunking": CHUNKING}
+            if connection.execute(_HAS_STAMP).fetchone():
+                _upgrade(connection)
+            else:  # new, or killed while it was made
                 with connection:
                     connection.executescript("BEGIN;" + _CREATE)
-                    connection.executemany("INSERT INTO stamp VALUES (?, ?)", stamp.items())
+                    stamp = write_stamp(embedder).items()
+                    connection.executemany("INSERT INTO stamp VALUES (?, ?)", stamp)
         catalog = cls(connection, folder)
         catalog.check_embedder(embedder)
         return catalog
 
     @classmethod
+    def mend(cls, folder: Path) -> "Catalog":
+        """Open an existing catalog for writing, brought to this schema; see `open`."""
+        with _translated(folder):
+            connection = sqlite3.connect(find_catalog(folder))
+            if connection.execute(_HAS_STAMP).fetchone():
+                _upgrade(connection)
+        return cls(connection, folder)
+
+    @classmethod
     def open(cls, folder: Path) -> "Catalog":
         """Open an existing catalog, and never make one. Raises IndexNotFound, IndexMismatch."""
-        file = folder / FILE
-        if not file.is_file():
-            what = "there is no such folder" if not folder.exists() else f"it has no {FILE}"
-            raise IndexNotFound(
-                f"no index at {folder}: {what}; make one with: python -m index sample --to {folder}"
-            )
+        file = find_catalog(folder)
         with _translated(folder):
             # Read only; serialised by SQLite itself, since the page's threads share one reader.
             uri = f"{file.resolve().as_uri()}?mode=ro"
@@ -94,31 +102,19 @@ class Catalog:
 
     def check_embedder(self, embedder: EmbedderStamp) -> None:
         """Raises IndexMismatch, naming both, unless the index was made by this embedder."""
-        known = self.embedder
-        if (embedder.dimensions, embedder.digest) != (known.dimensions, known.digest):
-            raise IndexMismatch(
-                f"the index at {self._place} was made with {_describe(known)}, asked to "
-                f"use it with {_describe(embedder)}; give the first one, or index again to "
-                "another folder: python -m index SOURCE --to NEWDIR --embedder NAME"
-            )
+        check_same(embedder, self.embedder, self._place)
 
     def _read_stamp(self) -> EmbedderStamp:
         with _translated(self._place):
             made = self._connection.execute(_HAS_STAMP).fetchone()
             rows = self._connection.execute("SELECT key, value FROM stamp") if made else ()
             stamp = dict(rows)
-        if stamp.get("schema") is None:
-            raise IndexMismatch(
-                f"{self._place / FILE} is empty: its making was cut off; "
-                f"run again: python -m index SOURCE --to {self._place}"
-            )
-        if stamp.get("schema") != str(SCHEMA) or stamp.get("chunking") != CHUNKING:
-            raise IndexMismatch(
-                f"the index at {self._place} has schema {stamp.get('schema')} and chunking "
-                f"{stamp.get('chunking')!r}, this version reads {SCHEMA} and {CHUNKING!r}; "
-                "index again to another folder: python -m index SOURCE --to NEWDIR"
-            )
-        return EmbedderStamp(stamp["name"], int(stamp["dimensions"]), stamp["digest"])
+        return read_stamp(stamp, self._place)
+
+    def query(self, sql: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one query; see index.selection."""
+        with _translated(self._place):
+            return self._connection.execute(sql, tuple(values)).fetchall()
 
     def hashes(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
         """(text hash, record hash) of those papers that are in the catalog, by id."""
@@ -151,6 +147,7 @@ class Catalog:
                 "record_hash = excluded.record_hash, published = excluded.published",
                 [_paper_row(paper, n) for n, paper in enumerate(papers, (last or 0) + 1)],
             )
+            selection.write_facts(transaction, papers)
             transaction.executemany(
                 "DELETE FROM chunks WHERE paper = ?", [(id,) for id in sorted(replaced)]
             )
@@ -198,17 +195,11 @@ class Catalog:
 
     def date_span(self) -> tuple[str, str] | None:
         """The oldest and the newest date as ISO text, or None when no paper has one."""
-        with _translated(self._place):
-            oldest, newest = self._connection.execute(
-                "SELECT min(published), max(published) FROM papers"
-            ).fetchone()
+        ((oldest, newest),) = self.query("SELECT min(published), max(published) FROM papers")
         return (oldest, newest) if oldest else None
 
     def _count(self, table: str) -> int:
-        with _translated(self._place):
-            (count,) = self._connection.execute(
-                f"SELECT count(*) FROM {table}"  # noqa: S608 - a name from this file
-            ).fetchone()
+        ((count,),) = self.query(f"SELECT count(*) FROM {table}")  # noqa: S608 - a name from here
         return int(count)
 
     def _select(self, query: str, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
@@ -219,6 +210,18 @@ class Catalog:
                 yield from self._connection.execute(
                     f"{query} ({', '.join('?' * len(batch))})", batch
                 ).fetchall()
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Give a catalog of an older schema what it lacks, all of it or, when killed, nothing."""
+    (schema,) = connection.execute("SELECT value FROM stamp WHERE key = 'schema'").fetchone()
+    if schema in UPGRADABLE:
+        with connection:
+            connection.executescript("BEGIN;" + selection.CREATE)
+            cursor = connection.execute("SELECT record FROM papers")
+            while rows := cursor.fetchmany(_ID_BATCH):
+                selection.write_facts(connection, [_paper(record) for (record,) in rows])
+            connection.execute("UPDATE stamp SET value = ? WHERE key = 'schema'", [str(SCHEMA)])
 
 
 @contextmanager
@@ -242,7 +245,3 @@ def _paper_row(paper: Paper, position: int) -> tuple[object, ...]:
     published = str(paper.published) if paper.published else None
     record = json.dumps(paper.to_dict(), ensure_ascii=False)
     return paper.id, record, paper.text_hash, paper.record_hash, published, position
-
-
-def _describe(embedder: EmbedderStamp) -> str:
-    return f"{embedder.name} ({embedder.dimensions} dimensions, {embedder.digest[:12]})"

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.catalog import Catalog, IndexMismatch
+from index.catalog import Catalog
 from index.lexical import LexicalIndex
+from index.stamp import IndexMismatch, mend
 from index.vectors import VectorIndex, forget_client
 
 _REBUILD_BATCH = 1_000  # chunks held in memory at once
@@ -70,8 +71,3 @@ def rebuild(folder: Path, catalog: Catalog) -> tuple[LexicalIndex, VectorIndex]:
         vectors.replace(chunks, rows)
     catalog.put([], [], np.empty((0, 0), np.float32))  # takes back the note of a run cut off
     return lexical, vectors
-
-
-def mend(folder: Path) -> str:
-    """The command that does so."""
-    return f"python -m index repair --at {folder}"

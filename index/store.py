@@ -3,15 +3,19 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 
-from index.catalog import Catalog, IndexMismatch, IndexNotFound
+from index.catalog import Catalog
 from index.chunks import Chunk
-from index.derived import create_derived, mend, open_derived, rebuild, translated
+from index.derived import create_derived, open_derived, rebuild, translated
 from index.embedding import EmbedderStamp, Vectors
+from index.filters import Order, PaperFilter
 from index.lock import IndexBusy, WriterLock
 from index.papers import Paper
+from index.selection import Selection
+from index.stamp import IndexMismatch, IndexNotFound, find_catalog, mend
 from index.terms import extract_terms
 
 __all__ = [
@@ -26,6 +30,7 @@ __all__ = [
     "repair_index",
 ]
 
+ALL = PaperFilter()
 DEFAULT_INDEX = "askpapers-index"
 _INDEX_VARIABLE = "ASKPAPERS_INDEX"
 
@@ -108,6 +113,7 @@ class IndexReader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._catalog = Catalog.open(folder)
+        self._selection = Selection(self._catalog)
         WriterLock(folder).check()
         self._lexical, self._vectors = open_derived(folder)
         with translated(folder):
@@ -146,15 +152,49 @@ class IndexReader:
         """The oldest and the newest date of a paper as ISO text."""
         return self._catalog.date_span()
 
-    def search_terms(self, terms: Iterable[str], limit: int) -> dict[str, float]:
-        """Chunk id to BM25 score (0 or more), best first."""
-        with translated(self.folder):
-            return self._lexical.search(terms, limit)
+    def newest_day(self) -> date | None:
+        """The day of the newest paper, its first where only month or year is known."""
+        return self._selection.newest_day()
 
-    def search_vector(self, vector: Vectors, limit: int) -> dict[str, float]:
-        """Chunk id to cosine similarity (-1 to 1), best first."""
+    def select(
+        self,
+        filter: PaperFilter = ALL,
+        order: Order | None = None,
+        limit: int | None = None,
+    ) -> list[Paper]:
+        """The papers that match, at most `limit`; by order of arrival where no other is asked.
+
+        With an order, papers that lack its fact are left out.
+        """
+        return self._selection.papers(filter, order, limit)
+
+    def count(self, filter: PaperFilter = ALL, order: Order | None = None) -> int:
+        """How many papers match; with an order, how many of them have its fact."""
+        return self._selection.count(filter, order)
+
+    def organizations(self, name: str) -> list[str]:
+        """The organizations, as written, that a filter with this name finds."""
+        return self._selection.organizations(name)
+
+    def has_author(self, name: str) -> bool:
+        """Whether a filter with this author's name finds any paper."""
+        return self._selection.has_author(name)
+
+    def search_terms(
+        self, terms: Iterable[str], limit: int, filter: PaperFilter = ALL
+    ) -> dict[str, float]:
+        """Chunk id to BM25 score (0 or more), best first; the filter changes no score."""
+        allowed = self._selection.chunk_ids(filter) if filter else None
         with translated(self.folder):
-            return self._vectors.search(vector, limit)
+            return self._lexical.search(terms, limit, allowed)
+
+    def search_vector(
+        self, vector: Vectors, limit: int, filter: PaperFilter = ALL
+    ) -> dict[str, float]:
+        """Chunk id to cosine similarity (-1 to 1), best first."""
+        allowed = self._selection.chunk_ids(filter) if filter else None
+        with translated(self.folder):
+            return self._vectors.search(vector, limit, allowed)
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a term in this index, 0 or more."""
@@ -175,16 +215,19 @@ class IndexReader:
 def repair_index(folder: Path) -> int:
     """Rebuild the derived stores from the catalog, embedding nothing. Returns chunks written.
 
+    A catalog of an older schema is upgraded first.
+
     Raises IndexNotFound, IndexBusy, IndexMismatch (the catalog itself is damaged).
     """
-    found = Catalog.open(folder)
+    find_catalog(folder)
     lock = WriterLock(folder)
     lock.acquire()
-    catalog = Catalog.create(folder, found.embedder)
     try:
-        rebuild(folder, catalog)
-        return catalog.count_chunks()
+        catalog = Catalog.mend(folder)
+        try:
+            rebuild(folder, catalog)
+            return catalog.count_chunks()
+        finally:
+            catalog.close()
     finally:
         lock.release()
-        catalog.close()
-        found.close()

@@ -36,3 +36,19 @@ def extract_terms(text: str) -> list[str]:
     """The text's terms in order, repeats kept. May be empty."""
     terms: list[str] = analyzer().analyze(text)
     return terms
+
+
+@cache
+def _folder() -> TextAnalyzer:
+    return (
+        TextAnalyzerBuilder(Tokenizer.simple())
+        .filter(Filter.lowercase())
+        .filter(Filter.ascii_fold())
+        .build()
+    )
+
+
+def fold_words(text: str) -> list[str]:
+    """All words of a name in order, lower case, accents folded: "Łukasz" is "lukasz"."""
+    words: list[str] = _folder().analyze(text)
+    return words

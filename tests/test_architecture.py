@@ -10,7 +10,10 @@ from conftest import ROOT
 
 OURS = ("app", "index", "page", "rag")
 # What the online half may see of the offline half: the doors, and the types they hand out.
-DOORS = {"index.embedding", "index.store", "index.terms", "index.papers", "index.chunks"}
+DOORS = {
+    "index.embedding", "index.store", "index.terms", "index.papers", "index.chunks",
+    "index.filters",
+}  # fmt: skip
 # The one room that owns each library.
 OWNERS = {
     "chromadb": {"index.vectors"},

@@ -1,0 +1,156 @@
+"""DOOR. Which papers are meant, and in what order: dates, organization, author, counts."""
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal, get_args
+
+from index.papers import BadPaper, Paper, PaperDate, clean_text
+from index.terms import fold_words
+
+MAX_NAME = 300  # characters, as of an organization in a record
+
+Key = Literal["date", "upvotes", "comments", "authors"]
+
+
+class BadFilter(ValueError):
+    """A filter that cannot be meant; the message has the value, or both values."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFilter:
+    """Which papers are meant; falsy when all are.
+
+    Args:
+        since: not before this date, inclusive as exactly as it is given: 2021 is 1 January 2021.
+        until: not after this date, likewise: 2021 is 31 December 2021.
+        organization: these words stand together in the organization's name, case and accents
+            folded: "google" finds Google and Google DeepMind.
+        author: these words are all in one author's name, folded, in any order.
+
+    A paper's date is when it was published, else when it was listed; a date that is only a year or
+    a month matches when any of its days does. A paper without the asked fact never matches.
+    """
+
+    since: PaperDate | None = None
+    until: PaperDate | None = None
+    organization: str | None = None
+    author: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.since, self.until, self.organization, self.author))
+
+    def __str__(self) -> str:
+        """In words: "since 2025-03, by NVIDIA"; of no filter "all"."""
+        people = [f"by {name}" for name in (self.author, self.organization) if name]
+        return ", ".join([*filter(None, [self._span()]), *people]) or "all"
+
+    def _span(self) -> str:
+        if self.since and self.since == self.until:
+            return f"{'on' if self.since.day else 'in'} {self.since}"
+        ends = (("since", self.since), ("until", self.until))
+        return " ".join(f"{word} {end}" for word, end in ends if end)
+
+    @staticmethod
+    def make(
+        since: object = None,
+        until: object = None,
+        organization: object = None,
+        author: object = None,
+    ) -> "PaperFilter":
+        """Check what somebody asked for; None is no condition, a date is ISO text or a year.
+
+        Raises BadFilter on what is no date, a first day after the last, a name without a word.
+        """
+        first, last = _date("since", since), _date("until", until)
+        if first and last and days_of(first)[0] > days_of(last)[1]:
+            raise BadFilter(f"since {first} is after until {last}; swap them")
+        return PaperFilter(
+            first, last, _name("organization", organization), _name("author", author)
+        )
+
+    def over(self, other: "PaperFilter") -> "PaperFilter":
+        """This filter, and what it leaves open from another; its dates replace both of the other's.
+
+        A date that one of the two named and the other one left open stays open.
+        """
+        dates = self if self.since or self.until else other
+        return PaperFilter(
+            dates.since,
+            dates.until,
+            self.organization or other.organization,
+            self.author or other.author,
+        )
+
+    def without_dates(self) -> "PaperFilter":
+        return replace(self, since=None, until=None)
+
+    def to_dict(self) -> dict[str, str | None]:
+        """JSON values; dates are ISO text."""
+        return {
+            "since": str(self.since) if self.since else None,
+            "until": str(self.until) if self.until else None,
+            "organization": self.organization,
+            "author": self.author,
+        }
+
+    @staticmethod
+    def from_dict(values: Mapping[str, Any]) -> "PaperFilter":
+        """The inverse of `to_dict`."""
+        return PaperFilter.make(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Papers by a fact of theirs; those that lack it are left out. `str()` is "date desc"."""
+
+    key: Key
+    descending: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.key} {'desc' if self.descending else 'asc'}"
+
+    @staticmethod
+    def parse(text: str) -> "Order":
+        """The inverse of `str()`. Raises BadFilter."""
+        for key in get_args(Key):
+            for order in (Order(key), Order(key, descending=False)):
+                if text == str(order):
+                    return order
+        raise BadFilter(f"order {text[:40]!r} is not a key of {get_args(Key)} with desc or asc")
+
+
+def date_of(paper: Paper) -> PaperDate | None:
+    """The date that filters and orders go by: published, else listed."""
+    return paper.published or paper.listed
+
+
+def days_of(day: PaperDate) -> tuple[int, int]:
+    """The first and the last day that a date can mean, as day numbers (`date.toordinal`)."""
+    last_month = day.month or 12
+    last_day = day.day or calendar.monthrange(day.year, last_month)[1]
+    first = date(day.year, day.month or 1, day.day or 1)
+    return first.toordinal(), date(day.year, last_month, last_day).toordinal()
+
+
+def _date(field: str, value: object) -> PaperDate | None:
+    if value is None or isinstance(value, PaperDate):
+        return value
+    try:
+        return PaperDate.parse(str(value))
+    except BadPaper as error:
+        raise BadFilter(f"{field}: {error.reason}") from error
+
+
+def _name(field: str, value: object) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise BadFilter(f"{field} is text, not {type(value).__name__}")
+    name = clean_text(value)
+    if len(name) > MAX_NAME:
+        raise BadFilter(f"{field} has {len(name):,} characters, more than {MAX_NAME}")
+    if not fold_words(name):
+        raise BadFilter(f"{field} {name[:40]!r} has no word in it")
+    return name
