@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import islice
 
-import numpy as np
-
 from index.chunks import split_chunks
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder
 from index.papers import BadPaper, Paper
 from index.store import IndexWriter
+from index.tokens import read_chunks
 
 BATCH = 64  # papers between two commits: what a kill can cost, some seconds of embedding
 
@@ -95,15 +94,11 @@ def _index_batch(
         if known.get(paper.id, ("", ""))[0] != paper.text_hash
         for chunk in split_chunks(paper)
     ]
-    vectors = _embed([chunk.text for chunk in chunks], embedder)
+    vectors, tokens = read_chunks(chunks, embedder)
     if pending:
-        writer.put(pending, chunks, vectors)
+        writer.put(pending, chunks, vectors, tokens)
     changed = sum(paper.id in known for paper in pending)
     tally.unchanged += len(batch) - len(pending)
     tally.changed += changed
     tally.new += len(pending) - changed
     report_done(len(pending))
-
-
-def _embed(texts: list[str], embedder: Embedder) -> Vectors:
-    return embedder.embed_documents(texts) if texts else np.empty((0, 0), np.float32)

