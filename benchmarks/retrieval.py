@@ -1,7 +1,7 @@
 """Measure retrieval on BEIR-style folders: words alone, meaning alone, ours, and llama-index.
 
     python -m benchmarks.retrieval DIR... [--json] [--system NAME...] [--embedder NAME]
-                                   [--qrels FILE] [--keep FOLDER]
+                                   [--reranker NAME_OR_PATH] [--qrels FILE] [--keep FOLDER]
 
 A folder holds corpus.jsonl (id or _id, title, abstract or text), queries.jsonl (id or _id,
 question or text) and qrels.tsv (query-id, doc-id, relevance). Exit status: 0 done; 1 done, but
@@ -32,9 +32,9 @@ from index.build import index_papers
 from index.embedding import PACKAGED, Embedder, ModelUnavailable, SentenceEmbedder
 from index.store import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, IndexWriter
 from rag.question import BadQuestion, Question, read_question
+from rag.reranker import CrossEncoderReranker, Reranker
 
 SYSTEMS = ("lexical", "dense", "ours", "llama-index")
-MISTAKES = (BadDataset, IndexBusy, IndexMismatch, IndexNotFound, ModelUnavailable, OSError)
 EXTRA = ("ir_measures", "llama_index")
 
 COLUMNS = (
@@ -42,6 +42,15 @@ COLUMNS = (
 )  # fmt: skip
 
 Row = dict[str, Any]
+
+
+class MissingExtra(RuntimeError):
+    """A library that is not installed; the message has the command that installs it."""
+
+
+MISTAKES = (
+    BadDataset, IndexBusy, IndexMismatch, IndexNotFound, MissingExtra, ModelUnavailable, OSError
+)  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
@@ -52,7 +61,8 @@ def main(arguments: list[str]) -> int:
         embedder = RememberingEmbedder(SentenceEmbedder(options.embedder))
         if not options.json:
             print(_format_cells(COLUMNS))
-        statuses = [_try_folder(folder, embedder, options) for folder in options.folders]
+        reranker = CrossEncoderReranker(options.reranker) if options.reranker else None
+        statuses = [_try_folder(f, embedder, reranker, options) for f in options.folders]
     except MISTAKES as error:
         _complain(str(error))
         return 2
@@ -74,6 +84,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--system", nargs="+", choices=SYSTEMS, default=SYSTEMS, help="only these; all by default"
     )
     parser.add_argument("--embedder", metavar="NAME", default=PACKAGED, help="model or its folder")
+    parser.add_argument(
+        "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder, for ours; none by default"
+    )
     parser.add_argument("--qrels", metavar="FILE", default=QRELS, help="judgements, in the folder")
     parser.add_argument(
         "--keep", type=Path, metavar="FOLDER", help="where indexes stay for the next run"
@@ -82,7 +95,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def _import_extra(systems: list[str]) -> None:
-    """Find out before an hour of embedding what is not installed. Raises ModelUnavailable."""
+    """Find out before an hour of embedding what is not installed. Raises MissingExtra."""
     try:
         import benchmarks.measures
 
@@ -91,12 +104,14 @@ def _import_extra(systems: list[str]) -> None:
     except ModuleNotFoundError as error:
         if str(error.name).split(".")[0] not in EXTRA:
             raise
-        raise ModelUnavailable(
+        raise MissingExtra(
             f"{error.name} is not installed; run: pip install -c constraints.txt -e '.[benchmarks]'"
         ) from error
 
 
-def _try_folder(folder: Path, embedder: RememberingEmbedder, options: argparse.Namespace) -> int:
+def _try_folder(
+    folder: Path, embedder: Embedder, reranker: Reranker | None, options: argparse.Namespace
+) -> int:
     """Measure one folder and print its rows; a folder that cannot be read stops no other."""
     try:
         dataset = read_dataset(folder, options.qrels)
@@ -106,7 +121,7 @@ def _try_folder(folder: Path, embedder: RememberingEmbedder, options: argparse.N
     for complaint in dataset.complaints:
         _complain(f"{dataset.name}: {complaint}")
     with _place(options.keep) as place:
-        for row in measure(dataset, embedder, place, options.system):
+        for row in measure(dataset, embedder, place, options.system, reranker):
             print(json.dumps(row) if options.json else _format_row(row), flush=True)
     return 1 if dataset.complaints else 0
 
@@ -122,19 +137,24 @@ def _place(keep: Path | None) -> Iterator[Path]:
 
 
 def measure(
-    dataset: Dataset, embedder: Embedder, place: Path, systems: Iterable[str] = SYSTEMS
+    dataset: Dataset,
+    embedder: Embedder,
+    place: Path,
+    systems: Iterable[str] = SYSTEMS,
+    reranker: Reranker | None = None,
 ) -> Iterator[Row]:
     """Yield each system's row, with the keys COLUMNS; the measures are 0 to 1.
 
     Our index is made in, or taken from, `place/<dataset>`, llama-index's in
-    `place/<dataset>.llama-index`. A query that is no question to us counts 0 for every system.
+    `place/<dataset>.llama-index`. The reranker is for "ours" alone. A query that is no question
+    to us counts 0 for every system.
     """
     from benchmarks.measures import score_run  # an extra
 
     questions = dict(_read_questions(dataset))
     index = _index(dataset, embedder, place / dataset.name)
     for system in systems:
-        search = _open_system(system, dataset, index, embedder, place)
+        search = _open_system(system, dataset, index, embedder, place, reranker)
         asked = _progress(f"{dataset.name} {system}", "queries", questions.items())
         run = {
             id: [dataset.documents[paper] for paper in search(question)] for id, question in asked
@@ -176,14 +196,19 @@ def _index(dataset: Dataset, embedder: Embedder, folder: Path) -> IndexReader:
 
 
 def _open_system(
-    system: str, dataset: Dataset, index: IndexReader, embedder: Embedder, place: Path
+    system: str,
+    dataset: Dataset,
+    index: IndexReader,
+    embedder: Embedder,
+    place: Path,
+    reranker: Reranker | None,
 ) -> Search:
     if system == "lexical":
         return search_by_words(index)
     if system == "dense":
         return search_by_meaning(index, embedder)
     if system == "ours":
-        return search_as_we_do(index, embedder)
+        return search_as_we_do(index, embedder, reranker)
     from benchmarks.llama_index_baseline import LlamaIndexBaseline  # an extra
 
     folder = place / f"{dataset.name}.llama-index"

@@ -8,6 +8,7 @@ import numpy as np
 from index.embedding import Embedder, EmbedderStamp, Vectors
 from index.store import IndexReader
 from rag.question import Question
+from rag.reranker import Reranker, rerank_best
 from rag.retriever import retrieve
 
 DEPTH = 100  # hits that are asked for, so as far as recall@100 needs
@@ -51,11 +52,15 @@ def search_by_meaning(index: IndexReader, embedder: Embedder) -> Search:
     )
 
 
-def search_as_we_do(index: IndexReader, embedder: Embedder) -> Search:
+def search_as_we_do(
+    index: IndexReader, embedder: Embedder, reranker: Reranker | None = None
+) -> Search:
     """What the chatbot does, with DEPTH passages."""
 
     def search(question: Question) -> list[str]:
         passages = retrieve(question, embedder.embed_query(question.text), index, DEPTH)
+        if reranker:
+            passages = rerank_best(reranker, question.text, passages)
         return list(dict.fromkeys(passage.paper.id for passage in passages))
 
     return search
