@@ -110,8 +110,9 @@ def build_cross_encoder(folder: Path, labels: int = 1) -> Path:
     torch.manual_seed(7)
     config = BertConfig(
         vocab_size=len(packaged), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=16, num_labels=labels, initializer_range=0.3,
+        intermediate_size=16, initializer_range=0.3,
     )  # fmt: skip
+    config.num_labels = labels
     BertForSequenceClassification(config).save_pretrained(folder)
     packaged.save_pretrained(folder)
     return folder
