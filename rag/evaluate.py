@@ -67,8 +67,12 @@ def _answer(question: EvalQuestion, chatbot: Chatbot) -> Result:
         "id": question.id,
         "question": question.question,
         "kind": question.kind,
-        "gold": asdict(question.gold)
-        | {"papers": sorted(question.gold.papers), "also": sorted(question.gold.also)},
+        "gold": {
+            "papers": sorted(question.gold.papers),
+            "also": sorted(question.gold.also),
+            "facts": list(question.gold.facts),
+            "answerable": question.gold.answerable,
+        },
         "gold_answer": question.answer,
         "history": list(question.history),
         "extra": question.extra,
