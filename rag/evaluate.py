@@ -44,13 +44,12 @@ def run_questions(
 ) -> Iterator[Result]:
     """Yield every question's result: those that `results` has, then the rest, each written to it.
 
-    A question that fails becomes a result with an `error` and no scores; the next run asks it
-    again. Raises BadReport where `results` is something else, and OSError where it cannot be
-    written: what is in it stays.
+    A question whose line has changed since is asked again, and so is one that failed. A failure
+    becomes a result with an `error` and no scores. Raises BadReport where `results` is something
+    else, and OSError where it cannot be written: what is in it stays.
     """
     done = {result["id"]: result for result in read_results(results)}
-    wanted = {question.id for question in questions}
-    kept = [result for id, result in done.items() if id in wanted and not result["error"]]
+    kept = [done[q.id] for q in questions if q.id in done and _answers(done[q.id], q)]
     yield from kept
     finished = {result["id"] for result in kept}
     # Unbuffered: what a full disk refused must not be tried again when the file is closed.
@@ -62,8 +61,13 @@ def run_questions(
                 yield result
 
 
-def _answer(question: EvalQuestion, chatbot: Chatbot) -> Result:
-    result: Result = {
+def _answers(result: Result, question: EvalQuestion) -> bool:
+    """Whether a result is this question's as it now stands in the file."""
+    return all(result.get(name) == value for name, value in _describe_question(question).items())
+
+
+def _describe_question(question: EvalQuestion) -> Result:
+    return {
         "id": question.id,
         "question": question.question,
         "kind": question.kind,
@@ -78,6 +82,10 @@ def _answer(question: EvalQuestion, chatbot: Chatbot) -> Result:
         "extra": question.extra,
         "error": None,
     }
+
+
+def _answer(question: EvalQuestion, chatbot: Chatbot) -> Result:
+    result = _describe_question(question)
     try:
         answer = chatbot.ask(question.question)
         scores = score_answer(question.gold, answer)
@@ -156,9 +164,8 @@ def _check_settings(options: argparse.Namespace, index: IndexReader) -> None:
     settings = {
         "index": str(options.index.resolve()),
         "embedder": asdict(index.embedder),
-        "reranker": str(Path(reranker).resolve())
-        if reranker and Path(reranker).is_dir()
-        else reranker,
+        # A folder by its full path, as the index; a model's name as it is.
+        "reranker": str(Path(reranker).resolve()) if _is_folder(reranker) else reranker,
     }
     file = options.out / SETTINGS
     saved = {"reranker": None} | _read_settings(file) if file.is_file() else settings
@@ -169,6 +176,10 @@ def _check_settings(options: argparse.Namespace, index: IndexReader) -> None:
             f"{saved.get(other[0])!r}, not {settings[other[0]]!r}; give another --out"
         )
     replace_text(file, json.dumps(settings))
+
+
+def _is_folder(name: str | None) -> bool:
+    return bool(name) and Path(str(name)).is_dir()
 
 
 def _read_settings(file: Path) -> dict[str, Any]:

@@ -250,3 +250,13 @@ def test_a_run_with_a_reranker_is_another_run(
     assert "rerank" in json.loads((out / "report.json").read_text())["stages"]
     assert run(questions, sample_folder, out) == 2
     assert "holds a run of another reranker" in capsys.readouterr().err
+
+
+def test_a_question_that_was_changed_is_asked_again(tmp_path: Path, chatbot: Chatbot) -> None:
+    file = tmp_path / "results.jsonl"
+    before = EvalQuestion("q", "What is dropout?", Gold(facts=("x",)))
+    after = EvalQuestion("q", "What is dropout?", Gold(facts=("dropout",)))
+    for question, facts in ((before, 0), (before, 0), (after, 1), (after, 1)):
+        (result,) = run_questions([question], chatbot, file)
+        assert result["scores"]["fact_recall"] == facts
+    assert file.read_bytes().count(b"\n") == 2
