@@ -113,8 +113,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    if options.against:
-        load_scores(options.against)  # a mistake should not wait for the run to end
+    _check_other(options)
     lines = list(read_questions(options.questions, options.where))
     bad = [line for line in lines if isinstance(line, BadLine)]
     questions = [line for line in lines if isinstance(line, EvalQuestion)]
@@ -129,6 +128,14 @@ def _evaluate(options: argparse.Namespace) -> int:
     if options.against:
         print(compare_runs(options.against, options.out))
     return 1 if bad or report["overall"]["errors"] else 0
+
+
+def _check_other(options: argparse.Namespace) -> None:
+    """A mistake should not wait for the run to end."""
+    if options.against:
+        if options.out.resolve() in (options.against.resolve(), options.against.resolve().parent):
+            raise BadReport(f"{options.against} is this run's own report; name another --against")
+        load_scores(options.against)
 
 
 def _run(questions: list[EvalQuestion], chatbot: Chatbot, path: Path) -> list[Result]:

@@ -40,8 +40,10 @@ def build_page(report: dict[str, Any], results: Sequence[dict[str, Any]]) -> str
 
 
 def format_value(value: object) -> str:
-    """Three digits of a measure, a dash for none."""
-    return "–" if value is None else f"{value:.3g}" if isinstance(value, float) else str(value)
+    """Three digits of a measure, whole milliseconds, a dash for none."""
+    if not isinstance(value, float):
+        return "–" if value is None else str(value)
+    return f"{value:.3g}" if abs(value) < 100 else f"{value:.0f}"
 
 
 def _table(columns: Iterable[str], rows: dict[str, dict[str, Any]], corner: str) -> str:

@@ -137,3 +137,13 @@ def test_a_missing_report_is_told_before_the_run(
     assert evaluate.main(call) == 2
     assert "none cannot be read: No such file" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_run_is_not_compared_with_itself(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rag import evaluate
+
+    for other in (tmp_path, tmp_path / "report.json"):
+        assert evaluate.main(["no-file", "--out", str(tmp_path), "--against", str(other)]) == 2
+        assert "is this run's own report" in capsys.readouterr().err
