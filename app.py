@@ -1,6 +1,6 @@
 """The chat page.
 
-    python app.py [--index DIR] [--port N]
+    python app.py [--index DIR] [--port N] [--reranker NAME_OR_PATH]
 
 ASKPAPERS_INDEX names the index, PORT the port, where the options do not.
 """
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     """Serve the page until interrupted; returns the exit status."""
     options = _parse(arguments)
     try:
-        chatbot = open_chatbot(options.index, options.embedder)
+        chatbot = open_chatbot(options.index, options.embedder, options.reranker)
         from page.layout import build_page, serve  # 3 s that a mistake in the call need not cost
 
         serve(build_page(chatbot), options.port)
@@ -43,6 +43,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--port", type=_port, default=port, metavar="N")
     parser.add_argument("--embedder", metavar="NAME", help="where the index's own has moved to")
+    parser.add_argument(
+        "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"
+    )
     return parser.parse_args(arguments)
 
 

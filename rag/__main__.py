@@ -26,7 +26,9 @@ def main(arguments: list[str]) -> int:
     options = _parse(arguments)
     try:
         read_question(options.question)  # a mistake should not wait for the index to open
-        answer = open_chatbot(options.index, options.embedder).ask(options.question, options.k)
+        answer = open_chatbot(options.index, options.embedder, options.reranker).ask(
+            options.question, options.k
+        )
     except BrokenPipeError:
         raise
     except MISTAKES as error:
@@ -47,6 +49,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("question")
     parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--embedder", metavar="NAME", help="where the index's own has moved to")
+    parser.add_argument(
+        "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"
+    )
     parser.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
     parser.add_argument("--k", type=_positive, default=PASSAGES, metavar="N", help="passages")
     return parser.parse_args(arguments)

@@ -20,11 +20,13 @@ class Passage:
 
     Args:
         chunk: what was found, with its paper.
-        rank: 1 for the best.
+        rank: 1 for the best; the reranker's order where there is one.
         score: the fused score, 0 to 1: half the min-max normalised BM25 score and half the
             min-max normalised cosine, each over the best 100; 0 for a list it is not in.
         lexical: BM25 score, 0 or more; None outside the best 100.
         dense: cosine similarity to the question, -1 to 1; None outside the best 100.
+        rerank_score: the reranker's score, on the model's own scale (mostly 0 to 1), more is
+            better; None where nothing was reranked, or beyond the passages that were.
 
     """
 
@@ -33,6 +35,7 @@ class Passage:
     score: float
     lexical: float | None
     dense: float | None
+    rerank_score: float | None = None
 
     @property
     def paper(self) -> Paper:
@@ -46,6 +49,7 @@ class Passage:
             "score": self.score,
             "lexical": self.lexical,
             "dense": self.dense,
+            "rerank_score": self.rerank_score,
             "chunk": chunk,
         }
 
@@ -53,7 +57,7 @@ class Passage:
     def from_dict(values: Mapping[str, Any]) -> "Passage":
         chunk = Chunk(paper=Paper.from_dict(values["paper"]), **values["chunk"])
         scores = {name: values[name] for name in ("rank", "score", "lexical", "dense")}
-        return Passage(chunk, **scores)
+        return Passage(chunk, **scores, rerank_score=values.get("rerank_score"))
 
 
 @dataclass(frozen=True, slots=True)

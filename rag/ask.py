@@ -14,6 +14,7 @@ from rag.checker import Check, check_sentence
 from rag.composer import Composer, Draft, QuotingComposer
 from rag.evidence import select_evidence
 from rag.question import read_question
+from rag.reranker import POOL, CrossEncoderReranker, Reranker, rerank_best
 from rag.retriever import retrieve
 
 PASSAGES = 10
@@ -26,6 +27,7 @@ class Chatbot:
         index: what is searched.
         embedder: the one that made the index; another raises IndexMismatch.
         composer: who words the answer; by default the abstracts themselves.
+        reranker: who orders the best passages anew; by default nobody.
 
     """
 
@@ -34,10 +36,12 @@ class Chatbot:
         index: IndexReader,
         embedder: Embedder,
         composer: Composer | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         index.check_embedder(embedder.stamp)
         self.index, self.embedder = index, embedder
         self.composer = composer or QuotingComposer()
+        self.reranker = reranker
 
     def ask(self, question: str, k: int = PASSAGES) -> Answer:
         """Answer one question from its k best passages, 1 or more. Raises BadQuestion."""
@@ -55,8 +59,11 @@ class Chatbot:
         clock = _Clock()
         vector = self.embedder.embed_query(asked.text)
         clock.mark("embed")
-        passages = retrieve(asked, vector, self.index, k)
+        passages = retrieve(asked, vector, self.index, max(k, POOL) if self.reranker else k)
         clock.mark("retrieve")
+        if self.reranker:
+            passages = rerank_best(self.reranker, asked.text, passages)[:k]
+            clock.mark("rerank")
         answer = Answer(asked.text, passages=passages, composer=self.composer.name)
         yield answer
         evidence = select_evidence(asked, vector, passages, self.index, self.embedder)
@@ -85,19 +92,24 @@ def ask(question: str, index: str | Path | None = None, k: int = PASSAGES) -> An
     return open_chatbot(Path(index or default_index())).ask(question, k)
 
 
-def open_chatbot(folder: Path, embedder: str | None = None) -> Chatbot:
+def open_chatbot(folder: Path, embedder: str | None = None, reranker: str | None = None) -> Chatbot:
     """A chatbot on the index in a folder, opened once a process.
 
-    `embedder` names the model that made the index, where it has moved since.
+    `embedder` names the model that made the index, where it has moved since; `reranker` names a
+    sentence-transformers CrossEncoder, by name or folder.
     Raises IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable.
     """
-    return _open(folder.resolve(), folder, embedder)
+    return _open(folder.resolve(), folder, embedder, reranker)
 
 
 @cache
-def _open(_whole_path: Path, folder: Path, embedder: str | None) -> Chatbot:
+def _open(_whole_path: Path, folder: Path, embedder: str | None, reranker: str | None) -> Chatbot:
     index = IndexReader(folder)
-    return Chatbot(index, SentenceEmbedder(embedder or index.embedder.name))
+    return Chatbot(
+        index,
+        SentenceEmbedder(embedder or index.embedder.name),
+        reranker=CrossEncoderReranker(reranker) if reranker else None,
+    )
 
 
 class _Clock:

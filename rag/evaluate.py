@@ -1,7 +1,7 @@
 """Run a file of questions through the same path as the page, and report.
 
     python -m rag.evaluate QUESTIONS.jsonl --index DIR --out DIR [--where corpus=A]
-                           [--against OTHER/report.json]
+                           [--against OTHER] [--reranker NAME_OR_PATH]
 
 Each result is written as it comes: started again, the run goes on where it stopped. Exit status:
 0 done; 1 done, but some lines or questions failed; 2 a mistake in the call; 130 interrupted.
@@ -11,18 +11,27 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from tqdm import tqdm
 
 from index.embedding import ModelUnavailable
 from index.store import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, default_index
 from rag.ask import Chatbot, open_chatbot
-from rag.metrics import Gold, score_answer
+from rag.evalset import BadLine, EvalQuestion, read_questions
+from rag.metrics import score_answer
 from rag.question import BadQuestion
-from rag.report import BadReport, compare_runs, write_report
+from rag.report import (
+    BadReport,
+    Result,
+    compare_runs,
+    load_scores,
+    replace_text,
+    write_report,
+)
+from rag.results import append_result, read_results
 
 RESULTS, SETTINGS = "results.jsonl", "settings.json"
 MISTAKES = (
@@ -30,132 +39,64 @@ MISTAKES = (
 )  # fmt: skip
 
 
-class BadLine(ValueError):
-    """A line of the question file that is no question; the message has its number."""
-
-
-@dataclass(frozen=True, slots=True)
-class EvalQuestion:
-    """One line of a question file. `extra` keeps the fields that we do not know."""
-
-    id: str
-    question: str
-    gold: Gold
-    kind: str = ""
-    answer: str = ""
-    extra: dict[str, Any] = field(default_factory=dict)
-
-
-def read_questions(path: Path, where: str = "") -> Iterator[EvalQuestion | BadLine]:
-    """Yield the questions whose field has the value that `where` ("field=value") asks for.
-
-    A line that is no question, or repeats an id, comes as a BadLine in its place.
-    """
-    name, _, value = where.partition("=")
-    seen: set[str] = set()
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            record = _decode(line)
-            if where and str(record.get(name)) != value:
-                continue
-            question = _make_question(record)
-            if question.id in seen:
-                raise BadLine(f"id {question.id!r} occurs twice")
-            seen.add(question.id)
-            yield question
-        except BadLine as error:
-            yield BadLine(f"{path}:{number}: {error}")
-
-
-def _decode(line: str) -> dict[str, Any]:
-    try:
-        record = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise BadLine(f"is not JSON: {error.msg} at column {error.colno}") from error
-    if not isinstance(record, dict):
-        raise BadLine(f"is not a JSON object: {line[:40]}")
-    return record
-
-
-def _make_question(record: dict[str, Any]) -> EvalQuestion:
-    known = {name: record.get(name) for name in ("id", "question", "kind", "answer")}
-    for name in ("id", "question"):
-        if not isinstance(known[name], str | int) or not str(known[name]).strip():
-            raise BadLine(f"has no {name}")
-    lists = {name: _strings(record, name) for name in ("papers", "also", "facts")}
-    kind = str(known["kind"] or "")
-    gold = Gold(
-        frozenset(lists["papers"]),
-        frozenset(lists["also"]),
-        tuple(lists["facts"]),
-        answerable=bool(record.get("answerable", not kind.startswith("unanswerable"))),
-    )
-    extra = {name: value for name, value in record.items() if name not in {*known, *lists}}
-    texts = {name: str(known[name] or "") for name in ("answer",)}
-    return EvalQuestion(str(known["id"]), str(known["question"]), gold, kind, **texts, extra=extra)
-
-
-def _strings(record: dict[str, Any], name: str) -> list[str]:
-    value = record.get(name) or []
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise BadLine(f"{name} is not a list of strings: {value!r:.40}")
-    return value
-
-
 def run_questions(
     questions: list[EvalQuestion], chatbot: Chatbot, results: Path
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Result]:
     """Yield every question's result: those that `results` has, then the rest, each written to it.
 
-    A question that fails becomes a result with an `error` and no scores.
+    A question whose line has changed since is asked again, and so is one that failed. A failure
+    becomes a result with an `error` and no scores. Raises BadReport where `results` is something
+    else, and OSError where it cannot be written: what is in it stays.
     """
-    done = {result["id"]: result for result in _read_results(results)}
-    wanted = {question.id for question in questions}
-    kept = [result for id, result in done.items() if id in wanted and not result["error"]]
+    done = {result["id"]: result for result in read_results(results)}
+    kept = [done[q.id] for q in questions if q.id in done and _answers(done[q.id], q)]
     yield from kept
     finished = {result["id"] for result in kept}
-    with results.open("a", encoding="utf-8") as file:
+    # Unbuffered: what a full disk refused must not be tried again when the file is closed.
+    with results.open("ab", buffering=0) as file:
         for question in questions:
             if question.id not in finished:
                 result = _answer(question, chatbot)
-                _append(file, result)
+                append_result(file, result)
                 yield result
 
 
-def _read_results(path: Path) -> Iterator[dict[str, Any]]:
-    """Whole lines only: the last one may have been cut off by a kill, and is asked again."""
-    if not path.is_file():
-        return
-    whole = [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True)]
-    if whole and not whole[-1].endswith("\n"):
-        path.write_text("".join(whole[:-1]), encoding="utf-8")
-        whole.pop()
-    yield from map(json.loads, whole)
+def _answers(result: Result, question: EvalQuestion) -> bool:
+    """Whether a result is this question's as it now stands in the file."""
+    return all(result.get(name) == value for name, value in _describe_question(question).items())
 
 
-def _append(file: TextIO, result: dict[str, Any]) -> None:
-    file.write(json.dumps(result, ensure_ascii=False) + "\n")
-    file.flush()
-
-
-def _answer(question: EvalQuestion, chatbot: Chatbot) -> dict[str, Any]:
-    result: dict[str, Any] = {
+def _describe_question(question: EvalQuestion) -> Result:
+    return {
         "id": question.id,
         "question": question.question,
         "kind": question.kind,
-        "gold": asdict(question.gold)
-        | {"papers": sorted(question.gold.papers), "also": sorted(question.gold.also)},
+        "gold": {
+            "papers": sorted(question.gold.papers),
+            "also": sorted(question.gold.also),
+            "facts": list(question.gold.facts),
+            "answerable": question.gold.answerable,
+        },
         "gold_answer": question.answer,
+        "history": list(question.history),
         "extra": question.extra,
         "error": None,
     }
+
+
+def _answer(question: EvalQuestion, chatbot: Chatbot) -> Result:
+    result = _describe_question(question)
     try:
         answer = chatbot.ask(question.question)
-    except BadQuestion as error:
-        return result | {"error": str(error), "answer": None, "scores": {}}
-    return result | {"answer": answer.to_dict(), "scores": score_answer(question.gold, answer)}
+        scores = score_answer(question.gold, answer)
+    except Exception as error:  # whatever it is, the other questions are still to be asked
+        return result | {"error": _name_error(error), "answer": None, "scores": {}}
+    return result | {"answer": answer.to_dict(), "scores": scores}
+
+
+def _name_error(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return text if isinstance(error, BadQuestion) else f"{type(error).__name__}: {text}"
 
 
 def main(arguments: list[str]) -> int:
@@ -164,7 +105,7 @@ def main(arguments: list[str]) -> int:
     try:
         return _evaluate(options)
     except MISTAKES as error:
-        _complain(str(error))
+        _complain(_describe(error))
         return 2
     except KeyboardInterrupt:
         _complain("interrupted; what was answered is kept, and the same command goes on from there")
@@ -172,23 +113,45 @@ def main(arguments: list[str]) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
+    _check_other(options)
     lines = list(read_questions(options.questions, options.where))
     bad = [line for line in lines if isinstance(line, BadLine)]
     questions = [line for line in lines if isinstance(line, EvalQuestion)]
-    chatbot = open_chatbot(options.index)
+    chatbot = open_chatbot(options.index, reranker=options.reranker)
     for complaint in [*bad, *_find_unknown_gold(questions, chatbot.index)]:
         _complain(str(complaint))
     options.out.mkdir(parents=True, exist_ok=True)
-    _check_settings(options.out, options.index, chatbot.index)
-    runs = run_questions(questions, chatbot, options.out / RESULTS)
-    patience = 0.1 if sys.stderr.isatty() else 10
-    bar = tqdm(runs, total=len(questions), unit="questions", mininterval=patience)
-    results = list(bar)
+    _check_settings(options, chatbot.index)
+    results = _run(questions, chatbot, options.out / RESULTS)
     report = write_report(results, options.out)
     print(json.dumps(report["overall"]))
     if options.against:
         print(compare_runs(options.against, options.out))
-    return 1 if bad or any(result["error"] for result in results) else 0
+    return 1 if bad or report["overall"]["errors"] else 0
+
+
+def _check_other(options: argparse.Namespace) -> None:
+    """A mistake should not wait for the run to end."""
+    if options.against:
+        if options.out.resolve() in (options.against.resolve(), options.against.resolve().parent):
+            raise BadReport(f"{options.against} is this run's own report; name another --against")
+        load_scores(options.against)
+
+
+def _run(questions: list[EvalQuestion], chatbot: Chatbot, path: Path) -> list[Result]:
+    patience = 0.1 if sys.stderr.isatty() else 10
+    with tqdm(total=len(questions), unit="questions", mininterval=patience) as bar:
+        results = []
+        for result in run_questions(questions, chatbot, path):
+            results.append(result)
+            bar.update()
+    failed = [result for result in results if result["error"]]
+    if failed:
+        _complain(
+            f"{len(failed)} of {len(results)} questions failed, first {failed[0]['id']!r}: "
+            f"{failed[0]['error']}; the same command asks them again"
+        )
+    return results
 
 
 def _find_unknown_gold(questions: list[EvalQuestion], index: IndexReader) -> Iterator[str]:
@@ -202,13 +165,40 @@ def _find_unknown_gold(questions: list[EvalQuestion], index: IndexReader) -> Ite
             )
 
 
-def _check_settings(out: Path, folder: Path, index: IndexReader) -> None:
+def _check_settings(options: argparse.Namespace, index: IndexReader) -> None:
     """An out folder holds one run: results of two indexes must not meet in one report."""
-    settings = {"index": str(folder.resolve()), "embedder": asdict(index.embedder)}
-    file = out / SETTINGS
-    if file.is_file() and json.loads(file.read_text()) != settings:
-        raise BadReport(f"{out} holds a run of another index ({file}); give another --out")
-    file.write_text(json.dumps(settings))
+    reranker = options.reranker
+    settings = {
+        "index": str(options.index.resolve()),
+        "embedder": asdict(index.embedder),
+        # A folder by its full path, as the index; a model's name as it is.
+        "reranker": str(Path(reranker).resolve()) if _is_folder(reranker) else reranker,
+    }
+    file = options.out / SETTINGS
+    saved = {"reranker": None} | _read_settings(file) if file.is_file() else settings
+    other = [name for name, value in settings.items() if saved.get(name) != value]
+    if other:
+        raise BadReport(
+            f"{options.out} holds a run of another {' and '.join(other)} ({file}): "
+            f"{saved.get(other[0])!r}, not {settings[other[0]]!r}; give another --out"
+        )
+    replace_text(file, json.dumps(settings))
+
+
+def _is_folder(name: str | None) -> bool:
+    return bool(name) and Path(str(name)).is_dir()
+
+
+def _read_settings(file: Path) -> dict[str, Any]:
+    try:
+        settings = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BadReport(
+            f"{file} is no file of rag.evaluate: {error}; give another --out"
+        ) from error
+    if not isinstance(settings, dict):
+        raise BadReport(f"{file} is no file of rag.evaluate; give another --out")
+    return settings
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -221,8 +211,19 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     parser.add_argument("--where", default="", metavar="FIELD=VALUE", help="only such questions")
-    parser.add_argument("--against", type=Path, metavar="REPORT", help="another run's report.json")
+    parser.add_argument(
+        "--against", type=Path, metavar="OTHER", help="another run's folder or report.json"
+    )
+    parser.add_argument(
+        "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"
+    )
     return parser.parse_args(arguments)
+
+
+def _describe(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)
 
 
 def _complain(text: str) -> None:

@@ -3,6 +3,7 @@
 A mean is taken over the eligible questions only, so that what cannot be measured is never a zero.
 """
 
+import math
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -145,6 +146,42 @@ def abstention_scores(outcomes: Iterable[tuple[bool, bool]]) -> dict[str, float 
     total = (precision or 0.0) + (recall or 0.0)
     f1 = 2 * (precision or 0.0) * (recall or 0.0) / total if total else None
     return {"precision": precision, "recall": recall, "f1": f1}
+
+
+def trade_off(outcomes: Iterable[tuple[bool, float]]) -> list[tuple[float, float]]:
+    """What every gate would refuse, from the one that lets all pass to the one that lets none.
+
+    Each outcome is (unanswerable, confidence). Each point is the share of the answerable and the
+    share of the unanswerable questions that are refused, 0 to 1, because their confidence is below
+    the gate. Empty where either kind is missing.
+    """
+    pairs = list(outcomes)
+    answerable = [confidence for unanswerable, confidence in pairs if not unanswerable]
+    others = [confidence for unanswerable, confidence in pairs if unanswerable]
+    if not answerable or not others:
+        return []
+    gates = [*sorted({confidence for _, confidence in pairs}), math.inf]
+    return [tuple(fmean(c < gate for c in part) for part in (answerable, others)) for gate in gates]  # type: ignore[misc]
+
+
+def risk_coverage(
+    outcomes: Iterable[tuple[float, bool | None]],
+) -> list[tuple[float, float, float]]:
+    """Risk as the gate falls: coverage, the least and the most risk that is possible there.
+
+    Each outcome is (confidence, whether the answer is wrong; None where that is not known, since
+    the question was refused). Coverage is the share of questions with at least some confidence,
+    risk the share of wrong ones among them, 0 to 1; the unknown are right at the least, and wrong
+    at the most.
+    """
+    ordered = sorted(outcomes, key=lambda outcome: -outcome[0])
+    points, least, most = [], 0, 0
+    for count, (confidence, wrong) in enumerate(ordered, 1):
+        least += wrong is True
+        most += wrong is not False
+        if count == len(ordered) or ordered[count][0] < confidence:  # equals pass together
+            points.append((count / len(ordered), least / count, most / count))
+    return points
 
 
 def mean(values: Collection[float | None]) -> float | None:

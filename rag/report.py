@@ -2,7 +2,7 @@
 
 import html
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from statistics import median
@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from rag.metrics import abstention_scores, mean
-from rag.plots import plot_kinds, plot_latency, plot_risk
+from rag.report_page import build_page, format_value
 
 MEANS = (
     "recall@5", "recall@10", "mrr@10", "ndcg@10", "fact_recall", "citation_precision",
     "citation_recall", "supported",
 )  # fmt: skip
-WORST = 12
+COMPARED = (*MEANS, "answered_rightly")
 Result = dict[str, Any]
 Figures = dict[str, Any]
 
@@ -27,18 +27,34 @@ class BadReport(ValueError):
 
 
 def write_report(results: Sequence[Result], out: Path) -> dict[str, Any]:
-    """Write the three reports into a folder; returns what report.json holds."""
+    """Write the three reports into a folder; returns what report.json holds.
+
+    Each is written whole or not at all; OSError where it cannot be.
+    """
     ordered = sorted(results, key=lambda result: (result["kind"], result["id"]))
     kinds = {kind: summarise(list(group)) for kind, group in groupby(ordered, lambda r: r["kind"])}
     report = {
         "overall": summarise(ordered),
         "kinds": kinds,
+        "stages": summarise_stages(ordered),
         "questions": {result["id"]: result["scores"] for result in ordered},
     }
-    (out / "report.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
-    (out / "report.md").write_text(_to_markdown(report), encoding="utf-8")
-    (out / "report.html").write_text(_to_html(report, ordered), encoding="utf-8")
+    replace_text(out / "report.json", json.dumps(report, indent=1))
+    replace_text(out / "report.md", _to_markdown(report))
+    replace_text(out / "report.html", build_page(report, ordered))
     return report
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all: a full disk leaves the one that was there."""
+    new = path.with_name(f"{path.name}.new")
+    try:
+        # Half of a surrogate pair, which UTF-8 cannot hold, is written as \\udXXX.
+        new.write_text(text, encoding="utf-8", errors="backslashreplace")
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def summarise(results: Sequence[Result]) -> Figures:
@@ -60,16 +76,37 @@ def summarise(results: Sequence[Result]) -> Figures:
     }
 
 
+def summarise_stages(results: Sequence[Result]) -> Figures:
+    """Median and 95th percentile in ms of each stage, over the sound questions that came to it.
+
+    An abstention composes nothing, so it does not count there.
+    """
+    times: dict[str, list[float]] = {}
+    for result in results:
+        if not result["error"]:
+            for stage, seconds in result["answer"]["timings"].items():
+                times.setdefault(stage, []).append(1000 * seconds)
+    return {
+        stage: {
+            "questions": len(values),
+            "p50_ms": float(np.percentile(values, 50)),
+            "p95_ms": float(np.percentile(values, 95)),
+        }
+        for stage, values in times.items()
+    }
+
+
 def compare_runs(other: Path, out: Path) -> str:
     """Two runs question by question, as Markdown: means, a paired test, who got better and worse.
 
     The test is a sign-flip permutation test on the differences (10,000 resamples, two-sided),
-    over the questions that both runs answered. Raises BadReport.
+    over the questions that both runs answered. Each run is its folder, or its report.json.
+    Raises BadReport.
     """
-    before, after = _load(other), _load(out / "report.json")
+    before, after = load_scores(other), load_scores(out)
     shared = sorted(before.keys() & after.keys())
     lines = [f"| measure | {other} | {out} | difference | p | better | worse |", "|---" * 7 + "|"]
-    for name in MEANS:
+    for name in COMPARED:
         pairs = [
             (id, old, new)
             for id in shared
@@ -88,7 +125,7 @@ def _compare_measure(name: str, pairs: list[tuple[str, float, float]]) -> str:
     old, new = (float(np.mean([pair[n] for pair in pairs])) for n in (1, 2))
     return (
         f"| {name} | {old:.3f} | {new:.3f} | {new - old:+.3f} | {_flip_test(gains):.3f} "
-        f"| {len(better)} {' '.join(better[:8])} | {len(worse)} {' '.join(worse[:8])} |"
+        f"| {len(better)} {' '.join(better)} | {len(worse)} {' '.join(worse)} |"
     )
 
 
@@ -98,81 +135,39 @@ def _flip_test(gains: "np.ndarray[Any, np.dtype[np.float64]]") -> float:
     return float(np.mean(np.abs(signs @ gains) >= abs(gains.sum()) - 1e-12))
 
 
-def _load(path: Path) -> dict[str, dict[str, float | None]]:
+def load_scores(run: Path) -> dict[str, dict[str, float | None]]:
+    """Each question's scores from a run's folder or its report.json. Raises BadReport."""
+    path = run / "report.json" if run.is_dir() else run
     try:
-        questions: dict[str, dict[str, float | None]] = json.loads(path.read_text())["questions"]
-    except (OSError, ValueError, KeyError) as error:
-        raise BadReport(f"{path} is no report of rag.evaluate: {error}") from error
-    return questions
+        questions = json.loads(path.read_text(encoding="utf-8"))["questions"]
+        return {id: dict(scores) for id, scores in questions.items()}
+    except OSError as error:
+        raise BadReport(f"{path} cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadReport(
+            f"{path} is no report of rag.evaluate ({error!r:.80}); name a run's folder, or the "
+            "report.json in it"
+        ) from error
 
 
 def _to_markdown(report: Figures) -> str:
     rows = {**report["kinds"], "overall": report["overall"]}
     names = [name for name in report["overall"] if name != "abstention"]
-    lines = ["| kind | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
-    for kind, figures in rows.items():
-        cells = " | ".join(_format(figures[name]) for name in names)
-        lines.append(f"| {kind} | {cells} |")
     abstention = report["overall"]["abstention"]
-    lines += ["", "Abstention: " + ", ".join(f"{k} {_format(v)}" for k, v in abstention.items())]
+    lines = [
+        *_table("kind", names, rows),
+        "",
+        "Abstention: " + ", ".join(f"{k} {format_value(v)}" for k, v in abstention.items()),
+        "",
+        *_table("stage", ["questions", "p50_ms", "p95_ms"], report["stages"]),
+    ]
     return "\n".join(lines) + "\n"
 
 
-def _format(value: object) -> str:
-    return "–" if value is None else f"{value:.3g}" if isinstance(value, float) else str(value)
-
-
-def _to_html(report: Figures, results: Sequence[Result]) -> str:
-    """One file that needs no other: the table, the plots as SVG, the worst questions."""
-    sound = [result for result in results if not result["error"]]
-    plots = [plot_kinds(report["kinds"]), plot_risk(sound), plot_latency(sound)]
-    parts = [
-        "<!doctype html><html lang=en><meta charset=utf-8><title>askpapers: evaluation</title>",
-        "<style>body{font:16px system-ui;margin:2rem auto;max-width:72rem;padding:0 1rem}"
-        "table{border-collapse:collapse}td,th{border:1px solid #bbb;padding:.2rem .5rem;"
-        "text-align:left;vertical-align:top}svg{max-width:100%;height:auto}</style>",
-        "<h1>Evaluation</h1>",
-        _table_html(report),
-        *plots,
-        "<h2>Worst questions</h2>",
-        *map(_result_html, _find_worst(sound)),
-    ]
-    return "\n".join(parts)
-
-
-def _table_html(report: Figures) -> str:
-    names = [name for name in report["overall"] if name != "abstention"]
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in ["kind", *names])
-    rows = "".join(
-        f"<tr><td>{html.escape(kind)}</td>"
-        + "".join(f"<td>{_format(figures[name])}</td>" for name in names)
-        for kind, figures in {**report["kinds"], "overall": report["overall"]}.items()
-    )
-    return f"<table><tr>{head}</tr>{rows}</table>"
-
-
-def _find_worst(results: Iterable[Result]) -> list[Result]:
-    """Wrong decisions to answer or abstain first, then the fewest facts found."""
-
-    def badness(result: Result) -> tuple[float, float]:
-        scores = result["scores"]
-        facts = scores["fact_recall"]
-        return scores["answered_rightly"], 1.0 if facts is None else facts
-
-    return sorted(results, key=badness)[:WORST]
-
-
-def _result_html(result: Result) -> str:
-    answer = result["answer"]
-    cells = {
-        "question": result["question"],
-        "answer": answer["text"],
-        "cited": "; ".join(citation["paper"]["title"] for citation in answer["citations"]),
-        "gold answer": result["gold_answer"],
-        "gold facts": "; ".join(result["gold"]["facts"]),
-        "gold papers": "; ".join(result["gold"]["papers"]),
-    }
-    rows = "".join(
-        f"<tr><th>{name}</th><td>{html.escape(text)}</td></tr>" for name, text in cells.items()
-    )
-    return f"<h3>{html.escape(result['id'])}</h3><table>{rows}</table>"
+def _table(corner: str, names: list[str], rows: dict[str, Figures]) -> list[str]:
+    lines = [f"| {corner} | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    for row, figures in rows.items():
+        # A kind is what a file says: it must end no cell, and be no markup.
+        name = html.escape(" ".join(row.split())).replace("|", "&#124;")
+        lines.append(f"| {name} | " + " | ".join(format_value(figures[n]) for n in names) + " |")
+    return lines

@@ -83,6 +83,12 @@ def chatbot(sample_folder: Path, embedder: SentenceEmbedder) -> Chatbot:
 
 
 @pytest.fixture(scope="session")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny cross-encoder."""
+    return build_cross_encoder(tmp_path_factory.mktemp("cross-encoder"))
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The data that lies beside the project, never in it."""
     if not SHARED.is_dir():
@@ -93,3 +99,20 @@ def shared() -> Path:
 def make_paper(title: str = "A title", abstract: str = "An abstract.", **more: object) -> Paper:
     """A paper of which only the named values matter."""
     return Paper.make(title, abstract, **more)
+
+
+def build_cross_encoder(folder: Path, labels: int = 1) -> Path:
+    """One layer of random but seeded weights, with the packaged model's tokenizer."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification
+
+    packaged = SentenceEmbedder()._model.tokenizer
+    torch.manual_seed(7)
+    config = BertConfig(
+        vocab_size=len(packaged), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=16, initializer_range=0.3,
+    )  # fmt: skip
+    config.num_labels = labels
+    BertForSequenceClassification(config).save_pretrained(folder)
+    packaged.save_pretrained(folder)
+    return folder

@@ -8,7 +8,8 @@ import pytest
 
 from rag import evaluate
 from rag.ask import Chatbot, open_chatbot
-from rag.evaluate import BadLine, EvalQuestion, read_questions, run_questions
+from rag.evalset import BadLine, EvalQuestion, read_questions
+from rag.evaluate import run_questions
 from rag.report import BadReport, compare_runs
 
 QUESTIONS = [
@@ -46,7 +47,7 @@ def test_a_run_reports_by_kind_and_a_failed_question_is_no_zero(
     assert (far["answered"], far["abstained"], far["recall@5"]) == (0, 1, None)
     assert report["overall"]["abstention"]["f1"] == 1
     page = (tmp_path / "out" / "report.html").read_text()
-    assert page.count("<svg") == 3
+    assert page.count("<svg") == 4
     assert "Dropping units." in page
     assert "| single-fact | 2 | 1 |" in (tmp_path / "out" / "report.md").read_text()
 

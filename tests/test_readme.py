@@ -17,6 +17,7 @@ SOURCES = "\n".join(
         ROOT / "app.py",
         *ROOT.glob("index/**/*.py"),
         *ROOT.glob("rag/*.py"),
+        *ROOT.glob("benchmarks/*.py"),
     ]
 )
 
@@ -34,7 +35,7 @@ def test_every_environment_variable_is_read() -> None:
     assert [name for name in named if not re.search(rf"\b{name}\b", SOURCES)] == []
 
 
-@pytest.mark.parametrize("module", ["index", "rag", "rag.evaluate"])
+@pytest.mark.parametrize("module", ["index", "rag", "rag.evaluate", "benchmarks.retrieval"])
 def test_every_option_exists(module: str) -> None:
     shown = ""
     for command in ([], ["status"]) if module == "index" else ([],):
