@@ -134,6 +134,12 @@ def _conditions(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
         words: list[object] = [f" {word} " for word in fold_words(filter.author)]
         every = " AND ".join(["instr(words, ?)"] * len(words))
         yield "facts.paper IN (SELECT paper FROM authors WHERE " + every + ")", words  # noqa: S608 - our own words
+    for count in filter.counts:
+        column = _COLUMNS[count.key]
+        if count.least is not None:
+            yield f"{column} >= ?", [count.least]
+        if count.most is not None:
+            yield f"{column} <= ?", [count.most]
 
 
 def _pad(name: str) -> str:

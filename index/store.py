@@ -19,6 +19,7 @@ from index.stamp import IndexMismatch, IndexNotFound, find_catalog, mend
 from index.terms import extract_terms
 
 __all__ = [
+    "ALL",
     "DEFAULT_INDEX",
     "IndexBusy",
     "IndexMismatch",
