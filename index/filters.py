@@ -135,6 +135,9 @@ class PaperFilter:
         return replace(PaperFilter.make(**names), counts=counts)
 
 
+ALL = PaperFilter()
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """Papers by a fact of theirs; those that lack it are left out. `str()` is "date desc"."""

@@ -11,7 +11,7 @@ from index.catalog import Catalog
 from index.chunks import Chunk
 from index.derived import create_derived, open_derived, rebuild, translated
 from index.embedding import EmbedderStamp, Vectors
-from index.filters import Order, PaperFilter
+from index.filters import ALL, Order, PaperFilter
 from index.lock import IndexBusy, WriterLock
 from index.papers import Paper
 from index.selection import Selection
@@ -19,7 +19,6 @@ from index.stamp import IndexMismatch, IndexNotFound, find_catalog, mend
 from index.terms import extract_terms
 
 __all__ = [
-    "ALL",
     "DEFAULT_INDEX",
     "IndexBusy",
     "IndexMismatch",
@@ -31,7 +30,6 @@ __all__ = [
     "repair_index",
 ]
 
-ALL = PaperFilter()
 DEFAULT_INDEX = "askpapers-index"
 _INDEX_VARIABLE = "ASKPAPERS_INDEX"
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from index.chunks import Chunk
-from index.filters import Order, PaperFilter
+from index.filters import ALL, Order, PaperFilter
 from index.papers import Paper
 
 Verdict = Literal["supported", "unsupported", "uncited"]
@@ -22,8 +22,9 @@ class Passage:
     Args:
         chunk: what was found, with its paper.
         rank: 1 for the best.
-        score: the fused score, 0 to 1, and 0 where the catalog chose the paper: half the min-max normalised BM25 score and half the
-            min-max normalised cosine, each over the best 100; 0 for a list it is not in.
+        score: the fused score, 0 to 1: half the min-max normalised BM25 score and half the
+            min-max normalised cosine, each over the best 100; 0 for a list it is not in, and
+            where the catalog chose the paper.
         lexical: BM25 score, 0 or more; None outside the best 100.
         dense: cosine similarity to the question, -1 to 1; None outside the best 100.
 
@@ -96,14 +97,8 @@ class Citation:
 
     @staticmethod
     def from_dict(values: Mapping[str, Any]) -> "Citation":
-        return Citation(
-            values["number"],
-            Paper.from_dict(values["paper"]),
-            values["start"],
-            values["end"],
-            values["verdict"],
-            values["reason"],
-        )
+        rest = {name: values[name] for name in ("number", "start", "end", "verdict", "reason")}
+        return Citation(paper=Paper.from_dict(values["paper"]), **rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +157,7 @@ class Answer:
     abstained: bool = False
     reason: str = ""
     composer: str = ""
-    filters: PaperFilter = PaperFilter()
+    filters: PaperFilter = ALL
     order: Order | None = None
     confidence: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
@@ -184,15 +179,14 @@ class Answer:
     @property
     def scope(self) -> str:
         """Which papers were looked at, in what order, in one line; empty for all of them."""
-        parts = [str(self.filters)] if self.filters else []
-        return ", ".join([*parts, *([self.order.say()] if self.order else [])])
+        order = self.order.say() if self.order else ""
+        return ", ".join(filter(None, [str(self.filters) if self.filters else "", order]))
 
     @property
     def explanation(self) -> tuple[str, ...]:
         """Of an abstention by records what is missing, as a sentence; else nothing."""
-        if not (self.abstained and self.composer == "records" and self.reason):
-            return ()
-        return (f"{_tame(self.reason[0].upper() + self.reason[1:])}.",)
+        told = self.abstained and self.composer == "records" and self.reason
+        return (f"{_tame(self.reason[0].upper() + self.reason[1:])}.",) if told else ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values; `Answer.from_dict` takes them back."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from index.chunks import Sentence
 from index.embedding import Embedder, SentenceEmbedder
-from index.filters import PaperFilter
-from index.store import ALL, IndexReader, default_index
+from index.filters import ALL, PaperFilter
+from index.store import IndexReader, default_index
 from rag.answer import Answer, CheckedSentence, Citation, Passage
 from rag.checker import Check, check_sentence
 from rag.composer import Composer, Draft, QuotingComposer

@@ -34,7 +34,10 @@ _OUT = (
     r"(?:\s+(?:first|originally|on\s+(?:arxiv|hugging\s?face)|here|exactly|online))*"
 )
 _BE = r"(?:was|were|is|are|did|does|do|has|have|had)"
-_DATE = r"(?:publication|release|submission|posting|listing|arxiv|exact|publishing)\s+(?:date|year|month|day)"
+_DATE = (
+    r"(?:publication|release|submission|posting|listing|arxiv|exact|publishing)\s+"
+    r"(?:date|year|month|day)"
+)
 _WHEN = r"(?:when|(?:on\s+|in\s+)?(?:what|which)\s+(?:year|month|day|date|exact\s+(?:date|day)))"
 _IT = r"(?:it|this|that|they|the\s+paper|this\s+one)"
 _AUTHORS = r"(?:co-?)?authors?"
@@ -47,47 +50,86 @@ _MADE = (
     r"|created|produced|put\s+out|proposed|introduced|responsible\s+for|submitted|posted)"
 )
 _LIKES = r"(?:up-?votes?|likes|votes)"
-_GOT = r"(?:\s+(?:have|has|had|get|got|gotten|receive|received|collect|list|gather|attract)(?:\s+here)?)?"
+_GOT = (
+    r"(?:\s+(?:have|has|had|get|got|gotten|receive|received|collect|list|gather|attract)"
+    r"(?:\s+here)?)?"
+)
 _AFTER = r"\s*(?:[,;:.?–—-]+\s*(?:and\s+)?|\s+and\s+)"  # what divides a subject from its question
 
 _PATTERNS: list[tuple[Asks, str]] = [
     ("date", rf"{_WHEN}\s+{_BE}\s+{_S}\s+{_OUT}"),
     ("date", rf"{_WHEN}\s+{_S}\s+(?:(?:was|were|got)\s+)?{_OUT}"),
-    ("date", rf"(?:(?:what|which)(?:['’]s|\s+is|\s+was)?\s+)?(?:the\s+)?(?:{_DATE}|date)\s+(?:of|for|on)\s+{_S}"),
-    ("date", rf"(?:what\s+)?(?:(?:date|year|month)\s+(?:is|was)|when\s+is)\s+{_S}\s+(?:from|dated|of)"),
+    ("date", rf"(?:(?:what|which)(?:['’]s|\s+is|\s+was)?\s+)?(?:the\s+)?"
+     rf"(?:{_DATE}|date)\s+(?:of|for|on)\s+{_S}"),
+    ("date", rf"(?:what\s+)?(?:(?:date|year|month)\s+(?:is|was)|when\s+is)\s+{_S}\s+"
+     rf"(?:from|dated|of)"),
     ("date", rf"from\s+(?:when|what\s+year|which\s+year)\s+is\s+{_S}"),
-    ("date", rf"how\s+(?:old|recent|new)\s+is\s+{_S}"),
-    ("date", rf"{_S}{_AFTER}(?:{_WHEN}(?:\s+{_BE})?(?:\s+{_IT})?(?:\s+(?:{_OUT}|from))?|(?:the\s+)?(?:{_DATE}|date))"),
-    ("date", rf"{_S}\s+(?:{_DATE}|came\s+out\s+when|(?:was|is)\s+from\s+when|(?:was\s+)?{_OUT}\s+when)"),
-    ("authors", rf"(?:who|which\s+(?:people|researchers|{_AUTHORS}))(?:\s+(?:has|have))?\s+(?:wrote|written|(?:co-?)?authored|co-?wrote|published)\s+{_S}"),
-    ("authors", rf"(?:(?:who|what)(?:['’]s|['’]re|\s+is|\s+are|\s+was|\s+were)\s+)?(?:list\s+|name\s+|give(?:\s+me)?\s+|show(?:\s+me)?\s+)?(?:all\s+)?(?:the\s+)?(?:(?:first|lead|last|senior|names?\s+of\s+(?:all\s+)?(?:the\s+)?)\s*)?{_AUTHORS}(?:\s+(?:list|names?))?\s+(?:of|on|behind|for)\s+{_S}"),
-    ("authors", rf"who\s+(?:is|are|were)\s+(?:the\s+)?(?:people|persons?|researchers?|scientists?)\s+behind\s+{_S}"),
-    ("authors", rf"(?:by\s+whom|who)\s+(?:is|was|were)\s+{_S}\s+(?:written|(?:co-?)?authored|published|by)(?:\s+by)?"),
+    ("date", rf"how\s+(?:old|recent|new)\s+is\s+(?P<s>.*{PAPER}.*)"),
+    ("date", rf"{_S}{_AFTER}(?:{_WHEN}(?:\s+{_BE})?(?:\s+{_IT})?(?:\s+(?:{_OUT}"
+     rf"|from))?|(?:the\s+)?(?:{_DATE}|date))"),
+    ("date", rf"{_S}\s+(?:{_DATE}|came\s+out\s+when|(?:was|is)\s+from\s+when"
+     rf"|(?:was\s+)?{_OUT}\s+when)"),
+    ("authors", rf"(?:who|which\s+(?:people|researchers|{_AUTHORS}))(?:\s+(?:has"
+     rf"|have))?\s+(?:wrote|written|(?:co-?)?authored|co-?wrote|published)\s+{_S}"),
+    ("authors", rf"(?:(?:who|what)(?:['’]s|['’]re|\s+is|\s+are|\s+was|\s+were)\s+)?"
+     rf"(?:list\s+|name\s+|give(?:\s+me)?\s+|show(?:\s+me)?\s+)?"
+     rf"(?:all\s+)?(?:the\s+)?(?:(?:first|lead|last|senior|names?\s+of\s+"
+     rf"(?:all\s+)?(?:the\s+)?)\s*)?{_AUTHORS}(?:\s+(?:list|names?))?\s+"
+     rf"(?:of|on|behind|for)\s+{_S}"),
+    ("authors", rf"who\s+(?:is|are|were)\s+(?:the\s+)?(?:people|persons?|researchers?"
+     rf"|scientists?)\s+behind\s+{_S}"),
+    ("authors", rf"(?:by\s+whom|who)\s+(?:is|was|were)\s+{_S}\s+(?:written|"
+     rf"(?:co-?)?authored|published|by)(?:\s+by)?"),
     ("authors", rf"{_S}\s+(?:is|was)\s+(?:written|authored)\s+by\s+whom"),
     ("authors", rf"whose\s+{PAPER}\s+(?:is|was)\s+{_S}"),
-    ("authors", rf"{_S}{_AFTER}(?:who\s+(?:wrote|(?:co-?)?authored|published)\s+{_IT}|by\s+whom|who\s+(?:are|is|were)\s+(?:the|its|their)\s+{_AUTHORS}|(?:the\s+)?{_AUTHORS})"),
-    ("author count", rf"how\s+many\s+(?:different\s+)?(?:{_AUTHORS}|people|researchers|names)\s+(?:does|do|did|has|have)\s+{_S}\s+(?:have|has|list|count|credit)"),
-    ("author count", rf"how\s+many\s+(?:different\s+)?{_AUTHORS}\s+(?:are\s+(?:there\s+)?(?:listed\s+)?|there\s+are\s+)?(?:on|in|for|of|behind|worked\s+on|contributed\s+to|wrote|signed)\s+{_S}"),
+    ("authors", rf"{_S}{_AFTER}(?:who\s+(?:wrote|(?:co-?)?authored|published)\s+{_IT}"
+     rf"|by\s+whom|who\s+(?:are|is|were)\s+(?:the|its|their)\s+{_AUTHORS}"
+     rf"|(?:the\s+)?{_AUTHORS})"),
+    ("author count", rf"how\s+many\s+(?:different\s+)?(?:{_AUTHORS}|people|researchers"
+     rf"|names)\s+(?:does|do|did|has|have)\s+{_S}\s+(?:have|has|list"
+     rf"|count|credit)"),
+    ("author count", rf"how\s+many\s+(?:different\s+)?{_AUTHORS}\s+(?:are\s+(?:there\s+)?"
+     rf"(?:listed\s+)?|there\s+are\s+)?(?:on|in|for|of|behind|worked\s+on"
+     rf"|contributed\s+to|wrote|signed)\s+{_S}"),
     ("author count", rf"how\s+many\s+{_AUTHORS}\s+{_S}\s+(?:has|have|had|lists)"),
-    ("author count", rf"how\s+many\s+(?:people|researchers)\s+(?:wrote|(?:co-?)?authored|signed|(?:are|stand)\s+behind)\s+{_S}"),
-    ("author count", rf"(?:what(?:['’]s|\s+is)\s+)?(?:the\s+)?(?:(?:number|count)\s+of\s+{_AUTHORS}|author\s+count)\s+(?:of|on|for|in)\s+{_S}"),
-    ("author count", rf"{_S}{_AFTER}(?:with\s+)?(?:how\s+many\s+{_AUTHORS}(?:\s+(?:does\s+{_IT}\s+have|{_IT}\s+has|are\s+there|on\s+it))?|(?:number\s+of\s+{_AUTHORS}|author\s+count))"),
-    ("author count", rf"how\s+(?:big|large|long)\s+(?:is|was)\s+the\s+(?:author\s+(?:list|team)|list\s+of\s+authors|team)\s+(?:of|on|for|behind)\s+{_S}"),
+    ("author count", rf"how\s+many\s+(?:people|researchers)\s+(?:wrote|(?:co-?)?authored"
+     rf"|signed|(?:are|stand)\s+behind)\s+{_S}"),
+    ("author count", rf"(?:what(?:['’]s|\s+is)\s+)?(?:the\s+)?(?:(?:number|count)\s+of\s+{_AUTHORS}"
+     rf"|author\s+count)\s+(?:of|on|for|in)\s+{_S}"),
+    ("author count", rf"{_S}{_AFTER}(?:with\s+)?(?:how\s+many\s+{_AUTHORS}(?:\s+"
+     rf"(?:does\s+{_IT}\s+have|{_IT}\s+has|are\s+there|on\s+it))?"
+     rf"|(?:number\s+of\s+{_AUTHORS}|author\s+count))"),
+    ("author count", rf"{_S}\s+(?:number\s+of\s+{_AUTHORS}|author\s+count)"),
+    ("author count", rf"how\s+(?:big|large|long)\s+(?:is|was)\s+the\s+(?:author\s+"
+     rf"(?:list|team)|list\s+of\s+authors|team)\s+(?:of|on|for|behind)\s+{_S}"),
     ("organization", rf"who(?:['’]s|\s+is|\s+was)\s+behind\s+{_S}"),
     ("organization", rf"(?:from\s+)?(?:which|what)\s+(?:\w+\s+)?{_LAB}\s+{_MADE}\s+{_S}"),
-    ("organization", rf"(?:from\s+)?(?:which|what)\s+(?:\w+\s+)?{_LAB}\s+{_BE}\s+{_S}(?:\s+(?:come\s+from|comes?|from|belong\s+to|made\s+by|published\s+by|by|affiliated\s+with|written\s+at))"),
-    ("organization", rf"(?:from|by|at)\s+(?:which|what)\s+(?:\w+\s+)?{_LAB}\s+(?:is|was|are|does|did|comes?)\s+{_S}(?:\s+(?:come|published|written|released|made))?"),
-    ("organization", rf"(?:(?:what|which)(?:['’]s|\s+is|\s+are)\s+(?:the\s+)?{_LAB}|(?:the\s+)?(?:affiliation|organi[sz]ation))\s+(?:of|behind|for)\s+{_S}"),
+    ("organization", rf"(?:from\s+)?(?:which|what)\s+(?:\w+\s+)?{_LAB}\s+{_BE}\s+{_S}"
+     rf"(?:\s+(?:come\s+from|comes?|from|belong\s+to|made\s+by|published\s+by"
+     rf"|by|affiliated\s+with|written\s+at))"),
+    ("organization", rf"(?:from|by|at)\s+(?:which|what)\s+(?:\w+\s+)?{_LAB}\s+(?:is"
+     rf"|was|are|does|did|comes?)\s+{_S}(?:\s+(?:come|published|written"
+     rf"|released|made))?"),
+    ("organization", rf"(?:(?:what|which)(?:['’]s|\s+is|\s+are)\s+(?:the\s+)?{_LAB}"
+     rf"|(?:the\s+)?(?:affiliation|organi[sz]ation))\s+(?:of|behind"
+     rf"|for)\s+{_S}"),
     ("organization", rf"where\s+(?:is|was|does|did)\s+(?P<s>.*{PAPER})\s+(?:come\s+from|from)"),
     ("organization", rf"who\s+(?:made|built|released|developed|created)\s+{_S}"),
-    ("organization", rf"{_S}{_AFTER}(?:(?:which|what)\s+{_LAB}(?:\s+(?:is|was)\s+(?:{_IT}\s+(?:from|by)|behind\s+{_IT}))?|{_LAB}|who(?:['’]s|\s+is)\s+behind\s+{_IT})"),
-    ("upvotes", rf"how\s+many\s+{_LIKES}\s+(?:{_BE}\s+)?{_S}{_GOT}"),
-    ("upvotes", rf"(?:what(?:['’]s|\s+is)\s+)?(?:the\s+)?(?:(?:number|count)\s+of\s+)?(?:{_LIKES}|upvote\s+count)\s+(?:of|for|on)\s+{_S}"),
-    ("upvotes", rf"how\s+(?:popular|upvoted|liked|well\s+liked)\s+(?:is|was)\s+{_S}"),
-    ("upvotes", rf"{_S}{_AFTER}(?:how\s+many\s+)?{_LIKES}(?:\s+(?:does\s+{_IT}\s+have|did\s+{_IT}\s+get))?"),
-    ("comments", rf"how\s+many\s+comments\s+(?:are\s+there\s+on\s+|{_BE}\s+)?{_S}{_GOT}"),
-    ("comments", rf"(?:what(?:['’]s|\s+is)\s+)?(?:the\s+)?(?:number|count)\s+of\s+comments\s+(?:of|for|on)\s+{_S}"),
-    ("comments", rf"{_S}{_AFTER}how\s+many\s+comments(?:\s+(?:does\s+{_IT}\s+have|did\s+{_IT}\s+get))?"),
+    ("organization", rf"{_S}{_AFTER}(?:(?:which|what)\s+{_LAB}(?:\s+(?:is|was)\s+"
+     rf"(?:{_IT}\s+(?:from|by)|behind\s+{_IT}))?|{_LAB}|who(?:['’]s"
+     rf"|\s+is|\s+are)\s+(?:behind\s+{_IT}|{_IT}\s+(?:from|by)))"),
+    ("upvotes", rf"how\s+many\s+{_LIKES}\s+{_BE}\s+{_S}{_GOT}"),
+    ("upvotes", rf"how\s+many\s+up-?votes\s+{_S}{_GOT}"),
+    ("upvotes", rf"(?:what(?:['’]s|\s+is)\s+)?(?:the\s+)?(?:(?:number|count)\s+of\s+)?"
+     rf"(?:{_LIKES}|upvote\s+count)\s+(?:of|for|on)\s+{_S}"),
+    ("upvotes", rf"how\s+(?:popular|upvoted|liked|well\s+liked)\s+(?:is|was)\s+(?P<s>.*{PAPER}.*)"),
+    ("upvotes", rf"{_S}{_AFTER}(?:how\s+many\s+)?{_LIKES}(?:\s+(?:does\s+{_IT}\s+have"
+     rf"|did\s+{_IT}\s+get))?"),
+    ("comments", rf"how\s+many\s+comments\s+(?:are\s+there\s+on|{_BE})\s+{_S}{_GOT}"),
+    ("comments", rf"(?:what(?:['’]s|\s+is)\s+)?(?:the\s+)?(?:number|count)\s+of\s+comments\s+"
+     rf"(?:of|for|on)\s+{_S}"),
+    ("comments", rf"{_S}{_AFTER}how\s+many\s+comments(?:\s+(?:does\s+{_IT}\s+have"
+     rf"|did\s+{_IT}\s+get))?"),
 ]  # fmt: skip
 _COMPILED = [(asks, re.compile(pattern, re.IGNORECASE)) for asks, pattern in _PATTERNS]
 
@@ -126,7 +168,9 @@ def find_ask(text: str) -> Ask | None:
     for asks, pattern in _COMPILED:
         found = pattern.fullmatch(plain)
         if found:
-            sure = bool(_PAPERISH.search(found["s"])) or asks in ("author count", "upvotes")
+            sure = bool(
+                _PAPERISH.search(found["s"]) or re.search(r"(?i)\bauthors?\b|up-?vote", plain)
+            )
             return Ask(asks, _clean_subject(found["s"]), sure)
     return None
 

@@ -26,10 +26,17 @@ _TEAM = (
     r"|anyone|anybody|teams?|labs?|groups?|company|organi[sz]ation|university)\s+"
     r"(?:at|from|of|in|called|named)?\s*)?(?:the\s+)?"
 )
+_ROLE = (
+    r"(?:an?\s+|the\s+|its\s+|their\s+|one\s+of\s+(?:the|its)\s+)*(?:\w+\s+)?"
+    r"(?:(?:co-?)?authors?|organi[sz]ations?|affiliations?|compan|institut|labs?)"
+)
 # Before the name. The first three may stand anywhere, the fourth needs papers that precede it.
 _LEADS = [
     rf"\b{_THING}\s+(?:(?:that|which)\s+)?(?:(?:was|were|is|are|have\s+been|has\s+been)\s+)?"
-    rf"(?:(?:mainly|first|jointly)\s+)?(?:{_BY_VERB}\s+)?(?:by|from|of|with)\s+{_TEAM}",
+    rf"(?:(?:mainly|first|jointly)\s+)?(?:{_BY_VERB}\s+)?(?:by|from|of)\s+{_TEAM}",
+    rf"\b{_THING}\s+(?:(?:that|which)\s+)?(?:with|featuring|including|having|lists?|names?|gives?|has"
+    rf"|have)\s+(?=[^?]*\b(?:on\s+(?:it|them)|among\s+(?:the|its)|in\s+the\s+author|as\s+{_ROLE}))",
+    rf"\b{_THING}\s+where\s+(?=[^?]*\b(?:is|was)\s+{_ROLE})",
     rf"\b{_AUX}\s+{_BY_VERB}\s+by\s+{_TEAM}",
     rf"\b(?:what|which\s+{WORK}|how\s+many\s+{WORK}|{PAPER}(?:\s+(?:that|which))?)\s+"
     rf"(?:did|has|have|does|do)\s+{_TEAM}(?=[^?]*?\b(?:{_WROTE}|worked\s+on|have)\b)",
@@ -161,7 +168,8 @@ def _may_own(before: str, trail: str, known: Known, index: IndexReader) -> bool:
     """Without an 's: papers are named before ("papers Google wrote"), or the name is exact."""
     if re.fullmatch(rf"\s+{PAPER}", trail, re.IGNORECASE):
         # "Qwen papers" are Qwen's, but "language model papers" are about those.
-        return known[1] == "organization" and known[0] in index.organizations(known[0])
+        exact = known[0] in index.organizations(known[0])
+        return exact or (known[1] == "author" and len(fold_words(known[0])) > 1)
     return re.search(rf"\b{PAPER}\s+(?:(?:that|which|where|with)\s+)?$", before, re.I) is not None
 
 

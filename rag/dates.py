@@ -10,16 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index.papers import PaperDate
+from rag.numbers import NUMBER, read_number
 
 RECENT = 183  # days: "recent papers" are those of the half year before the newest one
-
-_NUMBERS = {
-    word: n
-    for n, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
-    )
-} | {"a couple of": 2, "couple of": 2, "few": 3, "several": 3, "a few": 3}
-NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
@@ -30,6 +23,9 @@ _YEAR = r"(?:19|20)\d\d"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4}
 _UNIT = r"(?:day|week|month|quarter|year)"
+
+_NEWEST = r"newest|latest|last|most\s+recent"
+_UP_TO = r"up\s+to|before|until|ending\s+(?:with|at|on)|leading\s+up\s+to|preceding"
 
 # Longest first: a shorter one must not take the beginning of a longer one.
 _POINTS = [
@@ -42,8 +38,11 @@ _POINTS = [
     rf"(?P<decade>(?:the\s+)?{_YEAR[:-2]}0s)\b",
     rf"(?P<year>{_YEAR})(?!\d|-(?!{_YEAR}\b)|\.\d|\s*%)",
     rf"(?P<rolling>(?:the\s+)?(?:past|last|previous)\s+{NUMBER}\s+{_UNIT}s?|the\s+(?:past|last)"
-    rf"\s+{_UNIT}|past\s+{_UNIT})\b",
-    rf"(?P<near>(?:this|last|previous|the\s+(?:current|previous))\s+{_UNIT}|today|yesterday)\b",
+    rf"\s+{_UNIT}|past\s+{_UNIT}"
+    rf"|(?:the\s+)?(?:{NUMBER}\s+)?{_UNIT}s?\s+(?:{_UP_TO})\s+(?:the\s+)?(?:{_NEWEST})"
+    r"(?:\s+(?:one|paper|entry|date|day))?)\b",
+    rf"(?P<near>(?:this|last|previous|the\s+(?:current|previous))\s+{_UNIT}|today|yesterday"
+    rf"|the\s+(?:very\s+)?(?:{_NEWEST})\s+(?:date|day))\b",
 ]
 _ANY = "(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", point) for point in _POINTS) + ")"
 _POINT = re.compile("|".join(_POINTS), re.IGNORECASE)
@@ -104,11 +103,6 @@ def find_dates(text: str, newest: date | None) -> Iterator[DatePhrase]:
                 loose=bool(found["prep"] and re.fullmatch(_IN, found["prep"], re.IGNORECASE)),
                 relative=not re.search(rf"{_YEAR}|{_MONTH}", found[0], re.IGNORECASE),
             )
-
-
-def read_number(text: str) -> int:
-    """ "5" and "five" are 5."""
-    return int(text) if text.isdecimal() else _NUMBERS[" ".join(text.casefold().split())]
 
 
 def _read_phrase(
@@ -194,12 +188,12 @@ def _read_part(words: str, year: int) -> Span:
 
 
 def _read_relative(words: str, newest: date) -> Span:
-    if words in ("today", "yesterday"):
+    if re.search(r"today|yesterday|date$|day$", words) and not re.search(_UNIT + r"s?\s+\w", words):
         day = _exact(newest - timedelta(words == "yesterday"))
         return day, day
-    unit = re.findall(_UNIT, words)[-1]
+    unit = re.findall(_UNIT, words)[0]
     counted = re.search(rf"\b({NUMBER})\s+{_UNIT}", words)
-    if counted or words.startswith(("past", "the past", "the last")):
+    if counted or re.match(rf"past|the past|the last|(?:the )?{_UNIT}s?\s", words):
         return _exact(_back(newest, unit, read_number(counted[1]) if counted else 1)), None
     return _calendar(newest, unit, before=not re.search("this|current", words))
 

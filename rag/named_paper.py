@@ -1,5 +1,6 @@
 """Which paper a question names: by its title first, else by what it is about."""
 
+import re
 from collections.abc import Sequence
 
 from index.filters import Order
@@ -25,11 +26,11 @@ def find_paper(request: Request, passages: Sequence[Passage], index: IndexReader
     if not rated:
         return None
     best, at = max(rated)
+    if not (request.filter or request.sure):
+        return next((p for p in [papers[-at], *papers] if _is_named(request.topic, p)), None)
     if best >= IN_TITLE:
         return papers[-at]
     need = IN_FILTERED if request.filter else IN_TEXT
-    if not (request.filter or request.sure):
-        return None
     for paper in papers[:3]:
         if _share(rarity, f"{paper.title} {paper.abstract}") >= need:
             return paper
@@ -46,6 +47,21 @@ def find_topical(
     papers = {p.paper.id: p.paper for p in whole or near}.values()
     known = [paper for paper in papers if say_fact(paper, order.key)]
     return sorted(known, key=lambda paper: _value(paper, order), reverse=order.descending)
+
+
+def _is_named(topic: str, paper: Paper) -> bool:
+    """Whether words that need not mean a paper are yet one's name: "LoRA", not "the questions".
+
+    They hold what it coined before a colon, or stand in its title as three words or a name do.
+    """
+    words, title = _pad(topic), _pad(paper.title)
+    coined = _pad(paper.title.split(":")[0]) if ":" in paper.title else ""
+    name_like = len(words.split()) > 2 or re.search(r"[A-Z0-9]", topic)
+    return bool(coined.strip() and coined in words) or bool(name_like and words in title)
+
+
+def _pad(text: str) -> str:
+    return f" {' '.join(fold_words(text))} "
 
 
 def _value(paper: Paper, order: Order) -> tuple[int, str]:

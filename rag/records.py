@@ -167,16 +167,15 @@ def _say_ordered(
     most = _MOST[order.key, order.descending]
     for n, paper in enumerate(papers):
         fact = say_fact(paper, order.key)
-        if n and ties == 1:
-            yield _draft(f"{paper.title} follows: {fact}.", paper, "It follows.")
-            continue
-        if order.key == "authors":
-            text = f"{paper.title} has the {nth}{most} of the {whole}: {fact}."
+        place = f"the {nth}{most} of the {whole}"
+        verb = "has" if order.key == "authors" else "is"
+        if n:
+            text = f"{paper.title}{' follows' if ties == 1 else ''}: {fact}."
         elif ties > 1:
-            text = f"{paper.title} is one of the {ties:,} that are the {nth}{most} of the {whole}: {fact}."
+            text = f"{ties:,} papers share {place}, {paper.title} among them: {fact}."
         else:
-            text = f"{paper.title} is the {nth}{most} of the {whole}: {fact}."
-        yield _draft(text, paper, f"The index holds {whole}; {ties:,} that are the {nth}{most}.")
+            text = f"{paper.title} {verb} {place}: {fact}."
+        yield _draft(text, paper, f"It follows. {ties:,} papers share {place}.")
 
 
 def _say_more(papers: list[Paper], request: Request) -> list[Draft]:

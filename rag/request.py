@@ -5,19 +5,19 @@ hides the answer, one that was missed only lets other papers in.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from index.filters import BadFilter, Order, PaperFilter
+from index.filters import ALL, BadFilter, CountRange, Order, PaperFilter
 from index.store import IndexReader
 from index.terms import extract_terms
 from rag.asks import Ask, Asks, asks_for_papers, find_ask, speaks_of_collection
-from rag.authorship import PAPER, Whose, find_whose
+from rag.authorship import Whose, find_whose
+from rag.counts import find_counts
 from rag.dates import DatePhrase, find_dates
 from rag.orders import Ordering, find_order
 from rag.question import BadQuestion, Question
-
-NOTHING = PaperFilter()
+from rag.spans import cut, mask
+from rag.when import is_bound, is_sound
 
 # Terms that say nothing about a subject once dates, names and orders are taken out.
 _CATALOG_TERMS = frozenset(
@@ -28,25 +28,10 @@ _CATALOG_TERMS = frozenset(
         "looking want need know date dates dated year month day number count total many name names "
         "title titles come came out appear appeared posted post submitted hold holds store contain "
         "include available exist anything everything something new recent recently late lately "
-        "work worked make made display need like interested every first"
+        "work worked make made display need like interested every first overall ever far carry "
+        "carries bear put done organization organizations affiliation time times altogether "
+        "entry entries"
     )
-)
-# Between papers and a date they tell that the date is something else's.
-_OTHERS = re.compile(
-    r"\b(?:that|which|who|whose|where|using|used?|uses|data\w*|benchmarks?|exams?|olymp\w+"
-    r"|competitions?|contests?|challenges?|questions?|problems?|tasks?|tests?|held|collected|trained"
-    r"|evaluat\w+|crawl\w*|conferences?|elections?|events?|seasons?|wars?|pandemic|census|outbreak)\b",
-    re.IGNORECASE,
-)
-_CAME_OUT = re.compile(
-    r"\b(?:published|released|posted|submitted|listed|uploaded|written|appear(?:ed)?|c[oa]me\s+out"
-    r"|put\s+out|dated|new|out|write|wrote|publish|release)\s*$",
-    re.IGNORECASE,
-)
-_PAPERS = re.compile(rf"\b{PAPER}\b", re.IGNORECASE)
-_CAPITAL = re.compile(r"(?:^|\s)[\"'“(]?(?=\S*[A-Z])[\w.+&'’-]+[\s,-]*$")
-_NEWS = re.compile(
-    r"(?i)(?:what(?:['’]s|\s+is|\s+was)?|anything|something)\s+(?:new|added|published|out)?"
 )
 
 
@@ -93,34 +78,62 @@ def make_filter(
         raise BadQuestion(str(error)) from error
 
 
-def read_request(question: Question, index: IndexReader, given: PaperFilter = NOTHING) -> Request:
+def read_request(question: Question, index: IndexReader, given: PaperFilter = ALL) -> Request:
     """Read a question; what was `given` beats what it says."""
     text = question.text
-    whose, ordering = find_whose(text, index), find_order(text)
-    dates = _find_bound_date(text, index, whose, ordering)
-    spans = [(part.start, part.end) for part in (whose, dates) if part]
-    filter = given.over(_to_filter(whose, dates))
-    filtered_text = _cut(text, spans)
-    rest = _cut(text, [*spans, *(ordering.spans if ordering else ())])
+    counts = list(find_counts(text))
+    hidden = [(start, end) for _, start, end in counts]
+    whose = find_whose(mask(text, hidden), index)
+    hidden += [(whose.start, whose.end)] if whose else []
+    times = [phrase for phrase in find_dates(text, index.newest_day()) if is_sound(phrase)]
+    ordering = find_order(mask(text, [*hidden, *((t.start, t.end) for t in times)]))
+    known = [*hidden, *(ordering.spans if ordering else ())]
+    dates = next((phrase for phrase in times if is_bound(text, phrase, known)), None)
+    hidden += [(dates.start, dates.end)] if dates else []
+    filter = given.over(_to_filter(whose, dates, [count for count, _, _ in counts]))
     unknown = whose.name if whose and whose.kind == "unknown" and not given else ""
+    rest = cut(text, [*hidden, *(ordering.spans if ordering else ())])
+    return _route(
+        Request(filter, None, None, "content", cut(text, hidden) or text),
+        Wanted(rest, ordering, unknown),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is left of a question without its filters and order, and what else was read of it."""
+
+    rest: str
+    ordering: Ordering | None
+    unknown: str
+
+
+def _route(content: Request, wanted: Wanted) -> Request:
+    """To the catalog, or to the abstracts as it came."""
+    rest, ordering = wanted.rest, wanted.ordering
     ask = find_ask(rest)
-    if ask and _is_catalogs(ask, filter, ordering):
-        subject = "" if not _topic_terms(ask.subject) else ask.subject
-        return _request(filter, ordering, ask.asks, subject, ask.sure, unknown)
+    if ordering and not ask:  # "… and who is it from?"
+        ask = find_ask(re.sub(r"^(?:and\s+)?", "it, ", rest))
+    if ask and _is_catalogs(ask, content.filter, ordering):
+        subject = ask.subject if _topic_terms(ask.subject) else ""
+        return _to_catalog(content, wanted, ask.asks, subject, sure=ask.sure)
     about = bool(_topic_terms(rest))
     if ordering and not (about and _is_claim(rest)):
-        return _request(filter, ordering, "papers", rest if about else "", True, unknown)
+        return _to_catalog(content, wanted, "papers", rest if about else "")
     listing = asks_for_papers(rest) and speaks_of_collection(rest)
-    if not about and (filter or unknown or listing):
-        return _request(filter, ordering, "papers", "", True, unknown)
-    return Request(filter, None, None, "content", filtered_text or text)
+    if not about and (content.filter or wanted.unknown or listing):
+        return _to_catalog(content, wanted, "papers", "")
+    return content
 
 
-def _request(
-    filter: PaperFilter, ordering: Ordering | None, asks: Asks, topic: str, sure: bool, unknown: str
+def _to_catalog(
+    content: Request, wanted: Wanted, asks: Asks, topic: str, *, sure: bool = True
 ) -> Request:
-    order, limit = (ordering.order, ordering.limit) if ordering else (None, None)
-    return Request(filter, order, limit, asks, topic, sure, unknown)
+    ordering = wanted.ordering
+    order, limit, nth = (
+        (ordering.order, ordering.limit, ordering.nth) if ordering else (None, None, 1)
+    )
+    return Request(content.filter, order, limit, asks, topic, sure, wanted.unknown, nth)
 
 
 def _is_catalogs(ask: Ask, filter: PaperFilter, ordering: Ordering | None) -> bool:
@@ -147,80 +160,9 @@ def _topic_terms(text: str) -> list[str]:
     return [term for term in extract_terms(text) if term not in _CATALOG_TERMS]
 
 
-def _to_filter(whose: Whose | None, dates: DatePhrase | None) -> PaperFilter:
+def _to_filter(
+    whose: Whose | None, dates: DatePhrase | None, counts: list[CountRange]
+) -> PaperFilter:
     name = {whose.kind: whose.name} if whose and whose.kind != "unknown" else {}
     ends = (dates.since, dates.until) if dates else (None, None)
-    return PaperFilter.make(*ends, **name)
-
-
-def _find_bound_date(
-    text: str, index: IndexReader, whose: Whose | None, ordering: Ordering | None
-) -> DatePhrase | None:
-    """The first time that is said of papers or of publishing, and of nothing else."""
-    if not re.search(r"\d{4}|\b[a-z]", text, re.IGNORECASE):
-        return None
-    known = [(whose.start, whose.end)] if whose else []
-    known += ordering.spans if ordering else ()
-    for phrase in find_dates(text, index.newest_day()):
-        valid = not (phrase.since and phrase.until) or _in_order(phrase)
-        if valid and _is_bound(text, phrase, known):
-            return phrase
-    return None
-
-
-def _in_order(phrase: DatePhrase) -> bool:
-    try:
-        PaperFilter.make(phrase.since, phrase.until)
-    except BadFilter:
-        return False
-    return True
-
-
-def _is_bound(text: str, phrase: DatePhrase, known: list[tuple[int, int]]) -> bool:
-    before, after = text[: phrase.start], text[phrase.end :]
-    ends_in_known = any(start < len(before.rstrip()) <= end for start, end in known)
-    capital = _CAPITAL.search(before)
-    named = bool(capital and capital.start() > 0 and not ends_in_known)
-    if re.match(rf"(?:['’]s)?\s+(?:(?:newest|latest|best|top|most\s+\w+)\s+)?{PAPER}\b", after):
-        return not named
-    if phrase.alone and not phrase.relative:
-        return False
-    if named and (phrase.loose or phrase.alone) and not _CAME_OUT.search(before):
-        return False
-    return _follows_papers(_cut(before, [s for s in known if s[1] <= len(before)]), after)
-
-
-def _follows_papers(before: str, after: str) -> bool:
-    papers = list(_PAPERS.finditer(before))
-    if papers:
-        return not _OTHERS.search(_drop_relative(before[papers[-1].end() :]))
-    if not before.strip(" ,"):  # "In 2024, which papers …"
-        return bool(re.match(rf"[,\s]*(?:\w+\s+){{0,4}}?{PAPER}\b", after, re.IGNORECASE))
-    # "What came out last month?", "anything new since March?"
-    return bool(_CAME_OUT.search(before) and re.match(_NEWS, before)) or bool(
-        re.fullmatch(rf"{_NEWS.pattern}\s*", before)
-    )
-
-
-def _drop_relative(text: str) -> str:
-    """ "papers that were published in": this "that" is harmless."""
-    return re.sub(
-        r"^\s+(?:that|which)\s+(?=(?:(?:was|were|are|is|have\s+been|has\s+been|did|came|come|appeared)\b))",
-        " ", text, flags=re.IGNORECASE,
-    )  # fmt: skip
-
-
-def _cut(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text without these parts, tidied where they were."""
-    kept = "".join(_outside(text, sorted(spans)))
-    kept = re.sub(r"\s+", " ", kept)
-    kept = re.sub(r"\s+([,;:?.!])", r"\1", kept)
-    return re.sub(r"^[\s,;:.]+|[\s,;:]+$", "", kept)
-
-
-def _outside(text: str, spans: list[tuple[int, int]]) -> Iterator[str]:
-    last = 0
-    for start, end in spans:
-        yield text[last : max(start, last)] + " "
-        last = max(end, last)
-    yield text[last:]
+    return replace(PaperFilter.make(*ends, **name), counts=tuple(counts))

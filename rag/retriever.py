@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from index.embedding import Vectors
-from index.filters import PaperFilter
-from index.store import ALL, IndexReader
+from index.filters import ALL, PaperFilter
+from index.store import IndexReader
 from rag.answer import Passage
 from rag.question import Question
 
