@@ -1,6 +1,7 @@
 """DOOR. Which papers are meant, and in what order: dates, organization, author, counts."""
 
 import calendar
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -69,7 +70,8 @@ class PaperFilter:
 
     def say(self, say_date: Callable[[PaperDate], str]) -> str:
         """What follows "papers" in a sentence: "by NVIDIA since March 2025"."""
-        return " ".join([*self._people(), *self._dates(say_date), *map(str, self.counts)])
+        dates = [re.sub("^(?:in|on) ", "from ", words) for words in self._dates(say_date)]
+        return " ".join([*self._people(), *dates, *map(str, self.counts)])
 
     def _people(self) -> list[str]:
         return [f"by {name}" for name in (self.author, self.organization) if name]

@@ -88,6 +88,16 @@ class Selection:
         ((count,),) = self.catalog.query(f"SELECT count(*) {_FROM} {where}", values)
         return int(count)
 
+    def count_exact(self, filter: PaperFilter) -> int:
+        """How many of them have an organization of just the filter's words, and no others."""
+        where, values = _where(filter, None)
+        same = f"{where} AND organization_words = ?"
+        ((count,),) = self.catalog.query(
+            f"SELECT count(*) {_FROM} {same}",  # noqa: S608 - our own words
+            [*values, _pad(filter.organization or "")],
+        )
+        return int(count)
+
     def chunk_ids(self, filter: PaperFilter) -> list[str]:
         """The chunks of the papers that match."""
         where, values = _where(filter, None)

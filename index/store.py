@@ -171,6 +171,10 @@ class IndexReader:
         """How many papers match; with an order, how many of them have its fact."""
         return self._selection.count(filter, order)
 
+    def count_exact(self, filter: PaperFilter) -> int:
+        """How many match a filter whose organization is the name's every word."""
+        return self._selection.count_exact(filter) if filter else self.count()
+
     def organizations(self, name: str) -> list[str]:
         """The organizations, as written, that a filter with this name finds."""
         return self._selection.organizations(name)

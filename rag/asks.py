@@ -31,7 +31,7 @@ _OUT = (
     r"(?:first\s+)?(?:published|released|posted|submitted|written|uploaded|listed|announced|dated"
     r"|put\s+(?:online|out|on\s+arxiv)|made\s+public|come\s+out|came\s+out|coming\s+out"
     r"|appear(?:ed)?|get\s+(?:published|released)|published|out|presented)"
-    r"(?:\s+(?:first|originally|on\s+(?:arxiv|hugging\s?face)|here|exactly|online))*"
+    r"(?:\s+(?:first|originally|in|on|on\s+(?:arxiv|hugging\s?face)|here|exactly|online))*"
 )
 _BE = r"(?:was|were|is|are|did|does|do|has|have|had)"
 _DATE = (

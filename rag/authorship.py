@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.store import IndexReader
-from index.terms import fold_words
+from index.terms import STOP_WORDS, fold_words
 
 PAPER = r"(?:papers?|articles?|publications?|preprints?|manuscripts?)"
 WORK = rf"(?:{PAPER}|works?|research|stud(?:y|ies)|reports?)"
@@ -32,12 +32,12 @@ _ROLE = (
 )
 # Before the name. The first three may stand anywhere, the fourth needs papers that precede it.
 _LEADS = [
-    rf"\b{_THING}\s+(?:(?:that|which)\s+)?(?:(?:was|were|is|are|have\s+been|has\s+been)\s+)?"
+    rf"\b{_THING}\s+(?:(?:new|recent|else|more)\s+)?(?:(?:that|which)\s+)?(?:(?:was|were|is|are|have\s+been|has\s+been)\s+)?"
     rf"(?:(?:mainly|first|jointly)\s+)?(?:{_BY_VERB}\s+)?(?:by|from|of)\s+{_TEAM}",
     rf"\b{_THING}\s+(?:(?:that|which)\s+)?(?:with|featuring|including|having|lists?|names?|gives?|has"
     rf"|have)\s+(?=[^?]*\b(?:on\s+(?:it|them)|among\s+(?:the|its)|in\s+the\s+author|as\s+{_ROLE}))",
     rf"\b{_THING}\s+where\s+(?=[^?]*\b(?:is|was)\s+{_ROLE})",
-    rf"\b{_AUX}\s+{_BY_VERB}\s+by\s+{_TEAM}",
+    rf"(?:^|\b{_AUX}\s+){_BY_VERB}\s+by\s+{_TEAM}",
     rf"\b(?:what|which\s+{WORK}|how\s+many\s+{WORK}|{PAPER}(?:\s+(?:that|which))?)\s+"
     rf"(?:did|has|have|does|do)\s+{_TEAM}(?=[^?]*?\b(?:{_WROTE}|worked\s+on|have)\b)",
     rf"^(?:did|has|have|does)\s+{_TEAM}(?=[^?]*?\b(?:{_WROTE}|have)\b[^?]*\b{PAPER}\b)",
@@ -63,6 +63,7 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w&+.’'-]*[\w]")
+_NOBODY = frozenset(STOP_WORDS)
 _LONGEST = 8  # words of a name
 _AT_BY = re.compile(r"(?:by|from)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -139,7 +140,7 @@ def _ends(text: str, word: re.Match[str]) -> Iterator[int]:
 
 def _resolve(name: str, index: IndexReader) -> Known | None:
     words = fold_words(name)
-    if not words or all(len(word) == 1 for word in words):
+    if all(len(word) == 1 or word in _NOBODY for word in words):
         return None
     organizations = index.organizations(name)
     exact = [known for known in organizations if fold_words(known) == words]
@@ -175,7 +176,7 @@ def _may_own(before: str, trail: str, known: Known, index: IndexReader) -> bool:
 
 _CAPITAL = r"(?:[A-Z][\w.'’-]*)"
 _UNKNOWN = re.compile(
-    rf"\b(?i:{PAPER}|work)\s+(?i:(?:was|were|is|are)\s+)?(?i:{_BY_VERB}\s+)?(?i:by)\s+"
+    rf"\b(?i:{_THING})\s+(?i:(?:was|were|is|are)\s+)?(?i:{_BY_VERB}\s+)?(?i:by|from)\s+"
     rf"(?P<name>{_CAPITAL}(?:\s+(?:(?:of|for|de|van|von|der|al)\s+)?{_CAPITAL}){{0,5}})"
 )
 

@@ -15,7 +15,7 @@ from rag.wording import say_fact
 IN_TITLE = 0.6
 IN_TEXT = 0.75
 IN_FILTERED = 0.4  # of what a filter left, the subject need only tell one from the others
-TOPICAL = 0.35  # share of the best passage's score down to which a paper is on the topic
+TOPICAL = 0.5  # share of the best passage's score down to which a paper is on the topic
 
 
 def find_paper(request: Request, passages: Sequence[Passage], index: IndexReader) -> Paper | None:
@@ -26,7 +26,7 @@ def find_paper(request: Request, passages: Sequence[Passage], index: IndexReader
     if not rated:
         return None
     best, at = max(rated)
-    if not (request.filter or request.sure):
+    if not request.filter and not (request.sure and not _is_short_name(request.topic)):
         return next((p for p in [papers[-at], *papers] if _is_named(request.topic, p)), None)
     if best >= IN_TITLE:
         return papers[-at]
@@ -49,15 +49,20 @@ def find_topical(
     return sorted(known, key=lambda paper: _value(paper, order), reverse=order.descending)
 
 
+def _is_short_name(topic: str) -> bool:
+    """Not every title with BERT in it is "the BERT paper": such a name must be the paper's own."""
+    return len(fold_words(topic)) < 3 and re.search(r"[A-Z0-9]", topic) is not None
+
+
 def _is_named(topic: str, paper: Paper) -> bool:
     """Whether words that need not mean a paper are yet one's name: "LoRA", not "the questions".
 
-    They hold what it coined before a colon, or stand in its title as three words or a name do.
+    They hold what it coined before a colon, stand in its title as three words or more, or begin it.
     """
-    words, title = _pad(topic), _pad(paper.title)
+    words, title = _pad(topic), _pad(re.sub(r"(?i)^(?:the|an?)\s+", "", paper.title))
     coined = _pad(paper.title.split(":")[0]) if ":" in paper.title else ""
-    name_like = len(words.split()) > 2 or re.search(r"[A-Z0-9]", topic)
-    return bool(coined.strip() and coined in words) or bool(name_like and words in title)
+    in_title = words in title if len(words.split()) > 2 else title.startswith(words)
+    return bool(coined.strip() and coined in words) or in_title or words in coined
 
 
 def _pad(text: str) -> str:

@@ -134,7 +134,7 @@ def _compose_ordered(request: Request, passages: Sequence[Passage], index: Index
     if request.topic:
         found = find_topical(request.topic, passages, order, index)
         known = len(found)
-        kind = "papers found on this"
+        kind = "papers found on this topic"
     else:
         found = index.select(request.filter, order, request.nth + READ)
         known = index.count(request.filter, order)
@@ -142,9 +142,7 @@ def _compose_ordered(request: Request, passages: Sequence[Passage], index: Index
         kind = "papers" if known == every else f"papers with {_HAS[order.key]}"
         kind += f" {_describe(request.filter)}" if request.filter else ""
     if not found:
-        return Records(
-            reason=f"no paper {_describe(request.filter)} in the index has {_HAS[order.key]}"
-        )
+        return Records(reason=f"{_none(request.filter)} has {_HAS[order.key]}")
     wanted = found[request.nth - 1 :]
     if not wanted:
         return Records(reason=f"only {known} papers have {_HAS[order.key]}")
@@ -168,14 +166,14 @@ def _say_ordered(
     for n, paper in enumerate(papers):
         fact = say_fact(paper, order.key)
         place = f"the {nth}{most} of the {whole}"
-        verb = "has" if order.key == "authors" else "is"
+        one, several = ("has", "have") if order.key == "authors" else ("is", "are")
         if n:
             text = f"{paper.title}{' follows' if ties == 1 else ''}: {fact}."
         elif ties > 1:
-            text = f"{ties:,} papers share {place}, {paper.title} among them: {fact}."
+            text = f"{ties:,} papers {several} {place}, {paper.title} among them: {fact}."
         else:
-            text = f"{paper.title} {verb} {place}: {fact}."
-        yield _draft(text, paper, f"It follows. {ties:,} papers share {place}.")
+            text = f"{paper.title} {one} {place}: {fact}."
+        yield _draft(text, paper, f"It follows. {ties:,} papers {several} {place}.")
 
 
 def _say_more(papers: list[Paper], request: Request) -> list[Draft]:
@@ -199,6 +197,8 @@ def _compose_list(request: Request, most: int, index: IndexReader) -> Records:
         return Records(reason="the index is empty")
     what = f"{count:,} paper{'s' if count != 1 else ''}"
     what += f" {_describe(filter)}" if filter else ""
+    exact = index.count_exact(filter) if filter.organization else 0
+    what += f" ({exact:,} of them under just that name)" if 0 < exact < count else ""
     return Records(tuple(_say_list(papers, what, count)))
 
 
@@ -214,6 +214,10 @@ def _say_list(papers: list[Paper], what: str, count: int) -> Iterator[Draft]:
         yield _draft(
             text, paper, f"The index holds {what}; this is the newest. date unknown, such as"
         )
+
+
+def _none(filter: PaperFilter) -> str:
+    return f"no indexed paper {_describe(filter)}".strip()
 
 
 def _describe(filter: PaperFilter) -> str:

@@ -19,11 +19,18 @@ from rag.question import BadQuestion, Question
 from rag.spans import cut, mask
 from rag.when import is_bound, is_sound
 
+# What "the newest paper" may be asked to do, without any subject.
+_CLAIM_TERMS = set(
+    extract_terms(
+        "say propose show report argue claim conclude find finding contribution main result idea "
+        "describe present introduce method approach topic subject about do"
+    )
+)
 # Terms that say nothing about a subject once dates, names and orders are taken out.
 _CATALOG_TERMS = frozenset(
     extract_terms(
         "articles publications preprints manuscripts works list lists collection corpus index "
-        "indexed library page catalog catalogue database set whole entire author authors coauthors "
+        "indexed library page catalog catalogue database set whole entire author authors coauthors co "
         "published publish written wrote write released release find found get give see look "
         "looking want need know date dates dated year month day number count total many name names "
         "title titles come came out appear appeared posted post submitted hold holds store contain "
@@ -117,7 +124,7 @@ def _route(content: Request, wanted: Wanted) -> Request:
     if ask and _is_catalogs(ask, content.filter, ordering):
         subject = ask.subject if _topic_terms(ask.subject) else ""
         return _to_catalog(content, wanted, ask.asks, subject, sure=ask.sure)
-    about = bool(_topic_terms(rest))
+    about = bool(set(_topic_terms(rest)) - (_CLAIM_TERMS if ordering else set()))
     if ordering and not (about and _is_claim(rest)):
         return _to_catalog(content, wanted, "papers", rest if about else "")
     listing = asks_for_papers(rest) and speaks_of_collection(rest)
@@ -140,7 +147,7 @@ def _is_catalogs(ask: Ask, filter: PaperFilter, ordering: Ordering | None) -> bo
     """Whether the records can tell: a count of papers by facts, or a fact of a paper."""
     about = bool(_topic_terms(ask.subject))
     if ask.asks == "number":
-        return not about and bool(filter or ordering or ask.sure or not ask.subject.strip())
+        return not about
     return about or bool(filter or ordering)
 
 
