@@ -1,7 +1,8 @@
 """DOOR. Which papers are meant, and in what order: dates, organization, author, counts."""
 
 import calendar
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, get_args
@@ -19,6 +20,26 @@ class BadFilter(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class CountRange:
+    """Papers with so many upvotes, comments or authors; None leaves an end open."""
+
+    key: Key
+    least: int | None = None
+    most: int | None = None
+
+    def __str__(self) -> str:
+        noun = self.key.removesuffix("s") if self.least == self.most == 1 else self.key
+        if self.least is None or self.most is None:
+            bound, count = (
+                ("at most", self.most) if self.least is None else ("at least", self.least)
+            )
+            return f"with {bound} {count:,} {noun}"
+        if self.least == self.most:
+            return f"with {self.least:,} {noun}"
+        return f"with {self.least:,} to {self.most:,} {noun}"
+
+
+@dataclass(frozen=True, slots=True)
 class PaperFilter:
     """Which papers are meant; falsy when all are.
 
@@ -28,6 +49,7 @@ class PaperFilter:
         organization: these words stand together in the organization's name, case and accents
             folded: "google" finds Google and Google DeepMind.
         author: these words are all in one author's name, folded, in any order.
+        counts: the paper has so many upvotes, comments, authors.
 
     A paper's date is when it was published, else when it was listed; a date that is only a year or
     a month matches when any of its days does. A paper without the asked fact never matches.
@@ -37,20 +59,30 @@ class PaperFilter:
     until: PaperDate | None = None
     organization: str | None = None
     author: str | None = None
+    counts: tuple[CountRange, ...] = ()
 
     def __bool__(self) -> bool:
-        return any((self.since, self.until, self.organization, self.author))
+        return any((self.since, self.until, self.organization, self.author, self.counts))
 
     def __str__(self) -> str:
         """In words: "since 2025-03, by NVIDIA"; of no filter "all"."""
-        people = [f"by {name}" for name in (self.author, self.organization) if name]
-        return ", ".join([*filter(None, [self._span()]), *people]) or "all"
+        return ", ".join([*self._dates(str), *self._people(), *map(str, self.counts)]) or "all"
 
-    def _span(self) -> str:
+    def say(self, say_date: Callable[[PaperDate], str]) -> str:
+        """What follows "papers" in a sentence: "by NVIDIA since March 2025"."""
+        dates = [re.sub("^(?:in|on) ", "from ", words) for words in self._dates(say_date)]
+        return " ".join([*self._people(), *dates, *map(str, self.counts)])
+
+    def _people(self) -> list[str]:
+        return [f"by {name}" for name in (self.author, self.organization) if name]
+
+    def _dates(self, say_date: Callable[[PaperDate], str]) -> list[str]:
         if self.since and self.since == self.until:
-            return f"{'on' if self.since.day else 'in'} {self.since}"
+            return [f"{'on' if self.since.day else 'in'} {say_date(self.since)}"]
+        if self.since and self.until:
+            return [f"from {say_date(self.since)} to {say_date(self.until)}"]
         ends = (("since", self.since), ("until", self.until))
-        return " ".join(f"{word} {end}" for word, end in ends if end)
+        return [f"{word} {say_date(end)}" for word, end in ends if end]
 
     @staticmethod
     def make(
@@ -81,24 +113,31 @@ class PaperFilter:
             dates.until,
             self.organization or other.organization,
             self.author or other.author,
+            self.counts or other.counts,
         )
 
     def without_dates(self) -> "PaperFilter":
         return replace(self, since=None, until=None)
 
-    def to_dict(self) -> dict[str, str | None]:
+    def to_dict(self) -> dict[str, Any]:
         """JSON values; dates are ISO text."""
         return {
             "since": str(self.since) if self.since else None,
             "until": str(self.until) if self.until else None,
             "organization": self.organization,
             "author": self.author,
+            "counts": [[count.key, count.least, count.most] for count in self.counts],
         }
 
     @staticmethod
     def from_dict(values: Mapping[str, Any]) -> "PaperFilter":
         """The inverse of `to_dict`."""
-        return PaperFilter.make(**values)
+        names = {name: value for name, value in values.items() if name != "counts"}
+        counts = tuple(CountRange(*count) for count in values.get("counts", ()))
+        return replace(PaperFilter.make(**names), counts=counts)
+
+
+ALL = PaperFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +149,12 @@ class Order:
 
     def __str__(self) -> str:
         return f"{self.key} {'desc' if self.descending else 'asc'}"
+
+    def say(self) -> str:
+        """For a reader: "newest first"."""
+        if self.key == "date":
+            return "newest first" if self.descending else "oldest first"
+        return f"{'most' if self.descending else 'fewest'} {self.key} first"
 
     @staticmethod
     def parse(text: str) -> "Order":

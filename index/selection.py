@@ -88,6 +88,16 @@ class Selection:
         ((count,),) = self.catalog.query(f"SELECT count(*) {_FROM} {where}", values)
         return int(count)
 
+    def count_exact(self, filter: PaperFilter) -> int:
+        """How many of them have an organization of just the filter's words, and no others."""
+        where, values = _where(filter, None)
+        same = f"{where} AND organization_words = ?"
+        ((count,),) = self.catalog.query(
+            f"SELECT count(*) {_FROM} {same}",  # noqa: S608 - our own words
+            [*values, _pad(filter.organization or "")],
+        )
+        return int(count)
+
     def chunk_ids(self, filter: PaperFilter) -> list[str]:
         """The chunks of the papers that match."""
         where, values = _where(filter, None)
@@ -134,6 +144,12 @@ def _conditions(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
         words: list[object] = [f" {word} " for word in fold_words(filter.author)]
         every = " AND ".join(["instr(words, ?)"] * len(words))
         yield "facts.paper IN (SELECT paper FROM authors WHERE " + every + ")", words  # noqa: S608 - our own words
+    for count in filter.counts:
+        column = _COLUMNS[count.key]
+        if count.least is not None:
+            yield f"{column} >= ?", [count.least]
+        if count.most is not None:
+            yield f"{column} <= ?", [count.most]
 
 
 def _pad(name: str) -> str:

@@ -11,7 +11,7 @@ from index.catalog import Catalog
 from index.chunks import Chunk
 from index.derived import create_derived, open_derived, rebuild, translated
 from index.embedding import EmbedderStamp, Vectors
-from index.filters import Order, PaperFilter
+from index.filters import ALL, Order, PaperFilter
 from index.lock import IndexBusy, WriterLock
 from index.papers import Paper
 from index.selection import Selection
@@ -31,7 +31,6 @@ __all__ = [
     "repair_index",
 ]
 
-ALL = PaperFilter()
 DEFAULT_INDEX = "askpapers-index"
 _INDEX_VARIABLE = "ASKPAPERS_INDEX"
 
@@ -179,6 +178,10 @@ class IndexReader:
     def count(self, filter: PaperFilter = ALL, order: Order | None = None) -> int:
         """How many papers match; with an order, how many of them have its fact."""
         return self._selection.count(filter, order)
+
+    def count_exact(self, filter: PaperFilter) -> int:
+        """How many match a filter whose organization is the name's every word."""
+        return self._selection.count_exact(filter) if filter else self.count()
 
     def organizations(self, name: str) -> list[str]:
         """The organizations, as written, that a filter with this name finds."""

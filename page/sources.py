@@ -9,6 +9,7 @@ from index.papers import Paper
 from page.markup import escape_attribute, escape_html
 from page.turns import Turn, anchor, uncited
 from rag.answer import NEAREST, Citation
+from rag.wording import list_facts
 
 EMPTY = '<p class="hint">The sources of an answer stand here, with what it quotes marked.</p>'
 _NAMES = 3  # authors shown before "and N others"
@@ -28,9 +29,11 @@ def _turn_html(turn: Turn, newest: bool) -> str:
 
 
 def _summary(turn: Turn) -> str:
-    cited = len({citation.number for citation in turn.answer.citations})
-    read = len(turn.answer.passages)
-    return f'<p class="hint">{cited} cited of {read} passages retrieved</p>'
+    answer = turn.answer
+    cited = len({citation.number for citation in answer.citations})
+    read = len(answer.passages)
+    scope = f'<p class="hint">Papers: {escape_html(answer.scope)}</p>' if answer.scope else ""
+    return f'<p class="hint">{cited} cited of {read} passages retrieved</p>{scope}'
 
 
 def _cards(turn: Turn) -> Iterator[str]:
@@ -52,9 +55,9 @@ def _cards(turn: Turn) -> Iterator[str]:
 def _card(id: str, label: str, paper: Paper, citations: Iterable[Citation] = ()) -> str:
     cited = list(citations)
     quotes = "".join(
-        f'<blockquote class="{c.verdict}"><mark>{escape_html(c.quote)}</mark>'
+        f'<blockquote class="{c.verdict}"><mark>{escape_html(_cited_text(c))}</mark>'
         f'<span class="verdict"> {c.verdict}: {escape_html(c.reason)}</span></blockquote>'
-        for c in cited
+        for c in dict.fromkeys(cited)
     )
     number = f'<span class="number">{label}</span> ' if label else ""
     return (
@@ -64,10 +67,15 @@ def _card(id: str, label: str, paper: Paper, citations: Iterable[Citation] = ())
     )
 
 
+def _cited_text(citation: Citation) -> str:
+    """The quote; of a record, which has no words of its own, the facts."""
+    return "; ".join(list_facts(citation.paper)) if citation.is_record else citation.quote
+
+
 def mark_quotes(paper: Paper, citations: Iterable[Citation]) -> str:
     """The whole abstract as HTML, the cited sentences inside `<mark>`."""
     parts, last = [], 0
-    for start, end in sorted({(c.start, c.end) for c in citations}):
+    for start, end in sorted({(c.start, c.end) for c in citations if not c.is_record}):
         parts.append(escape_html(paper.abstract[last:start]))
         parts.append(f"<mark>{escape_html(paper.abstract[start:end])}</mark>")
         last = end

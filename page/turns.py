@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from page.markup import escape_markdown
-from rag.answer import ABSTENTION, NEAREST, Answer, CheckedSentence, Passage
+from rag.answer import ABSTENTION, NEAREST, Answer, CheckedSentence, Passage, heading
 
 Message = dict[str, str]
 
@@ -42,7 +42,8 @@ def _answer_markdown(turn: Turn) -> str:
     if turn.error:
         return f"**{escape_markdown(turn.error)}**"
     if turn.answer.abstained:
-        return "\n".join([f"**{ABSTENTION}**", "", *_nearest_lines(turn)])
+        reason = [f"{escape_markdown(text)}\n" for text in turn.answer.explanation]
+        return "\n".join([f"**{ABSTENTION}**", "", *reason, *_nearest_lines(turn)])
     lines = list(_sentence_lines(turn))
     if not lines:
         return "Reading the abstracts…" if turn.live else "There is nothing to show."
@@ -68,8 +69,8 @@ def _sentence_lines(turn: Turn) -> Iterator[str]:
     last: tuple[int, ...] | None = None
     for sentence in answer.sentences:
         if several and sentence.numbers != last:
-            heading = "".join(f"*{escape_markdown(titles[n])}*: " for n in sentence.numbers[:1])
-            yield f"- {heading}{_sentence_markdown(turn, sentence)}"
+            title = "".join(f"*{escape_markdown(t)}*: " for t in heading(sentence, titles))
+            yield f"- {title}{_sentence_markdown(turn, sentence)}"
         else:
             yield f"{'  ' if several else ''}{_sentence_markdown(turn, sentence)}"
         last = sentence.numbers

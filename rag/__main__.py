@@ -1,6 +1,9 @@
 """Ask a question of an index, from the shell.
 
     python -m rag "Which five domains does MergeBench cover?" [--index DIR] [--json] [--k N]
+                  [--since DATE] [--until DATE] [--org NAME] [--author NAME]
+
+DATE is YYYY, YYYY-MM or YYYY-MM-DD, inclusive. These beat what the question itself says.
 
 Exit status: 0 answered, or abstained, which is an answer too; 2 a mistake in the call.
 """
@@ -17,6 +20,7 @@ from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
 from rag.answer import Answer
 from rag.ask import PASSAGES, open_chatbot
 from rag.question import BadQuestion, read_question
+from rag.request import make_filter
 
 MISTAKES = (BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
 
@@ -26,9 +30,9 @@ def main(arguments: list[str]) -> int:
     options = _parse(arguments)
     try:
         read_question(options.question)  # a mistake should not wait for the index to open
-        answer = open_chatbot(options.index, options.embedder, options.reranker).ask(
-            options.question, options.k
-        )
+        filter = make_filter(options.since, options.until, options.org, options.author)
+        chatbot = open_chatbot(options.index, options.embedder, options.reranker)
+        answer = chatbot.ask(options.question, options.k, filter)
     except BrokenPipeError:
         raise
     except MISTAKES as error:
@@ -54,6 +58,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
     parser.add_argument("--k", type=_positive, default=PASSAGES, metavar="N", help="passages")
+    parser.add_argument("--since", metavar="DATE", help="only papers from this date on")
+    parser.add_argument("--until", metavar="DATE", help="only papers up to this date")
+    parser.add_argument("--org", metavar="NAME", help="only papers by this organization")
+    parser.add_argument("--author", metavar="NAME", help="only papers by this author")
     return parser.parse_args(arguments)
 
 
@@ -64,10 +72,11 @@ def _positive(text: str) -> int:
 
 
 def format_answer(answer: Answer) -> str:
-    """The answer, then its sources: number, title, date, address."""
+    """The answer, which papers it looked at, its sources: number, title, date, address."""
     papers = {citation.number: citation.paper for citation in answer.citations}
     sources = [f"[{number}] {_format_source(paper)}" for number, paper in papers.items()]
-    return "\n".join([answer.text, "", *sources] if sources else [answer.text])
+    scope = [f"Papers: {answer.scope}"] if answer.scope else []
+    return "\n".join([answer.text, *([""] if scope or sources else []), *scope, *sources])
 
 
 def _format_source(paper: Paper) -> str:

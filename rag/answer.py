@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any, Literal
 
 from index.chunks import Chunk
+from index.filters import ALL, Order, PaperFilter
 from index.papers import Paper
 
 Verdict = Literal["supported", "unsupported", "uncited"]
@@ -22,7 +23,8 @@ class Passage:
         chunk: what was found, with its paper.
         rank: 1 for the best; the reranker's order where there is one.
         score: the fused score, 0 to 1: half the min-max normalised BM25 score and half the
-            min-max normalised cosine, each over the best 100; 0 for a list it is not in.
+            min-max normalised cosine, each over the best 100; 0 for a list it is not in, and
+            where the catalog chose the paper.
         lexical: BM25 score, 0 or more; None outside the best 100.
         dense: cosine similarity to the question, -1 to 1; None outside the best 100.
         rerank_score: the reranker's score, on the model's own scale (mostly 0 to 1), more is
@@ -62,10 +64,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One quoted sentence and the paper it stands in.
+    """One quoted sentence and the paper it stands in, or the paper's record.
 
     `number` is the paper's in this answer, from 1 in order of first appearance: two quotes of one
-    paper share it. `verdict` is on the answer's sentence that cites this quote.
+    paper share it. `verdict` is on the answer's sentence that cites this quote. Where `start` and
+    `end` are both 0 there is no quote: the sentence rests on the record (date, authors, counts).
     """
 
     number: int
@@ -80,6 +83,11 @@ class Citation:
         """An exact slice of the abstract, never text that a model copied."""
         return self.paper.abstract[self.start : self.end]
 
+    @property
+    def is_record(self) -> bool:
+        """Whether the record is cited, and no sentence of the abstract."""
+        return self.start == self.end == 0
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "number": self.number,
@@ -93,14 +101,8 @@ class Citation:
 
     @staticmethod
     def from_dict(values: Mapping[str, Any]) -> "Citation":
-        return Citation(
-            values["number"],
-            Paper.from_dict(values["paper"]),
-            values["start"],
-            values["end"],
-            values["verdict"],
-            values["reason"],
-        )
+        rest = {name: values[name] for name in ("number", "start", "end", "verdict", "reason")}
+        return Citation(paper=Paper.from_dict(values["paper"]), **rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,10 @@ class Answer:
         passages: all that was retrieved, best first, cited or not.
         abstained: the abstracts do not answer; then there are no citations.
         reason: why it abstained, in words; else empty.
-        composer: which composer wrote it: "quote" for verbatim sentences.
+        composer: which composer wrote it: "quote" for verbatim sentences, "records" for the
+            catalog's facts.
+        filters: which papers were asked for, by the question's words or by the caller.
+        order: how they were sorted, where the question asks for an order.
         confidence: what the abstention gate saw, 0 to 1; see rag.evidence.
         timings: seconds for each stage.
 
@@ -156,22 +161,36 @@ class Answer:
     abstained: bool = False
     reason: str = ""
     composer: str = ""
+    filters: PaperFilter = ALL
+    order: Order | None = None
     confidence: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
         if self.abstained:
-            return " ".join([ABSTENTION, *_name_nearest(self.passages)])
+            return " ".join([ABSTENTION, *self.explanation, *_name_nearest(self.passages)])
         groups = [list(group) for _, group in groupby(self.sentences, lambda s: s.numbers)]
         if len(groups) == 1:
             return _mark_all(groups[0])
         # What different papers say stands on lines of its own, under the first one's title.
         titles = {citation.number: citation.paper.title for citation in self.citations}
         return "\n".join(
-            "- " + "".join(f"{_tame(titles[n])}: " for n in group[0].numbers[:1]) + _mark_all(group)
+            "- " + "".join(f"{_tame(t)}: " for t in heading(group[0], titles)) + _mark_all(group)
             for group in groups
         )
+
+    @property
+    def scope(self) -> str:
+        """Which papers were looked at, in what order, in one line; empty for all of them."""
+        order = self.order.say() if self.order else ""
+        return ", ".join(filter(None, [str(self.filters) if self.filters else "", order]))
+
+    @property
+    def explanation(self) -> tuple[str, ...]:
+        """Of an abstention by records what is missing, as a sentence; else nothing."""
+        told = self.abstained and self.composer == "records" and self.reason
+        return (f"{_tame(self.reason[0].upper() + self.reason[1:])}.",) if told else ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values; `Answer.from_dict` takes them back."""
@@ -181,6 +200,8 @@ class Answer:
             "abstained": self.abstained,
             "reason": self.reason,
             "composer": self.composer,
+            "filters": self.filters.to_dict(),
+            "order": str(self.order) if self.order else None,
             "confidence": self.confidence,
             "sentences": [sentence.to_dict() for sentence in self.sentences],
             "citations": [citation.to_dict() for citation in self.citations],
@@ -194,6 +215,8 @@ class Answer:
             "sentences": tuple(map(CheckedSentence.from_dict, values["sentences"])),
             "citations": tuple(map(Citation.from_dict, values["citations"])),
             "passages": tuple(map(Passage.from_dict, values["passages"])),
+            "filters": PaperFilter.from_dict(values.get("filters") or {}),
+            "order": Order.parse(values["order"]) if values.get("order") else None,
         }
         known = {name: values[name] for name in _FIELDS}
         return Answer(**{**known, **parts})
@@ -202,6 +225,11 @@ class Answer:
 _MARKER = re.compile(r"\[(\d+)\]")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 _FIELDS = ("question", "abstained", "reason", "composer", "confidence", "timings")
+
+
+def heading(sentence: CheckedSentence, titles: Mapping[int, str]) -> tuple[str, ...]:
+    """The title to put before a line: its first paper's, unless the sentence has it."""
+    return tuple(titles[n] for n in sentence.numbers[:1] if titles[n] not in sentence.text)
 
 
 def _mark_all(sentences: list[CheckedSentence]) -> str:

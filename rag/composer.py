@@ -11,10 +11,15 @@ from rag.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One sentence of an answer before it is checked, and the evidence it claims."""
+    """One sentence of an answer before it is checked, and the evidence it claims.
+
+    A cited `Sentence(paper, 0, 0)` stands for the paper's record. `grounds` are statements of the
+    catalog ("the index holds 81 papers with a date") that the sentence rests on besides.
+    """
 
     text: str
     cited: tuple[Sentence, ...]
+    grounds: tuple[str, ...] = ()
 
 
 class Composer(Protocol):

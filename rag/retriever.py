@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from index.embedding import Vectors
+from index.filters import ALL, PaperFilter
 from index.store import IndexReader
 from rag.answer import Passage
 from rag.question import Question
@@ -14,15 +15,19 @@ DENSE_SHARE = 0.5  # measured: .731 nDCG@10 on SciFact, .722 at .3, .700 at .7
 
 
 def retrieve(
-    question: Question, vector: Vectors, index: IndexReader, k: int
+    question: Question,
+    vector: Vectors,
+    index: IndexReader,
+    k: int,
+    filter: PaperFilter = ALL,
 ) -> tuple[Passage, ...]:
-    """The k best passages, best first.
+    """The k best passages of the papers that match a filter, best first.
 
     `vector` is the embedded question, shape (dimensions,). Ties go to the smaller chunk id, so
     that the order never depends on a store's.
     """
-    lexical = index.search_terms(question.terms, DEPTH)
-    dense = index.search_vector(vector, DEPTH)
+    lexical = index.search_terms(question.terms, DEPTH, filter)
+    dense = index.search_vector(vector, DEPTH, filter)
     scores = fuse(lexical, dense)
     chunks = index.chunks(scores)
     taken: Counter[str] = Counter()

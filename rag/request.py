@@ -1,0 +1,175 @@
+"""What a question asks of the collection, read from its words, with no model.
+
+When in doubt a question is about content, and nothing is filtered: a filter that was not meant
+hides the answer, one that was missed only lets other papers in.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from index.filters import ALL, BadFilter, CountRange, Order, PaperFilter
+from index.store import IndexReader
+from index.terms import extract_terms
+from rag.asks import Ask, Asks, asks_for_papers, find_ask, speaks_of_collection
+from rag.authorship import Whose, find_whose
+from rag.counts import find_counts
+from rag.dates import DatePhrase, find_dates
+from rag.orders import Ordering, find_order
+from rag.question import BadQuestion, Question
+from rag.spans import cut, mask
+from rag.when import is_bound, is_sound
+
+# What "the newest paper" may be asked to do, without any subject.
+_CLAIM_TERMS = set(
+    extract_terms(
+        "say propose show report argue claim conclude find finding contribution main result idea "
+        "describe present introduce method approach topic subject about do"
+    )
+)
+# Terms that say nothing about a subject once dates, names and orders are taken out.
+_CATALOG_TERMS = frozenset(
+    extract_terms(
+        "articles publications preprints manuscripts works list lists collection corpus index "
+        "indexed library page catalog catalogue database set whole entire author authors coauthors co "
+        "published publish written wrote write released release find found get give see look "
+        "looking want need know date dates dated year month day number count total many name names "
+        "title titles come came out appear appeared posted post submitted hold holds store contain "
+        "include available exist anything everything something new recent recently late lately "
+        "work worked make made display need like interested every first overall ever far carry "
+        "carries bear put done organization organizations affiliation time times altogether "
+        "entry entries"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a question asks for.
+
+    Args:
+        filter: which papers; falsy for all.
+        order: by what they are sorted, where the question says.
+        limit: how many are asked for, where it says.
+        asks: the fact that is asked; "content" is what abstracts say, and goes the usual way.
+        topic: what is left of the question when filter and order are taken out; it is retrieved
+            within the filter. Empty for a question of the catalog alone.
+        sure: that the question says it is about papers; if not, and no title fits, it is content.
+        unknown: whose papers are asked for, where the index knows no such name.
+        nth: from which place of the order on: 2 for "the second oldest".
+        nth: from which place of the order on: 2 for "the second oldest".
+
+    """
+
+    filter: PaperFilter
+    order: Order | None
+    limit: int | None
+    asks: Asks
+    topic: str
+    sure: bool = True
+    unknown: str = ""
+    nth: int = 1
+
+    @property
+    def catalogs(self) -> bool:
+        """Whether records answer, not abstracts."""
+        return self.asks != "content"
+
+
+def make_filter(
+    since: object = None, until: object = None, organization: object = None, author: object = None
+) -> PaperFilter:
+    """What a caller asks for; see `PaperFilter.make`. Raises BadQuestion."""
+    try:
+        return PaperFilter.make(since, until, organization, author)
+    except BadFilter as error:
+        raise BadQuestion(str(error)) from error
+
+
+def read_request(question: Question, index: IndexReader, given: PaperFilter = ALL) -> Request:
+    """Read a question; what was `given` beats what it says."""
+    text = question.text
+    counts = list(find_counts(text))
+    hidden = [(start, end) for _, start, end in counts]
+    whose = find_whose(mask(text, hidden), index)
+    hidden += [(whose.start, whose.end)] if whose else []
+    times = [phrase for phrase in find_dates(text, index.newest_day()) if is_sound(phrase)]
+    ordering = find_order(mask(text, [*hidden, *((t.start, t.end) for t in times)]))
+    known = [*hidden, *(ordering.spans if ordering else ())]
+    dates = next((phrase for phrase in times if is_bound(text, phrase, known)), None)
+    hidden += [(dates.start, dates.end)] if dates else []
+    filter = given.over(_to_filter(whose, dates, [count for count, _, _ in counts]))
+    unknown = whose.name if whose and whose.kind == "unknown" and not given else ""
+    rest = cut(text, [*hidden, *(ordering.spans if ordering else ())])
+    return _route(
+        Request(filter, None, None, "content", cut(text, hidden) or text),
+        Wanted(rest, ordering, unknown),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is left of a question without its filters and order, and what else was read of it."""
+
+    rest: str
+    ordering: Ordering | None
+    unknown: str
+
+
+def _route(content: Request, wanted: Wanted) -> Request:
+    """To the catalog, or to the abstracts as it came."""
+    rest, ordering = wanted.rest, wanted.ordering
+    ask = find_ask(rest)
+    if ordering and not ask:  # "… and who is it from?"
+        ask = find_ask(re.sub(r"^(?:and\s+)?", "it, ", rest))
+    if ask and _is_catalogs(ask, content.filter, ordering):
+        subject = ask.subject if _topic_terms(ask.subject) else ""
+        return _to_catalog(content, wanted, ask.asks, subject, sure=ask.sure)
+    about = bool(set(_topic_terms(rest)) - (_CLAIM_TERMS if ordering else set()))
+    if ordering and not (about and _is_claim(rest)):
+        return _to_catalog(content, wanted, "papers", rest if about else "")
+    listing = asks_for_papers(rest) and speaks_of_collection(rest)
+    if not about and (content.filter or wanted.unknown or listing):
+        return _to_catalog(content, wanted, "papers", "")
+    return content
+
+
+def _to_catalog(
+    content: Request, wanted: Wanted, asks: Asks, topic: str, *, sure: bool = True
+) -> Request:
+    ordering = wanted.ordering
+    order, limit, nth = (
+        (ordering.order, ordering.limit, ordering.nth) if ordering else (None, None, 1)
+    )
+    return Request(content.filter, order, limit, asks, topic, sure, wanted.unknown, nth)
+
+
+def _is_catalogs(ask: Ask, filter: PaperFilter, ordering: Ordering | None) -> bool:
+    """Whether the records can tell: a count of papers by facts, or a fact of a paper."""
+    about = bool(_topic_terms(ask.subject))
+    if ask.asks == "number":
+        return not about
+    return about or bool(filter or ordering)
+
+
+_CLAIMS = re.compile(
+    r"^(?:what|how|why|does|do|did|is|are|can|which)\b.*\b(?:say|says|propose|proposes?|show|shows"
+    r"|find|finds|claim|claims|report|reports|argue|argues|conclude|concludes|work|works|do|does)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_claim(text: str) -> bool:
+    """ "What does the newest paper on merging say?" wants content, whatever the order."""
+    return bool(_CLAIMS.search(text)) and not asks_for_papers(text)
+
+
+def _topic_terms(text: str) -> list[str]:
+    return [term for term in extract_terms(text) if term not in _CATALOG_TERMS]
+
+
+def _to_filter(
+    whose: Whose | None, dates: DatePhrase | None, counts: list[CountRange]
+) -> PaperFilter:
+    name = {whose.kind: whose.name} if whose and whose.kind != "unknown" else {}
+    ends = (dates.since, dates.until) if dates else (None, None)
+    return replace(PaperFilter.make(*ends, **name), counts=tuple(counts))
