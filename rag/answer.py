@@ -22,11 +22,12 @@ class Passage:
     Args:
         chunk: what was found, with its paper.
         rank: 1 for the best; the reranker's order where there is one.
-        score: the fused score, 0 to 1: half the min-max normalised BM25 score and half the
-            min-max normalised cosine, each over the best 100; 0 for a list it is not in, and
-            where the catalog chose the paper.
+        score: the fused score, 0 to 1: a quarter each of the min-max normalised `lexical` and
+            `dense` and half of the min-max normalised `late`, 0 for a list it is not in; 0 where
+            the catalog chose the paper.
         lexical: BM25 score, 0 or more; None outside the best 100.
         dense: cosine similarity to the question, -1 to 1; None outside the best 100.
+        late: weighted MaxSim of the question's tokens, -1 to 1; None outside the best 50.
         rerank_score: the reranker's score, on the model's own scale (mostly 0 to 1), more is
             better; None where nothing was reranked, or beyond the passages that were.
 
@@ -37,6 +38,7 @@ class Passage:
     score: float
     lexical: float | None
     dense: float | None
+    late: float | None = None
     rerank_score: float | None = None
 
     @property
@@ -51,6 +53,7 @@ class Passage:
             "score": self.score,
             "lexical": self.lexical,
             "dense": self.dense,
+            "late": self.late,
             "rerank_score": self.rerank_score,
             "chunk": chunk,
         }
@@ -59,7 +62,8 @@ class Passage:
     def from_dict(values: Mapping[str, Any]) -> "Passage":
         chunk = Chunk(paper=Paper.from_dict(values["paper"]), **values["chunk"])
         scores = {name: values[name] for name in ("rank", "score", "lexical", "dense")}
-        return Passage(chunk, **scores, rerank_score=values.get("rerank_score"))
+        later = {name: values.get(name) for name in ("late", "rerank_score")}
+        return Passage(chunk, **scores, **later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ class Answer:
             catalog's facts.
         filters: which papers were asked for, by the question's words or by the caller.
         order: how they were sorted, where the question asks for an order.
+        standalone: of a follow-up, the question with what it leans on; else empty.
         confidence: what the abstention gate saw, 0 to 1; see rag.evidence.
         timings: seconds for each stage.
 
@@ -163,6 +168,7 @@ class Answer:
     composer: str = ""
     filters: PaperFilter = ALL
     order: Order | None = None
+    standalone: str = ""
     confidence: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
 
@@ -202,6 +208,7 @@ class Answer:
             "composer": self.composer,
             "filters": self.filters.to_dict(),
             "order": str(self.order) if self.order else None,
+            "standalone": self.standalone,
             "confidence": self.confidence,
             "sentences": [sentence.to_dict() for sentence in self.sentences],
             "citations": [citation.to_dict() for citation in self.citations],
@@ -218,13 +225,13 @@ class Answer:
             "filters": PaperFilter.from_dict(values.get("filters") or {}),
             "order": Order.parse(values["order"]) if values.get("order") else None,
         }
-        known = {name: values[name] for name in _FIELDS}
+        known = {name: values[name] for name in _FIELDS if name in values}
         return Answer(**{**known, **parts})
 
 
 _MARKER = re.compile(r"\[(\d+)\]")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
-_FIELDS = ("question", "abstained", "reason", "composer", "confidence", "timings")
+_FIELDS = ("question", "abstained", "reason", "composer", "standalone", "confidence", "timings")
 
 
 def heading(sentence: CheckedSentence, titles: Mapping[int, str]) -> tuple[str, ...]:

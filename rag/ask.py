@@ -1,25 +1,25 @@
 """The online path, start to end: question, passages, evidence, drafts, checks, answer."""
 
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from index.chunks import Sentence
 from index.embedding import Embedder, SentenceEmbedder
 from index.filters import ALL, PaperFilter
 from index.store import IndexReader, default_index
-from rag.answer import Answer, CheckedSentence, Citation, Passage
-from rag.checker import Check, check_sentence
-from rag.composer import Composer, Draft, QuotingComposer
+from rag.answer import Answer, Passage
+from rag.citing import add_draft
+from rag.clock import Clock
+from rag.composer import Composer, QuotingComposer
+from rag.conversation import Exchange, condense
 from rag.evidence import select_evidence
+from rag.interaction import Asked, prepare
 from rag.question import Question, read_question
-from rag.records import NEWEST, RECORDS, Records, compose_records, is_record, to_passages
+from rag.records import NEWEST, RECORDS, Records, compose_records, to_passages
 from rag.request import Request, make_filter, read_request
 from rag.reranker import POOL, CrossEncoderReranker, Reranker, rerank_best
 from rag.retriever import retrieve
-from rag.wording import render_record
 
 PASSAGES = 10
 PER_TOPIC = 50  # passages among which a record's paper is looked for
@@ -49,34 +49,50 @@ class Chatbot:
         self.composer = composer or QuotingComposer()
         self.reranker = reranker
 
-    def ask(self, question: str, k: int = PASSAGES, filter: PaperFilter = ALL) -> Answer:
-        """Answer one question from its k best passages, 1 or more. Raises BadQuestion."""
-        *_, answer = self.stream(question, k, filter)
+    def ask(
+        self,
+        question: str,
+        k: int = PASSAGES,
+        filter: PaperFilter = ALL,
+        history: Sequence[Exchange] = (),
+    ) -> Answer:
+        """Answer one question from its k best passages, 1 or more; see `stream`."""
+        *_, answer = self.stream(question, k, filter, history)
         return answer
 
     def stream(
-        self, question: str, k: int = PASSAGES, filter: PaperFilter = ALL
+        self,
+        question: str,
+        k: int = PASSAGES,
+        filter: PaperFilter = ALL,
+        history: Sequence[Exchange] = (),
     ) -> Iterator[Answer]:
         """Yield the answer as it grows: first with its passages only, last complete.
 
-        Only papers that match the filter are looked at; it beats what the question says.
+        Only papers that match the filter are looked at; it beats what the question says. A
+        question that leans on the last of `history` is answered as one that stands alone.
         Raises BadQuestion before the first one.
         """
         if k < 1:
             raise ValueError(f"k is the number of passages, 1 or more, not {k}")
-        asked = read_question(question)
-        clock = _Clock()
+        own = read_question(question)
+        asked = condense(own, history)
+        clock = Clock()
         request = read_request(asked, self.index, filter)
         clock.mark("read")
-        answer = Answer(asked.text, filters=request.filter, order=request.order)
-        if request.catalogs:
-            records = self._look_up(request, clock)
-            if records:
-                yield from self._tell(answer, records, k, clock)
-                return
-        yield from self._quote(answer, request, k, clock)
+        answer = Answer(
+            own.text,
+            filters=request.filter,
+            order=request.order,
+            standalone="" if asked is own else asked.text,
+        )
+        records = self._look_up(request, clock) if request.catalogs else None
+        if records:
+            yield from self._tell(answer, records, k, clock)
+        else:
+            yield from self._quote(answer, asked.reword(request.topic), request.filter, k, clock)
 
-    def _look_up(self, request: Request, clock: "_Clock") -> "tuple[Records, Passages] | None":
+    def _look_up(self, request: Request, clock: Clock) -> "tuple[Records, Passages] | None":
         """What records say, and what the topic found; None where they are not asked after all."""
         passages = self._search(request.topic, PER_TOPIC, request.filter, clock)
         records = compose_records(request, passages, self.index)
@@ -85,24 +101,34 @@ class Chatbot:
         clock.mark("select")
         return (records, passages) if records else None
 
-    def _find_nearest(self, request: Request, clock: "_Clock") -> Passages:
+    def _find_nearest(self, request: Request, clock: Clock) -> Passages:
         """What an abstention names: the same without its filter, or the newest papers."""
         if request.topic:
             return self._search(request.topic, PASSAGES, ALL, clock)
         without = request.filter.without_dates()
         return to_passages(self.index.select(without, NEWEST, PASSAGES), ())
 
-    def _search(self, topic: str, k: int, filter: PaperFilter, clock: "_Clock") -> Passages:
+    def _search(self, topic: str, k: int, filter: PaperFilter, clock: Clock) -> Passages:
         if not topic:
             return ()
-        vector = self.embedder.embed_query(topic)
+        return self._retrieve(self._read(Question(topic), clock), k, filter, clock)
+
+    def _read(self, question: Question, clock: Clock) -> Asked:
+        reading = self.embedder.read_query(question.text)
         clock.mark("embed")
-        passages = retrieve(Question(topic), vector, self.index, k, filter)
+        return prepare(question, reading, self.index)
+
+    def _retrieve(self, asked: Asked, k: int, filter: PaperFilter, clock: Clock) -> Passages:
+        pool = max(k, POOL) if self.reranker else k
+        passages = retrieve(asked, self.index, self.embedder, pool, filter)
         clock.mark("retrieve")
+        if self.reranker:
+            passages = rerank_best(self.reranker, asked.question.text, passages)[:k]
+            clock.mark("rerank")
         return passages
 
     def _tell(
-        self, answer: Answer, found: "tuple[Records, Passages]", k: int, clock: "_Clock"
+        self, answer: Answer, found: "tuple[Records, Passages]", k: int, clock: Clock
     ) -> Iterator[Answer]:
         """The answer from records, sentence by sentence, each checked."""
         records, passages = found
@@ -110,39 +136,29 @@ class Chatbot:
         answer = replace(answer, passages=passages, composer=RECORDS, confidence=1.0)
         yield answer
         for draft in records.drafts:
-            answer = _add(answer, draft)
+            answer = add_draft(answer, draft)
             yield answer
         clock.mark("compose")
         if not records.drafts:
             answer = replace(answer, abstained=True, reason=records.reason, confidence=0.0)
         yield replace(answer, timings=clock.stages)
 
-    def _quote(self, answer: Answer, request: Request, k: int, clock: "_Clock") -> Iterator[Answer]:
+    def _quote(
+        self, answer: Answer, question: Question, filter: PaperFilter, k: int, clock: Clock
+    ) -> Iterator[Answer]:
         """The answer from abstracts: passages, evidence, drafts, checks."""
-        asked = Question(request.topic or answer.question)
-        vector = self.embedder.embed_query(asked.text)
-        clock.mark("embed")
-        passages = retrieve(
-            asked, vector, self.index, max(k, POOL) if self.reranker else k, request.filter
-        )
-        clock.mark("retrieve")
-        if self.reranker:
-            passages = rerank_best(self.reranker, asked.text, passages)[:k]
-            clock.mark("rerank")
+        asked = self._read(question, clock)
+        passages = self._retrieve(asked, k, filter, clock)
         answer = replace(answer, passages=passages, composer=self.composer.name)
         yield answer
-        evidence = select_evidence(asked, vector, passages, self.index, self.embedder)
+        evidence = select_evidence(asked, passages, self.index, self.embedder)
         clock.mark("select")
         answer = replace(answer, confidence=evidence.confidence)
         if not evidence.sufficient:
-            reason = (
-                f"no sentence fits the question well enough: {evidence.confidence:.2f}, "
-                f"where {evidence.gate:.2f} is needed"
-            )
-            yield replace(answer, abstained=True, reason=reason, timings=clock.stages)
+            yield replace(answer, abstained=True, reason=evidence.reason, timings=clock.stages)
             return
-        for draft in self.composer.compose(asked, evidence):
-            answer = _add(answer, draft)
+        for draft in self.composer.compose(question, evidence):
+            answer = add_draft(answer, draft)
             yield answer
         clock.mark("compose")
         yield replace(answer, timings=clock.stages)
@@ -157,17 +173,20 @@ def ask(
     until: str | int | None = None,
     organization: str | None = None,
     author: str | None = None,
+    history: Sequence[Answer] = (),
 ) -> Answer:
     """Answer a question from the index in a folder, which stays open for the next one.
 
     Without `index`, from the one that ASKPAPERS_INDEX names, or else `askpapers-index` right here.
     Only papers are looked at that are not before `since` or after `until` (2025, "2025-03" or
     "2025-03-31", inclusive), by an organization, by an author, where these are given; they beat
-    what the question says.
+    what the question says. `history` is what was answered before, oldest first: a question that
+    leans on it is understood.
     Raises BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable.
     """
     filter = make_filter(since, until, organization, author)
-    return open_chatbot(Path(index or default_index())).ask(question, k, filter)
+    past = [Exchange.of(answer) for answer in history]
+    return open_chatbot(Path(index or default_index())).ask(question, k, filter, past)
 
 
 def open_chatbot(folder: Path, embedder: str | None = None, reranker: str | None = None) -> Chatbot:
@@ -188,53 +207,3 @@ def _open(_whole_path: Path, folder: Path, embedder: str | None, reranker: str |
         SentenceEmbedder(embedder or index.embedder.name),
         reranker=CrossEncoderReranker(reranker) if reranker else None,
     )
-
-
-class _Clock:
-    """Seconds for each stage of one answer."""
-
-    def __init__(self) -> None:
-        self.stages: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def mark(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.stages[stage], self._last = now - self._last, now
-
-
-def _add(answer: Answer, draft: Draft) -> Answer:
-    """The answer with one more sentence, checked."""
-    check = _check(draft)
-    citations = answer.citations
-    numbers: list[int] = []
-    for sentence in draft.cited:
-        number = _number(citations, sentence)
-        numbers.append(number)
-        citations = (*citations, _cite(number, sentence, check))
-    quoted = any(draft.text == sentence.text for sentence in draft.cited)
-    unique = tuple(dict.fromkeys(numbers))
-    checked = CheckedSentence(draft.text, unique, quoted, check.verdict, check.reason)
-    sentences = (*answer.sentences, checked)
-    return replace(answer, sentences=sentences, citations=citations)
-
-
-def _check(draft: Draft) -> Check:
-    """A draft against what it cites: sentences of abstracts, or records as text."""
-    on_record = any(is_record(sentence) for sentence in draft.cited)
-    texts = [render_record(s.paper) if is_record(s) else s.text for s in draft.cited]
-    check = check_sentence(draft.text, [*texts, *draft.grounds])
-    if on_record and check.verdict == "supported":
-        return replace(check, reason="the index's own record")
-    return check
-
-
-def _cite(number: int, sentence: Sentence, check: Check) -> Citation:
-    return Citation(
-        number, sentence.paper, sentence.start, sentence.end, check.verdict, check.reason
-    )
-
-
-def _number(citations: tuple[Citation, ...], sentence: Sentence) -> int:
-    """The number that the paper has in this answer, or the next one."""
-    known = {citation.paper.id: citation.number for citation in citations}
-    return known.get(sentence.paper.id, len(known) + 1)

@@ -40,9 +40,25 @@ class BadQuestion(ValueError):
 
 @dataclass(frozen=True)
 class Question:
-    """A cleaned question. Make it with `read_question`."""
+    """A cleaned question. Make it with `read_question`.
+
+    The first `own` characters of `text` were asked; the rest, if any, is what earlier turns were
+    about (see rag.conversation).
+    """
 
     text: str
+    own: int = MAX_QUESTION
+
+    @property
+    def context(self) -> str:
+        """What earlier turns were about, without the brackets."""
+        return self.text[self.own :].strip().removeprefix("(about: ").removesuffix(")")
+
+    def reword(self, own: str) -> "Question":
+        """The same with other words in the place of its own, where there are any."""
+        if not own or own == self.text[: self.own]:
+            return self
+        return Question(own + self.text[self.own :], len(own) if self.context else MAX_QUESTION)
 
     @cached_property
     def aim(self) -> Aim:
@@ -50,11 +66,12 @@ class Question:
 
         A phrase that asks nothing ("video virtual try-on") wants to know what there is.
         """
-        if _LIST.search(self.text):
+        text = self.text[: self.own]
+        if _LIST.search(text):
             return "list"
-        if _FACT.search(self.text) and not _EXPLAIN.match(self.text):
+        if _FACT.search(text) and not _EXPLAIN.match(text):
             return "fact"
-        return "explain" if _ASKS.search(self.text) else "list"
+        return "explain" if _ASKS.search(text) or self.text != text else "list"
 
     @cached_property
     def terms(self) -> tuple[str, ...]:

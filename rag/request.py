@@ -56,7 +56,6 @@ class Request:
         sure: that the question says it is about papers; if not, and no title fits, it is content.
         unknown: whose papers are asked for, where the index knows no such name.
         nth: from which place of the order on: 2 for "the second oldest".
-        nth: from which place of the order on: 2 for "the second oldest".
 
     """
 
@@ -87,7 +86,7 @@ def make_filter(
 
 def read_request(question: Question, index: IndexReader, given: PaperFilter = ALL) -> Request:
     """Read a question; what was `given` beats what it says."""
-    text = question.text
+    text = question.text[: question.own]
     counts = list(find_counts(text))
     hidden = [(start, end) for _, start, end in counts]
     whose = find_whose(mask(text, hidden), index)
@@ -102,7 +101,7 @@ def read_request(question: Question, index: IndexReader, given: PaperFilter = AL
     rest = cut(text, [*hidden, *(ordering.spans if ordering else ())])
     return _route(
         Request(filter, None, None, "content", cut(text, hidden) or text),
-        Wanted(rest, ordering, unknown),
+        Wanted(rest, ordering, unknown, question.context),
     )
 
 
@@ -113,6 +112,7 @@ class Wanted:
     rest: str
     ordering: Ordering | None
     unknown: str
+    context: str = ""
 
 
 def _route(content: Request, wanted: Wanted) -> Request:
@@ -121,8 +121,9 @@ def _route(content: Request, wanted: Wanted) -> Request:
     ask = find_ask(rest)
     if ordering and not ask:  # "… and who is it from?"
         ask = find_ask(re.sub(r"^(?:and\s+)?", "it, ", rest))
-    if ask and _is_catalogs(ask, content.filter, ordering):
-        subject = ask.subject if _topic_terms(ask.subject) else ""
+    leans = bool(wanted.context)
+    if ask and (leans or _is_catalogs(ask, content.filter, ordering)):
+        subject = ask.subject if _topic_terms(ask.subject) else wanted.context
         return _to_catalog(content, wanted, ask.asks, subject, sure=ask.sure)
     about = bool(set(_topic_terms(rest)) - (_CLAIM_TERMS if ordering else set()))
     if ordering and not (about and _is_claim(rest)):

@@ -1,0 +1,74 @@
+"""Several turns: a follow-up becomes a question that stands alone.
+
+No model rewrites it: the words that it leans on are put behind it in brackets, in the open, where
+they help to find the paper and count less when its sentences are chosen.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.papers import clean_text
+from rag.answer import Answer
+from rag.question import MAX_QUESTION, Question
+
+MAX_CONTEXT = 400  # characters taken over from the exchange before
+FEW_TERMS = 2  # a question of so few search terms ("which datasets?") leans on what was said
+
+_LEADS_ON = re.compile(
+    r"^(?:and|but|so|ok(?:ay)?|then|also|or|what about|how about|in (?:that|which) case|what else"
+    r"|anything else|why not)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|itself|they|them|their|theirs|he|him|his|she|her|hers)\b"
+    # "models that listen" points nowhere, "does that help" does.
+    r"|(?:^|\b(?:does|do|did|is|was|are|were|can|could|would|of|on|in|with|for|about|after|before"
+    r"|than|to|from|by|at|like) )(?:that|this|those|these|such|there)\b"
+    r"|\bthe (?:same|latter|former|others?|authors?)\b"
+    r"|\bthe (?:papers?|study|work|method|approach|model|system|dataset|benchmark)s?\s*(?:[?.!,]|$)",
+    re.IGNORECASE,
+)
+# A capital or a digit inside the word: LoRA, GPT-4, MUSCLE. Who names one says what is meant.
+_COINED = re.compile(r"\b(?=\w*[A-Z0-9])\w*[A-Za-z]\w*[A-Z0-9]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question that was asked before, what was answered, and the titles of the papers cited."""
+
+    question: str
+    answer: str = ""
+    titles: tuple[str, ...] = ()
+
+    @staticmethod
+    def of(answer: Answer) -> "Exchange":
+        """An answer as the next question's past: its papers stand for what it said."""
+        titles = tuple(dict.fromkeys(citation.paper.title for citation in answer.citations))
+        return Exchange(answer.standalone or answer.question, "", titles)
+
+    @property
+    def context(self) -> str:
+        """What it was about, in at most MAX_CONTEXT characters."""
+        parts = [*self.titles[:2], self.question, self.answer]
+        text = clean_text(" ".join(part for part in parts if part))
+        return text if len(text) <= MAX_CONTEXT else text[:MAX_CONTEXT].rsplit(" ", 1)[0]
+
+
+def is_follow_up(question: Question) -> bool:
+    """Whether a question leans on what was said before it."""
+    text = question.text
+    if _LEADS_ON.search(text) or _POINTS_BACK.search(text):
+        return True
+    return len(question.terms) <= FEW_TERMS and not _COINED.search(text)
+
+
+def condense(question: Question, history: Sequence[Exchange]) -> Question:
+    """The question with what it leans on behind it; itself where it stands alone."""
+    if not history or not is_follow_up(question):
+        return question
+    context = history[-1].context
+    text = f"{question.text} (about: {context})"
+    if not context or len(text) > MAX_QUESTION:
+        return question
+    return Question(text, len(question.text))
