@@ -93,7 +93,7 @@ class Selection:
         where, values = _where(filter, None)
         same = f"{where} AND organization_words = ?"
         ((count,),) = self.catalog.query(
-            f"SELECT count(*) {_FROM} {same}",  # noqa: S608 - our own words
+            f"SELECT count(*) {_FROM} {same}",
             [*values, _pad(filter.organization or "")],
         )
         return int(count)

@@ -133,9 +133,10 @@ _PATTERNS: list[tuple[Asks, str]] = [
 ]  # fmt: skip
 _COMPILED = [(asks, re.compile(pattern, re.IGNORECASE)) for asks, pattern in _PATTERNS]
 
+_VERB = r"(?:do|does|did|is|are|was|were|has|have|had|of|in|on|the|authors?|people|comments?)\b"
 _HOW_MANY = re.compile(
     rf"(?:how\s+many|(?:what(?:['’]s|\s+is)\s+)?(?:the\s+)?(?:total\s+)?(?:number|count)\s+of|count(?:\s+all)?(?:\s+the)?)\s+"
-    rf"(?:of\s+)?(?:the\s+|these\s+|those\s+|your\s+|our\s+|all\s+)*(?P<kind>(?:[\w.+-]+\s+){{0,4}}?){PAPER}\b(?P<rest>.*)"
+    rf"(?:of\s+)?(?:the\s+|these\s+|those\s+|your\s+|our\s+|all\s+)*(?P<kind>(?:(?!{_VERB})[\w.+-]+\s+){{0,4}}?){PAPER}\b(?P<rest>.*)"
     rf"|how\s+(?:big|large)\s+is\s+(?:the|this|your)\s+(?:index|collection|list|library)(?P<whole>)",
     re.IGNORECASE,
 )

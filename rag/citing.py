@@ -28,11 +28,16 @@ def add_draft(answer: Answer, draft: Draft) -> Answer:
 
 def _check(draft: Draft) -> Check:
     """A draft against what it cites: sentences of abstracts, or records as text."""
-    on_record = any(is_record(sentence) for sentence in draft.cited)
-    texts = [render_record(s.paper) if is_record(s) else s.text for s in draft.cited]
-    check = check_sentence(draft.text, [*texts, *draft.grounds])
-    if on_record and check.verdict == "supported":
-        return replace(check, reason="the index's own record")
+    if not any(is_record(sentence) for sentence in draft.cited):
+        return check_sentence(draft.text, [sentence.text for sentence in draft.cited])
+    # First without the authors: Albert No would count as a denial of what is said.
+    for names in (False, True):
+        texts = [
+            render_record(s.paper, names=names) if is_record(s) else s.text for s in draft.cited
+        ]
+        check = check_sentence(draft.text, [*texts, *draft.grounds])
+        if check.verdict == "supported":
+            return replace(check, reason="the index's own record")
     return check
 
 

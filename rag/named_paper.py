@@ -12,7 +12,7 @@ from rag.request import Request
 from rag.wording import say_fact
 
 # Shares of the subject's terms, weighted by rarity, that name a paper.
-IN_TITLE = 0.6
+IN_TITLE = 0.7
 IN_TEXT = 0.75
 IN_FILTERED = 0.4  # of what a filter left, the subject need only tell one from the others
 TOPICAL = 0.5  # share of the best passage's score down to which a paper is on the topic
@@ -62,7 +62,9 @@ def _is_named(topic: str, paper: Paper) -> bool:
     words, title = _pad(topic), _pad(re.sub(r"(?i)^(?:the|an?)\s+", "", paper.title))
     coined = _pad(paper.title.split(":")[0]) if ":" in paper.title else ""
     in_title = words in title if len(words.split()) > 2 else title.startswith(words)
-    return bool(coined.strip() and coined in words) or in_title or words in coined
+    # "Nemotron Nano 2" is "NVIDIA Nemotron Nano 2: …", but BERT is not "GPT or BERT: …".
+    owned = words in coined and 2 * len(words.split()) >= len(coined.split())
+    return bool(coined.strip() and coined in words) or in_title or owned
 
 
 def _pad(text: str) -> str:

@@ -30,14 +30,14 @@ _CLAIM_TERMS = set(
 _CATALOG_TERMS = frozenset(
     extract_terms(
         "articles publications preprints manuscripts works list lists collection corpus index "
-        "indexed library page catalog catalogue database set whole entire author authors coauthors co "
-        "published publish written wrote write released release find found get give see look "
+        "indexed library page catalog catalogue database set whole entire author authors coauthors "
+        "co published publish written wrote write released release find found get give see look "
         "looking want need know date dates dated year month day number count total many name names "
         "title titles come came out appear appeared posted post submitted hold holds store contain "
         "include available exist anything everything something new recent recently late lately "
         "work worked make made display need like interested every first overall ever far carry "
         "carries bear put done organization organizations affiliation time times altogether "
-        "entry entries"
+        "entry entries got gets receive received"
     )
 )
 
