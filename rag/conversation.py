@@ -26,7 +26,7 @@ _POINTS_BACK = re.compile(
     r"|(?:^|\b(?:does|do|did|is|was|are|were|can|could|would|of|on|in|with|for|about|after|before"
     r"|than|to|from|by|at|like) )(?:that|this|those|these|such|there)\b"
     r"|\bthe (?:same|latter|former|others?|authors?)\b"
-    r"|\bthe (?:papers?|study|work|method|approach|model|system|dataset|benchmark)s?\s*(?:[?.!,]|$)",
+    r"|\bthe (?:paper|study|work|method|approach|model|system|dataset|benchmark)s?\s*(?:[?.!,]|$)",
     re.IGNORECASE,
 )
 # A capital or a digit inside the word: LoRA, GPT-4, MUSCLE. Who names one says what is meant.

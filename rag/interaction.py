@@ -36,7 +36,8 @@ class Asked:
         tokens: rows of length 1, shape (tokens, dimensions).
         weights: what each token counts, summing to 1, shape (tokens,).
         own: the same with the words of earlier turns at CONTEXT.
-        words: the position of each token's word in the question, shape (tokens,).
+        words: where each word of the question stands, from and to, and its rarity.
+        places: the position of each token's word among them, shape (tokens,).
 
     """
 
@@ -45,7 +46,8 @@ class Asked:
     tokens: Vectors
     weights: Vectors
     own: Vectors
-    words: npt.NDArray[np.int64]
+    words: tuple[tuple[int, int, float], ...]
+    places: npt.NDArray[np.int64]
 
     def compare(self, passage: TokenSigns) -> Vectors:
         """Similarity of each token to each of the passage's, -1 to 1, shape (tokens, theirs)."""
@@ -60,19 +62,23 @@ class Asked:
 
 def prepare(question: Question, reading: Reading, index: IndexReader) -> Asked:
     """Weigh a question's tokens, as its embedder read them."""
-    words = [found.span() for found in _WORD.finditer(question.text)]
-    rarity = [_rate_word(question.text[start:end], index) for start, end in words]
-    starts = [start for start, _ in words]
-    places = np.searchsorted(starts, reading.spans[:, 0], side="right") - 1
-    inside = [n >= 0 and s < words[n][1] for n, s in zip(places, reading.spans[:, 0], strict=True)]
+    words = tuple(
+        (*found.span(), _rate_word(found[0], index)) for found in _WORD.finditer(question.text)
+    )
+    starts = reading.spans[:, 0].astype(np.int64)
+    places = np.searchsorted([word[0] for word in words], starts, side="right") - 1
     weights = np.array(
-        [rarity[n] + SMOOTHING if ok else 0.0 for n, ok in zip(places, inside, strict=True)],
+        [
+            words[n][2] + SMOOTHING if n >= 0 and start < words[n][1] else 0.0
+            for n, start in zip(places, starts, strict=True)
+        ],
         np.float32,
     )
-    own = np.where(reading.spans[:, 0] < question.own, weights, CONTEXT * weights)
+    own = np.where(starts < question.own, weights, CONTEXT * weights)
     lengths = np.linalg.norm(reading.tokens, axis=1, keepdims=True)
     tokens: Vectors = reading.tokens / np.maximum(lengths, 1e-12)
-    return Asked(question, reading.vector, tokens, _to_shares(weights), _to_shares(own), places)
+    shares = _to_shares(weights), _to_shares(own)
+    return Asked(question, reading.vector, tokens, *shares, words, places)
 
 
 def fetch_tokens(

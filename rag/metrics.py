@@ -4,7 +4,6 @@ A mean is taken over the eligible questions only, so that what cannot be measure
 """
 
 import math
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from statistics import fmean
@@ -15,10 +14,10 @@ from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 from index.papers import Paper
 from index.terms import extract_terms
 from rag.answer import Answer
+from rag.quantities import drop_quantities, find_quantities
 
 MIN_FACT_SHARE = 0.6  # of a fact's distinct terms that the answer must hold
 _RANKED = {"recall@5": R @ 5, "recall@10": R @ 10, "mrr@10": RR @ 10, "ndcg@10": nDCG @ 10}
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +100,17 @@ def fact_recall(gold: Gold, answer: Answer) -> float | None:
 def states(text: str, fact: str) -> bool:
     """Whether a text states a fact, by a conservative reading.
 
-    Every number of the fact must stand in the text, as the same number ("1,200" is 1200, 75 is
-    not 7.5), and at least MIN_FACT_SHARE of its distinct terms by stem. Synonyms do not count, so
-    a right answer in other words is missed; a wrong one that shares words and numbers can pass.
+    Every number of the fact must stand in the text, as the same number with the same unit, where
+    the fact gives % or × ("1,200" is 1200, "1.2K" too, 75 is not 7.5, 75 % not 75), and at least
+    MIN_FACT_SHARE of its other distinct terms by stem. Synonyms do not count, so a right answer in
+    other words is missed; a wrong one that shares words and numbers can pass.
     """
-    if not _numbers(fact) <= _numbers(text):
+    said = find_quantities(text)
+    if not all(any(wanted.agrees(found) for found in said) for wanted in find_quantities(fact)):
         return False
-    terms = {term for term in extract_terms(fact) if not term.isdecimal()}
-    return not terms or len(terms & set(extract_terms(text))) / len(terms) >= MIN_FACT_SHARE
+    terms = set(extract_terms(drop_quantities(fact)))
+    held = set(extract_terms(drop_quantities(text)))
+    return not terms or len(terms & held) / len(terms) >= MIN_FACT_SHARE
 
 
 def invented_markers(answer: Answer) -> int:
@@ -192,8 +194,3 @@ def mean(values: Collection[float | None]) -> float | None:
 
 def _divide(part: int, whole: int) -> float | None:
     return part / whole if whole else None
-
-
-def _numbers(text: str) -> set[str]:
-    plain = (number.replace(",", "") for number in _NUMBER.findall(text))
-    return {number.rstrip("0").rstrip(".") if "." in number else number for number in plain}

@@ -11,7 +11,7 @@ from index.terms import extract_terms
 MAX_QUESTION = 2_000  # characters; longer than any abstract on arXiv
 
 
-Aim = Literal["fact", "explain", "list"]
+Aim = Literal["fact", "explain", "topic", "list"]
 
 _LIST = re.compile(
     r"\b(?:papers|works|studies|publications|articles|literature|methods|approaches|findings"
@@ -21,9 +21,11 @@ _LIST = re.compile(
 )
 _EXPLAIN = re.compile(r"(?:how (?:do|does|did|can|could|is|are|was|were)|why)\b", re.IGNORECASE)
 _FACT = re.compile(
-    r"\b(?:how (?:many|much|often|long|large|big|small|fast|far|old|reliably|well)|numbers?|counts?"
-    r"|sizes?|share|percent(?:age)?|rates?|scores?|gains?|speedup|overhead|seconds|ms|hours|days"
-    r"|costs?|savings?|accuracy|(?:big|larg|small|high|low|fast)est)\b"
+    r"\b(?:how (?:many|much|often|long|large|big|small|fast|far|old|reliably|well|high|low|close"
+    r"|accurate)|numbers?|counts?|sizes?|shares?|fraction|percent(?:age)?|rates?|scores?|gains?"
+    r"|speed-?ups?|overhead|seconds|ms|minutes|hours|days|costs?|savings?|accuracy|improvements?"
+    r"|advantages?|hardware|(?:training|inference) time|delay|latency|max(?:imum)?"
+    r"|at (?:most|least)|(?:big|larg|small|high|low|fast|short|long|cheap|deep)est|resolution|length)\b"
     r"|(?:^|[.,:;?] *(?:and )?)(?:who|where|when)\b",
     re.IGNORECASE,
 )
@@ -62,16 +64,17 @@ class Question:
 
     @cached_property
     def aim(self) -> Aim:
-        """What would answer it: one figure or name, an explanation, or several papers.
+        """What would answer it: a figure or name, an explanation, one to several papers, several.
 
-        A phrase that asks nothing ("video virtual try-on") wants to know what there is.
+        A phrase that asks nothing ("video virtual try-on") names a topic: how many papers it wants
+        shows in what is found.
         """
         text = self.text[: self.own]
         if _LIST.search(text):
             return "list"
         if _FACT.search(text) and not _EXPLAIN.match(text):
             return "fact"
-        return "explain" if _ASKS.search(text) or self.text != text else "list"
+        return "explain" if "?" in text or self.context or _ASKS.search(text) else "topic"
 
     @cached_property
     def terms(self) -> tuple[str, ...]:

@@ -67,9 +67,7 @@ def add_late(fused: Mapping[str, float], late: Mapping[str, float]) -> dict[str,
 def _compare(
     asked: Asked, chunks: list[Chunk], index: IndexReader, embedder: Embedder
 ) -> dict[str, float]:
-    return {
-        id: asked.score(tokens) for id, tokens in fetch_tokens(chunks, index, embedder).items()
-    }
+    return {id: asked.score(tokens) for id, tokens in fetch_tokens(chunks, index, embedder).items()}
 
 
 def _normalise(scores: Mapping[str, float]) -> dict[str, float]:

@@ -1,0 +1,123 @@
+"""Whether the abstracts answer at all: a confidence from seven signs, and where it must lie.
+
+Two kinds of questions have no answer here: those from elsewhere, which nothing fits, and near
+misses, which name a paper and ask what its abstract does not say. The second look answerable by
+every single score, so the signs are weighed by logistic regression.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from index.tokens import TokenSigns
+from rag.answer import Passage
+from rag.interaction import Asked
+
+GATE = 0.5  # where the index's stamp names no other
+UNSAID = 0.3  # similarity below which a word finds nothing of its kind
+
+# A capital or a digit inside a word, or capitals only: LoRA, GPT4, 8B, ISIC.
+_COINED = re.compile(r"(?=\w*[A-Z0-9])\w*[A-Za-z]\w*[A-Z0-9]\w*|[A-Z]{2,}")
+_FIGURE = re.compile(
+    r"(?<![\w.-])\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What is seen of a question and its evidence.
+
+    Args:
+        meaning: the best cosine of the passages that were read, -1 to 1.
+        sentence: the best sentence's similarity without bonus, -1 to 1.
+        weakest: of the question's words the one that fits the first paper least, -1 to 1.
+        rarity: the mean rarity of the question's words, a tenth, 0 to 1.
+        length: the number of its words, a tenth, 0 to 2: longer questions fit better.
+        unnamed: coined names in it that the first paper lacks, 0 to 3.
+        no_figure: 1 where a figure is asked for and none is quoted.
+
+    """
+
+    meaning: float
+    sentence: float
+    weakest: float
+    rarity: float
+    length: float
+    unnamed: float
+    no_figure: float
+
+    @property
+    def confidence(self) -> float:
+        """Probability that the question is answered, 0 to 1, as fitted (see WEIGHTS)."""
+        weighed = sum(WEIGHTS[f.name] * float(getattr(self, f.name)) for f in fields(self))
+        return 1 / (1 + math.exp(-(BIAS + weighed)))
+
+
+WEIGHTS: Mapping[str, float] = {
+    "meaning": 1.0, "sentence": 1.0, "weakest": 1.0, "rarity": 1.0, "length": 1.0,
+    "unnamed": 1.0, "no_figure": 1.0,
+}  # fmt: skip
+BIAS = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the question, how rare it is, and how well the first paper fits it, -1 to 1."""
+
+    text: str
+    rarity: float
+    fit: float
+
+
+def find_words(asked: Asked, tokens: TokenSigns) -> list[Word]:
+    """The question's own words that are no stop words, each with the mean fit of its tokens."""
+    if not len(tokens.spans) or not len(asked.tokens):
+        return []
+    best = asked.compare(tokens).max(axis=1)
+    words = []
+    for n, (start, end, rarity) in enumerate(asked.words):
+        mine = best[asked.places == n]
+        if rarity > 0 and end <= asked.question.own and len(mine):
+            words.append(Word(asked.question.text[start:end], rarity, float(mine.mean())))
+    return words
+
+
+def read_signs(
+    asked: Asked,
+    passages: Sequence[Passage],
+    words: Sequence[Word],
+    sentence: float,
+    quoted: Sequence[str],
+) -> Signs:
+    """The signs: `sentence` is the best one's similarity, `quoted` what the first paper says."""
+    paper = passages[0].paper
+    text = f"{paper.title} {paper.abstract}".casefold()
+    unnamed = sum(
+        bool(_COINED.fullmatch(word.text)) and word.text.casefold() not in text for word in words
+    )
+    asks_figure = asked.question.aim == "fact"
+    return Signs(
+        meaning=max((p.dense or 0.0 for p in passages), default=0.0),
+        sentence=sentence,
+        weakest=min(word.fit for word in words),
+        rarity=float(np.mean([word.rarity for word in words])) / 10,
+        length=min(len(words), 20) / 10,
+        unnamed=float(min(unnamed, 3)),
+        no_figure=float(asks_figure and not any(map(has_figure, quoted))),
+    )
+
+
+def has_figure(text: str) -> bool:
+    """Whether a text holds a number, written out or not: "4 datasets", not the 4 of GPT-4."""
+    return bool(_FIGURE.search(text))
+
+
+def explain(confidence: float, gate: float, words: Sequence[Word]) -> str:
+    """Why an answer is withheld, in words."""
+    unsaid = [word.text for word in sorted(words, key=lambda w: w.fit) if word.fit < UNSAID][:3]
+    missing = " or ".join(f"“{text}”" for text in unsaid)
+    seen = f"confidence is {confidence:.2f}, where {gate:.2f} is needed"
+    return f"nothing in the nearest abstract fits {missing}: {seen}" if missing else seen
