@@ -45,13 +45,13 @@ class Chatbot:
         self.index, self.embedder = index, embedder
         self.composer = composer or QuotingComposer()
 
-    def ask(self, question: str, k: int = PASSAGES, filter: PaperFilter = ALL) -> Answer:
+    def ask(self, question: str, k: int = PASSAGES, filter: PaperFilter | None = None) -> Answer:
         """Answer one question from its k best passages, 1 or more. Raises BadQuestion."""
         *_, answer = self.stream(question, k, filter)
         return answer
 
     def stream(
-        self, question: str, k: int = PASSAGES, filter: PaperFilter = ALL
+        self, question: str, k: int = PASSAGES, filter: PaperFilter | None = None
     ) -> Iterator[Answer]:
         """Yield the answer as it grows: first with its passages only, last complete.
 
@@ -62,10 +62,10 @@ class Chatbot:
             raise ValueError(f"k is the number of passages, 1 or more, not {k}")
         asked = read_question(question)
         clock = _Clock()
-        request = read_request(asked, self.index, filter)
+        request = read_request(asked, self.index, filter or ALL)
         clock.mark("read")
         answer = Answer(asked.text, filters=request.filter, order=request.order)
-        if request.catalogs:
+        if request.catalogs or not self.index.count(request.filter):
             records = self._look_up(request, clock)
             if records:
                 yield from self._tell(answer, records, k, clock)
