@@ -190,6 +190,8 @@ def test_a_topic_within_a_filter_stays_a_question_of_content(reader: IndexReader
     request = read("What do papers by NVIDIA in 2025 say about tides?", reader)
     assert (request.asks, str(request.filter)) == ("content", "in 2025, by NVIDIA")
     assert request.topic == "What do papers say about tides?"
+    request = read("what do papers by Hochreiter say about tides?", reader)
+    assert (str(request.filter), request.asks) == ("by Hochreiter", "content")
 
 
 def test_a_name_that_the_index_lacks_is_told_from_a_topic(reader: IndexReader) -> None:
