@@ -35,7 +35,9 @@ def find_paper(request: Request, passages: Sequence[Passage], index: IndexReader
         return papers[-at]
     need = IN_FILTERED if request.filter else IN_TEXT
     for paper in papers[:3]:
-        if _share(rarity, f"{paper.title} {paper.abstract}") >= need:
+        text = f"{paper.title} {paper.abstract}"
+        together = len(rarity) > 2 or request.filter or _pad(request.topic) in _pad(text)
+        if together and _share(rarity, text) >= need:
             return paper
     return None
 
@@ -72,8 +74,11 @@ def _is_named(topic: str, paper: Paper) -> bool:
 
 def _is_coined(topic: str, paper: Paper) -> bool:
     """Whether the abstract says "we present AlexNet", or "a network called AlexNet"."""
-    verb = r"\b(?:introduc|propos|present|call|nam|dub|releas|term|develop|describ)\w*\b[^.]{0,60}"
-    return re.search(rf"(?i){verb}\b{re.escape(topic)}\b", paper.abstract) is not None
+    verb = r"\b(?:introduc|propos|present|call|nam|dubb|releas)(?:e|es|ed|ing|s)?\b"
+    return (
+        re.search(rf"(?i){verb} (?:[\w,]+ ){{0,2}}{re.escape(topic)}\b(?!-)", paper.abstract)
+        is not None
+    )
 
 
 def _pad(text: str) -> str:
