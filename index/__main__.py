@@ -3,7 +3,8 @@
     python -m index SOURCE... [--to DIR]     index papers; SOURCE is a file, or: sample
     python -m index status [--at DIR]        what is there, and whether the stores agree
     python -m index papers [--at DIR]        list every paper
-    python -m index repair [--at DIR]        rebuild the derived stores from the catalog
+    python -m index repair [--at DIR]        rebuild the derived stores from the catalog,
+                                             and upgrade an older index
 
 Exit status: 0 done; 1 done but some records were bad, or (status) the stores disagree;
 2 a mistake in the call, with one line that says which; 130 interrupted.

@@ -1,7 +1,8 @@
 """The online half: questions in, cited and checked answers out. `python -m rag -h`."""
 
+from index.filters import PaperFilter
 from rag.answer import Answer, Citation, Passage
 from rag.ask import Chatbot, ask
 from rag.question import BadQuestion
 
-__all__ = ["Answer", "BadQuestion", "Chatbot", "Citation", "Passage", "ask"]
+__all__ = ["Answer", "BadQuestion", "Chatbot", "Citation", "PaperFilter", "Passage", "ask"]

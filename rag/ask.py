@@ -53,7 +53,7 @@ class Chatbot:
         self,
         question: str,
         k: int = PASSAGES,
-        filter: PaperFilter = ALL,
+        filter: PaperFilter | None = None,
         history: Sequence[Exchange] = (),
     ) -> Answer:
         """Answer one question from its k best passages, 1 or more; see `stream`."""
@@ -64,7 +64,7 @@ class Chatbot:
         self,
         question: str,
         k: int = PASSAGES,
-        filter: PaperFilter = ALL,
+        filter: PaperFilter | None = None,
         history: Sequence[Exchange] = (),
     ) -> Iterator[Answer]:
         """Yield the answer as it grows: first with its passages only, last complete.
@@ -78,7 +78,7 @@ class Chatbot:
         own = read_question(question)
         asked = condense(own, history)
         clock = Clock()
-        request = read_request(asked, self.index, filter)
+        request = read_request(asked, self.index, filter or ALL)
         clock.mark("read")
         answer = Answer(
             own.text,
@@ -86,7 +86,8 @@ class Chatbot:
             order=request.order,
             standalone="" if asked is own else asked.text,
         )
-        records = self._look_up(request, clock) if request.catalogs else None
+        nothing = bool(request.filter) and not self.index.count(request.filter)
+        records = self._look_up(request, clock) if request.catalogs or nothing else None
         if records:
             yield from self._tell(answer, records, k, clock)
         else:

@@ -58,7 +58,9 @@ _BOUNDARY = re.compile(
     r"\s*(?:$|[?!.,;:()\"”]|['’]s?\s|(?:in|on|about|since|from|that|which|published|with|and|for|at|before"
     r"|after|between|during|until|till|to|are|is|was|were|have|has|had|there|here|do|does|did|over"
     r"|this|last|late|early|recently|ever|so|up|through|within|write|wrote|written|publish"
-    r"|author|coauthor|co-author|release|released|put|worked|as|of|by|where|when|how|or|more)\b"
+    r"|author|coauthor|co-author|release|released|put|worked|as|of|by|where|when|how|or|more"
+    r"|says?|tells?|shows?|finds?|found|reports?|proposes?|claims?|argues?|uses?|stud(?:y|ies)|deals?"
+    r"|introduces?|presents?|describes?|covers?|discuss(?:es)?|can|could|may|might|make|appear)\b"
     r"|[-–—])",
     re.IGNORECASE,
 )

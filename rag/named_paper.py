@@ -27,12 +27,17 @@ def find_paper(request: Request, passages: Sequence[Passage], index: IndexReader
         return None
     best, at = max(rated)
     if not request.filter and not (request.sure and not _is_short_name(request.topic)):
-        return next((p for p in [papers[-at], *papers] if _is_named(request.topic, p)), None)
+        ranked = [papers[-at], *papers]
+        named = [paper for paper in ranked if _is_named(request.topic, paper)]
+        coined = [p for p in papers if request.sure and _is_coined(request.topic, p)]
+        return next(iter([*named, *coined]), None)
     if best >= IN_TITLE:
         return papers[-at]
     need = IN_FILTERED if request.filter else IN_TEXT
     for paper in papers[:3]:
-        if _share(rarity, f"{paper.title} {paper.abstract}") >= need:
+        text = f"{paper.title} {paper.abstract}"
+        together = len(rarity) > 2 or request.filter or _pad(request.topic) in _pad(text)
+        if together and _share(rarity, text) >= need:
             return paper
     return None
 
@@ -65,6 +70,15 @@ def _is_named(topic: str, paper: Paper) -> bool:
     # "Nemotron Nano 2" is "NVIDIA Nemotron Nano 2: …", but BERT is not "GPT or BERT: …".
     owned = words in coined and 2 * len(words.split()) >= len(coined.split())
     return bool(coined.strip() and coined in words) or in_title or owned
+
+
+def _is_coined(topic: str, paper: Paper) -> bool:
+    """Whether the abstract says "we present AlexNet", or "a network called AlexNet"."""
+    verb = r"\b(?:introduc|propos|present|call|nam|dubb|releas)(?:e|es|ed|ing|s)?\b"
+    return (
+        re.search(rf"(?i){verb} (?:[\w,]+ ){{0,2}}{re.escape(topic)}\b(?!-)", paper.abstract)
+        is not None
+    )
 
 
 def _pad(text: str) -> str:

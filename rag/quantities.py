@@ -13,9 +13,10 @@ two three four five six seven eight nine ten eleven twelve thirteen fourteen fif
 seventeen eighteen nineteen twenty
 """
 _WORDS = {word: str(n) for n, word in enumerate(_NUMERALS.split(), start=2)}
-_MONTHS = """
+_MONTH_NAMES = """
 january february march april may june july august september october november december
-""".split()
+"""
+_MONTHS = _MONTH_NAMES.split()
 _QUANTITY = re.compile(
     r"(?<![\d.,])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?:"
     r"\s*(?P<percent>\\?%|percent\b|percentage\b|pp\b)"

@@ -25,7 +25,8 @@ _FACT = re.compile(
     r"|accurate)|numbers?|counts?|sizes?|shares?|fraction|percent(?:age)?|rates?|scores?|gains?"
     r"|speed-?ups?|overhead|seconds|ms|minutes|hours|days|costs?|savings?|accuracy|improvements?"
     r"|advantages?|hardware|(?:training|inference) time|delay|latency|max(?:imum)?"
-    r"|at (?:most|least)|(?:big|larg|small|high|low|fast|short|long|cheap|deep)est|resolution|length)\b"
+    r"|at (?:most|least)|(?:big|larg|small|high|low|fast|short|long|cheap|deep)est|resolution"
+    r"|length)\b"
     r"|(?:^|[.,:;?] *(?:and )?)(?:who|where|when)\b",
     re.IGNORECASE,
 )

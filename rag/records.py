@@ -65,8 +65,10 @@ def compose_records(
     """
     if request.unknown:
         return Records(reason=f"no indexed paper is by {request.unknown}")
-    if request.filter and not index.count(request.filter):
+    if request.filter and not index.count(request.filter):  # of whatever is asked
         return Records(reason=f"the index holds no paper {_describe(request.filter)}")
+    if not request.catalogs:
+        return None
     if request.order:
         return _compose_ordered(request, passages, index)
     if request.topic and request.asks not in ("papers", "number"):

@@ -19,6 +19,8 @@ from rag.question import BadQuestion, Question
 from rag.spans import cut, mask
 from rag.when import is_bound, is_sound
 
+LONGEST = 300  # characters: nobody asks the catalog at more length, and patterns cost their square
+
 # What "the newest paper" may be asked to do, without any subject.
 _CLAIM_TERMS = set(
     extract_terms(
@@ -87,6 +89,8 @@ def make_filter(
 def read_request(question: Question, index: IndexReader, given: PaperFilter = ALL) -> Request:
     """Read a question; what was `given` beats what it says."""
     text = question.text[: question.own]
+    if len(text) > LONGEST:
+        return Request(given, None, None, "content", text)
     counts = list(find_counts(text))
     hidden = [(start, end) for _, start, end in counts]
     whose = find_whose(mask(text, hidden), index)

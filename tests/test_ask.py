@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import MakeIndex, make_paper
@@ -10,7 +11,7 @@ from conftest import MakeIndex, make_paper
 import rag
 from index.embedding import EmbedderStamp, SentenceEmbedder
 from index.store import IndexMismatch, IndexNotFound, IndexReader
-from rag import BadQuestion, Chatbot, ask
+from rag import BadQuestion, Chatbot, PaperFilter, ask
 from rag.answer import ABSTENTION
 from rag.composer import Draft
 from rag.evidence import Evidence
@@ -55,7 +56,7 @@ def test_the_stream_starts_with_the_sources_and_ends_with_what_ask_gives(chatbot
     assert counts == sorted(counts)
     last = chatbot.ask(question)
     assert replace(steps[-1], timings={}) == replace(last, timings={})
-    assert set(last.timings) == {"embed", "retrieve", "select", "compose"}
+    assert set(last.timings) == {"read", "embed", "retrieve", "select", "compose"}
 
 
 def test_k_is_the_number_of_passages(sample_folder: Path, embedder: SentenceEmbedder) -> None:
@@ -66,6 +67,49 @@ def test_k_is_the_number_of_passages(sample_folder: Path, embedder: SentenceEmbe
 def test_ask_is_one_call(sample_folder: Path) -> None:
     assert "dropout" in ask("What is dropout?", index=sample_folder).text.casefold()
     assert ask("What is dropout?", index=str(sample_folder)).citations
+
+
+def test_filters_can_be_passed_in_and_hold_before_the_ranking(sample_folder: Path) -> None:
+    question = "What is LoRA?"
+    best = ask(question, sample_folder, k=5)
+    assert str(best.passages[0].paper.published) > "2016"
+    early = ask(question, sample_folder, k=5, until=2015)
+    assert len(early.passages) == 5
+    assert all(str(p.paper.published) < "2016" for p in early.passages)
+    assert early.filters == PaperFilter.make(until="2015")
+    by_hinton = ask("What do papers by Geoffrey Hinton say about dropout?", sample_folder)
+    assert by_hinton.passages
+    assert all("Hinton" in " ".join(p.paper.authors) for p in by_hinton.passages)
+    assert by_hinton.scope == "by Geoffrey Hinton"
+    assert by_hinton.question == "What do papers by Geoffrey Hinton say about dropout?"
+
+
+def test_what_is_passed_in_beats_the_question(chatbot: Chatbot) -> None:
+    answer = chatbot.ask("papers from 1986", filter=PaperFilter.make("2017", "2017"))
+    assert answer.citations
+    assert all(citation.paper.published.year == 2017 for citation in answer.citations)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ({"since": "last week"}, "since: date 'last week' is not YYYY"),
+        ({"since": 2022, "until": "2021-05"}, "since 2022 is after until 2021-05; swap them"),
+        ({"author": "…"}, "author '…' has no word in it"),
+    ],
+)
+def test_a_filter_that_cannot_be_meant_is_a_bad_question(
+    sample_folder: Path, given: dict[str, Any], complaint: str
+) -> None:
+    with pytest.raises(BadQuestion, match=complaint):
+        ask("What is dropout?", sample_folder, **given)
+
+
+def test_a_filter_that_nothing_matches_abstains_and_says_so(chatbot: Chatbot) -> None:
+    answer = chatbot.ask("What is dropout?", filter=PaperFilter.make(organization="Nobody Inc"))
+    assert answer.abstained
+    assert "The index holds no paper by Nobody Inc." in answer.text
+    assert "Nearest: Dropout" in answer.text
 
 
 def test_mistakes_are_named(tmp_path: Path, chatbot: Chatbot) -> None:

@@ -133,6 +133,23 @@ def test_a_mistake_is_one_line_and_exit_status_2(
     assert shown.out == ""
 
 
+def test_filters_are_options_and_are_shown(
+    sample_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = ["--index", str(sample_folder)]
+    options = ["--author", "Hinton", "--since", "1990", "--until", "2015-12"]
+    assert rag_command.main(["What is dropout?", *index, *options]) == 0
+    shown = capsys.readouterr().out
+    assert "\n\nPapers: from 1990 to 2015-12, by Hinton\n[1] Dropout" in shown
+    assert rag_command.main(["What is the oldest paper here?", *index, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["composer"], answer["order"]) == ("records", "date asc")
+    assert answer["filters"]["since"] is None
+    assert "October 9, 1986. [1]" in answer["text"]
+    assert rag_command.main(["What is dropout?", *index, "--since", "soon"]) == 2
+    assert "since: date 'soon' is not YYYY" in capsys.readouterr().err
+
+
 def test_the_lister_stops_quietly_when_nobody_reads_on(sample_folder: Path) -> None:
     command = f"{sys.executable} -m index papers --at {sample_folder} --json | head -n 1"
     done = subprocess.run(
