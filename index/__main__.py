@@ -32,6 +32,7 @@ from index.store import (
     IndexWriter,
     default_index,
     repair_index,
+    set_gate,
 )
 
 MISTAKES = (BadSource, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
@@ -70,7 +71,19 @@ def _parse_at(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=f"python -m index {arguments[0]}")
     parser.add_argument("--at", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--json", action="store_true", help="JSON instead of text")
+    if arguments[0] == "gate":
+        parser.add_argument("value", nargs="?", type=_share, metavar="VALUE", help="0 to 1")
     return parser.parse_args(arguments[1:])
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return value
 
 
 def _year(text: str) -> int:
@@ -146,6 +159,7 @@ def _status(options: argparse.Namespace) -> int:
         "embedder": stamp.name,
         "dimensions": stamp.dimensions,
         "chunks": counts.catalog,
+        "gate": reader.gate,
         "stores": "agree",
     }
     if options.json:
@@ -168,7 +182,15 @@ def _repair(options: argparse.Namespace) -> int:
     return 0
 
 
-_COMMANDS = {"status": _status, "papers": _papers, "repair": _repair}
+def _gate(options: argparse.Namespace) -> int:
+    if options.value is not None:
+        set_gate(options.at, options.value)
+    gate = IndexReader(options.at).gate
+    print(json.dumps({"gate": gate}) if options.json else f"{options.at}: {gate}")
+    return 0
+
+
+_COMMANDS = {"gate": _gate, "status": _status, "papers": _papers, "repair": _repair}
 
 
 def _describe(error: Exception) -> str:

@@ -18,6 +18,7 @@ from index.embedding import EmbedderStamp, Vectors
 from index.papers import Paper
 from index.stamp import (
     FILE,
+    GATE,
     SCHEMA,
     UPGRADABLE,
     IndexMismatch,
@@ -112,6 +113,16 @@ class Catalog:
             rows = self._connection.execute("SELECT key, value FROM stamp") if made else ()
             stamp = dict(rows)
         return read_stamp(stamp, self._place)
+
+    @property
+    def gate(self) -> float:
+        """The confidence from which a question counts as answered, 0 to 1."""
+        rows = self.query("SELECT value FROM stamp WHERE key = 'gate'")
+        return float(rows[0][0]) if rows else GATE
+
+    def set_gate(self, gate: float) -> None:
+        with _translated(self._place), self._connection as transaction:
+            transaction.execute("INSERT OR REPLACE INTO stamp VALUES ('gate', ?)", [str(gate)])
 
     def query(self, sql: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of one query; see index.selection."""

@@ -9,6 +9,7 @@ from index.embedding import EmbedderStamp
 
 FILE = "catalog.sqlite3"
 SCHEMA = 2
+GATE = 0.5  # confidence from which a question counts as answered; see rag.gate
 UPGRADABLE = ("1",)  # what it lacks can be made from the records it holds
 
 
@@ -33,7 +34,7 @@ def find_catalog(folder: Path) -> Path:
 
 def write_stamp(embedder: EmbedderStamp) -> dict[str, object]:
     """What a new catalog says of itself."""
-    return asdict(embedder) | {"schema": SCHEMA, "chunking": CHUNKING}
+    return asdict(embedder) | {"schema": SCHEMA, "chunking": CHUNKING, "gate": GATE}
 
 
 def read_stamp(stamp: Mapping[str, str], folder: Path) -> EmbedderStamp:

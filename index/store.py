@@ -29,6 +29,7 @@ __all__ = [
     "StoreCounts",
     "default_index",
     "repair_index",
+    "set_gate",
 ]
 
 DEFAULT_INDEX = "askpapers-index"
@@ -139,6 +140,11 @@ class IndexReader:
         """The embedder that made the index: the question must be embedded by the same."""
         return self._catalog.embedder
 
+    @property
+    def gate(self) -> float:
+        """The confidence from which a question counts as answered, 0 to 1."""
+        return self._catalog.gate
+
     def check_embedder(self, embedder: EmbedderStamp) -> None:
         """Raises IndexMismatch unless the index was made by this embedder."""
         self._catalog.check_embedder(embedder)
@@ -225,6 +231,23 @@ class IndexReader:
         first = next(self._catalog.papers(), None)
         if first:
             self._lexical.search(extract_terms(f"{first.title} {first.abstract}"), 1)
+
+
+def set_gate(folder: Path, gate: float) -> None:
+    """Write into the index's stamp from which confidence on a question counts as answered.
+
+    Raises IndexNotFound, IndexBusy, IndexMismatch, and ValueError for a gate outside 0 to 1.
+    """
+    if not 0 <= gate <= 1:
+        raise ValueError(f"a gate is a number from 0 to 1, not {gate}")
+    lock = WriterLock(folder)
+    catalog = Catalog.mend(folder)
+    lock.acquire()
+    try:
+        catalog.set_gate(gate)
+    finally:
+        lock.release()
+        catalog.close()
 
 
 def repair_index(folder: Path) -> int:

@@ -13,7 +13,7 @@ from index.store import IndexMismatch
 from page.examples import choose_examples
 from page.markup import LATEX
 from page.sources import to_panel
-from page.turns import Turn, to_messages
+from page.turns import Turn, to_history, to_messages
 from rag.answer import Answer
 from rag.ask import Chatbot
 from rag.question import MAX_QUESTION, BadQuestion
@@ -66,7 +66,7 @@ def stream_turn(chatbot: Chatbot, question: str, past: list[Turn]) -> Iterator[_
     turn = Turn(uuid.uuid4().hex[:8], Answer(" ".join(question.split())[:MAX_QUESTION]), live=True)
     yield _view(gr.update(value="", submit_btn=False), [*past, turn])
     try:
-        for answer in chatbot.stream(question):
+        for answer in chatbot.stream(question, history=to_history(past)):
             turn = replace(turn, answer=answer)
             yield _view(gr.skip(), [*past, turn])
     except (BadQuestion, IndexMismatch) as error:

@@ -33,7 +33,9 @@ def _summary(turn: Turn) -> str:
     cited = len({citation.number for citation in answer.citations})
     read = len(answer.passages)
     scope = f'<p class="hint">Papers: {escape_html(answer.scope)}</p>' if answer.scope else ""
-    return f'<p class="hint">{cited} cited of {read} passages retrieved</p>{scope}'
+    read_as = f"Read as: {escape_html(answer.standalone)}" if answer.standalone else ""
+    understood = f'<p class="hint">{read_as}</p>' if read_as else ""
+    return f'<p class="hint">{cited} cited of {read} passages retrieved</p>{scope}{understood}'
 
 
 def _cards(turn: Turn) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from page.markup import escape_markdown
 from rag.answer import ABSTENTION, NEAREST, Answer, CheckedSentence, Passage, heading
+from rag.conversation import Exchange
 
 Message = dict[str, str]
 
@@ -26,6 +27,11 @@ class Turn:
 def anchor(turn: Turn, number: int) -> str:
     """The id of a source's card on the page."""
     return f"s-{turn.key}-{number}"
+
+
+def to_history(turns: list[Turn]) -> list[Exchange]:
+    """What was answered before, oldest first, for a question that leans on it."""
+    return [Exchange.of(turn.answer) for turn in turns if not turn.error]
 
 
 def to_messages(turns: list[Turn]) -> list[Message]:

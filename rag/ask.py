@@ -152,7 +152,7 @@ class Chatbot:
         passages = self._retrieve(asked, k, filter, clock)
         answer = replace(answer, passages=passages, composer=self.composer.name)
         yield answer
-        evidence = select_evidence(asked, passages, self.index, self.embedder)
+        evidence = select_evidence(asked, passages, self.index, self.embedder, self.index.gate)
         clock.mark("select")
         answer = replace(answer, confidence=evidence.confidence)
         if not evidence.sufficient:

@@ -5,7 +5,7 @@ they help to find the paper and count less when its sentences are chosen.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.papers import clean_text
@@ -53,6 +53,17 @@ class Exchange:
         parts = [*self.titles[:2], self.question, self.answer]
         text = clean_text(" ".join(part for part in parts if part))
         return text if len(text) <= MAX_CONTEXT else text[:MAX_CONTEXT].rsplit(" ", 1)[0]
+
+
+def pair_turns(turns: Sequence[Mapping[str, str]]) -> list[Exchange]:
+    """Messages ({"role": "user" or "assistant", "content": …}, oldest first) as exchanges."""
+    exchanges: list[Exchange] = []
+    for turn in turns:
+        if turn["role"] == "user":
+            exchanges.append(Exchange(turn["content"]))
+        elif exchanges:
+            exchanges[-1] = Exchange(exchanges[-1].question, turn["content"])
+    return exchanges
 
 
 def is_follow_up(question: Question) -> bool:

@@ -20,6 +20,7 @@ from tqdm import tqdm
 from index.embedding import ModelUnavailable
 from index.store import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, default_index
 from rag.ask import Chatbot, open_chatbot
+from rag.conversation import pair_turns
 from rag.evalset import BadLine, EvalQuestion, read_questions
 from rag.metrics import score_answer
 from rag.question import BadQuestion
@@ -87,7 +88,7 @@ def _describe_question(question: EvalQuestion) -> Result:
 def _answer(question: EvalQuestion, chatbot: Chatbot) -> Result:
     result = _describe_question(question)
     try:
-        answer = chatbot.ask(question.question)
+        answer = chatbot.ask(question.question, history=pair_turns(question.history))
         scores = score_answer(question.gold, answer)
     except Exception as error:  # whatever it is, the other questions are still to be asked
         return result | {"error": _name_error(error), "answer": None, "scores": {}}

@@ -11,7 +11,7 @@ from index.embedding import Embedder
 from index.store import IndexReader
 from index.tokens import TokenSigns, Vectors
 from rag.answer import Passage
-from rag.gate import GATE, explain, find_words, has_figure, read_signs
+from rag.gate import explain, find_words, has_figure, read_signs
 from rag.interaction import Asked, fetch_tokens
 from rag.question import Aim, Question
 
@@ -100,8 +100,8 @@ class Evidence:
 
     sentences: tuple[ScoredSentence, ...]
     confidence: float
-    reason: str = ""
-    gate: float = GATE
+    reason: str
+    gate: float
 
     @property
     def sufficient(self) -> bool:
@@ -128,7 +128,7 @@ def select_evidence(
     passages: tuple[Passage, ...],
     index: IndexReader,
     embedder: Embedder,
-    gate: float = GATE,
+    gate: float,
 ) -> Evidence:
     """Score the sentences of the best passages, keep the few that answer, judge whether they do."""
     read = passages[:READ]

@@ -16,7 +16,6 @@ from index.tokens import TokenSigns
 from rag.answer import Passage
 from rag.interaction import Asked
 
-GATE = 0.5  # where the index's stamp names no other
 UNSAID = 0.3  # similarity below which a word finds nothing of its kind
 
 # A capital or a digit inside a word, or capitals only: LoRA, GPT4, 8B, ISIC.
