@@ -70,7 +70,7 @@ class _Adaptor(BaseEmbedding):  # type: ignore[misc]  # llama-index is untyped t
         self._embedder, self._report_done = embedder, report_done
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        rows: list[list[float]] = self._embedder.embed_documents(texts).tolist()
+        rows: list[list[float]] = [r.vector.tolist() for r in self._embedder.read_documents(texts)]
         self._report_done(len(texts))
         return rows
 
@@ -78,7 +78,7 @@ class _Adaptor(BaseEmbedding):  # type: ignore[misc]  # llama-index is untyped t
         return self._get_text_embeddings([text])[0]
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        row: list[float] = self._embedder.embed_query(query).tolist()
+        row: list[float] = self._embedder.read_query(query).vector.tolist()
         return row
 
     async def _aget_query_embedding(self, query: str) -> list[float]:

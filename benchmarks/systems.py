@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from index.embedding import Embedder, EmbedderStamp, Vectors
+from index.embedding import Embedder, EmbedderStamp
 from index.store import IndexReader
+from index.tokens import Reading, Vectors
+from rag.interaction import prepare
 from rag.question import Question
 from rag.reranker import Reranker, rerank_best
 from rag.retriever import retrieve
@@ -18,26 +20,36 @@ Search = Callable[[Question], list[str]]
 
 @dataclass(slots=True)
 class RememberingEmbedder:
-    """An embedder that embeds no text twice: every system gets the same vectors, once paid for."""
+    """An embedder that reads no text twice: every system gets the same vectors, once paid for.
+
+    Of documents only the vectors are remembered: their tokens would take 2 GB of SciFact. Who needs
+    the tokens reads first.
+    """
 
     embedder: Embedder
-    _documents: dict[str, Vectors] = field(default_factory=dict)
-    _queries: dict[str, Vectors] = field(default_factory=dict)
+    _vectors: dict[str, Vectors] = field(default_factory=dict)
+    _queries: dict[str, Reading] = field(default_factory=dict)
 
     @property
     def stamp(self) -> EmbedderStamp:
         return self.embedder.stamp
 
-    def embed_documents(self, texts: list[str]) -> Vectors:
-        new = [text for text in dict.fromkeys(texts) if text not in self._documents]
-        if new:
-            self._documents |= zip(new, self.embedder.embed_documents(new), strict=True)
-        return np.stack([self._documents[text] for text in texts])
+    def read_documents(self, texts: list[str]) -> list[Reading]:
+        readings = self.embedder.read_documents(texts)
+        self._vectors |= zip(texts, (reading.vector for reading in readings), strict=True)
+        return readings
 
-    def embed_query(self, text: str) -> Vectors:
+    def read_query(self, text: str) -> Reading:
         if text not in self._queries:
-            self._queries[text] = self.embedder.embed_query(text)
+            self._queries[text] = self.embedder.read_query(text)
         return self._queries[text]
+
+    def embed_documents(self, texts: list[str]) -> Vectors:
+        """Vectors alone, shape (texts, dimensions), remembered where the text was read before."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
+        if new:
+            self.read_documents(new)
+        return np.stack([self._vectors[text] for text in texts])
 
 
 def search_by_words(index: IndexReader) -> Search:
@@ -48,7 +60,7 @@ def search_by_words(index: IndexReader) -> Search:
 def search_by_meaning(index: IndexReader, embedder: Embedder) -> Search:
     """The index's vectors alone."""
     return lambda question: _papers(
-        index, index.search_vector(embedder.embed_query(question.text), DEPTH)
+        index, index.search_vector(embedder.read_query(question.text).vector, DEPTH)
     )
 
 
@@ -58,7 +70,8 @@ def search_as_we_do(
     """What the chatbot does, with DEPTH passages."""
 
     def search(question: Question) -> list[str]:
-        passages = retrieve(question, embedder.embed_query(question.text), index, DEPTH)
+        asked = prepare(question, embedder.read_query(question.text), index)
+        passages = retrieve(asked, index, embedder, DEPTH)
         if reranker:
             passages = rerank_best(reranker, question.text, passages)
         return list(dict.fromkeys(passage.paper.id for passage in passages))

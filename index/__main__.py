@@ -31,9 +31,8 @@ from index.store import (
     IndexReader,
     IndexWriter,
     default_index,
-    repair_index,
-    set_gate,
 )
+from index.upkeep import repair_index, set_gate
 
 MISTAKES = (BadSource, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
 

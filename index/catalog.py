@@ -14,47 +14,20 @@ import numpy as np
 
 from index import selection, tokens
 from index.chunks import Chunk
-from index.embedding import EmbedderStamp, Vectors
+from index.embedding import EmbedderStamp
 from index.papers import Paper
+from index.schema import create_tables, has_stamp, upgrade_tables
 from index.stamp import (
     FILE,
     GATE,
-    SCHEMA,
-    UPGRADABLE,
     IndexMismatch,
     check_same,
     find_catalog,
     read_stamp,
-    write_stamp,
 )
-from index.tokens import TokenSigns
+from index.tokens import TokenSigns, Vectors
 
 _ID_BATCH = 500  # SQLite takes 32,766 values a statement, older builds 999
-
-_HAS_STAMP = "SELECT 1 FROM sqlite_master WHERE name = 'stamp'"
-_CREATE = (
-    """
-CREATE TABLE stamp (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE papers (
-    id TEXT PRIMARY KEY,
-    record TEXT NOT NULL,       -- Paper.to_dict() as JSON
-    text_hash TEXT NOT NULL,
-    record_hash TEXT NOT NULL,
-    published TEXT,             -- ISO, as exact as known
-    position INTEGER NOT NULL   -- order of first arrival
-);
-CREATE TABLE chunks (
-    id TEXT PRIMARY KEY,
-    paper TEXT NOT NULL REFERENCES papers (id),
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    vector BLOB NOT NULL        -- float32, the stamp's dimensions
-);
-CREATE INDEX chunks_paper ON chunks (paper);
-"""
-    + tokens.CREATE
-    + selection.CREATE
-)
 
 
 class Catalog:
@@ -70,13 +43,10 @@ class Catalog:
         """Open for writing, made if it is missing. Raises IndexMismatch on another embedder."""
         with _translated(folder):
             connection = sqlite3.connect(folder / FILE)
-            if connection.execute(_HAS_STAMP).fetchone():
-                _upgrade(connection)
+            if has_stamp(connection):
+                upgrade_tables(connection)
             else:  # new, or killed while it was made
-                with connection:
-                    connection.executescript("BEGIN;" + _CREATE)
-                    stamp = write_stamp(embedder).items()
-                    connection.executemany("INSERT INTO stamp VALUES (?, ?)", stamp)
+                create_tables(connection, embedder)
         catalog = cls(connection, folder)
         catalog.check_embedder(embedder)
         return catalog
@@ -86,8 +56,8 @@ class Catalog:
         """Open an existing catalog for writing, brought to this schema; see `open`."""
         with _translated(folder):
             connection = sqlite3.connect(find_catalog(folder))
-            if connection.execute(_HAS_STAMP).fetchone():
-                _upgrade(connection)
+            if has_stamp(connection):
+                upgrade_tables(connection)
         return cls(connection, folder)
 
     @classmethod
@@ -109,7 +79,7 @@ class Catalog:
 
     def _read_stamp(self) -> EmbedderStamp:
         with _translated(self._place):
-            made = self._connection.execute(_HAS_STAMP).fetchone()
+            made = has_stamp(self._connection)
             rows = self._connection.execute("SELECT key, value FROM stamp") if made else ()
             stamp = dict(rows)
         return read_stamp(stamp, self._place)
@@ -234,18 +204,6 @@ class Catalog:
                 yield from self._connection.execute(
                     f"{query} ({', '.join('?' * len(batch))})", batch
                 ).fetchall()
-
-
-def _upgrade(connection: sqlite3.Connection) -> None:
-    """Give a catalog of an older schema what it lacks, all of it or, when killed, nothing."""
-    (schema,) = connection.execute("SELECT value FROM stamp WHERE key = 'schema'").fetchone()
-    if schema in UPGRADABLE:
-        with connection:
-            connection.executescript("BEGIN;" + tokens.CREATE + selection.CREATE)
-            cursor = connection.execute("SELECT record FROM papers")
-            while rows := cursor.fetchmany(_ID_BATCH):
-                selection.write_facts(connection, [_paper(record) for (record,) in rows])
-            connection.execute("UPDATE stamp SET value = ? WHERE key = 'schema'", [str(SCHEMA)])
 
 
 @contextmanager

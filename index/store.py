@@ -9,15 +9,15 @@ from types import TracebackType
 
 from index.catalog import Catalog
 from index.chunks import Chunk
-from index.derived import create_derived, open_derived, rebuild, translated
-from index.embedding import EmbedderStamp, Vectors
+from index.derived import create_derived, open_derived, translated
+from index.embedding import EmbedderStamp
 from index.filters import ALL, Order, PaperFilter
 from index.lock import IndexBusy, WriterLock
 from index.papers import Paper
 from index.selection import Selection
-from index.stamp import IndexMismatch, IndexNotFound, find_catalog, mend
+from index.stamp import IndexMismatch, IndexNotFound, mend
 from index.terms import extract_terms
-from index.tokens import TokenSigns
+from index.tokens import TokenSigns, Vectors
 
 __all__ = [
     "DEFAULT_INDEX",
@@ -28,8 +28,6 @@ __all__ = [
     "IndexWriter",
     "StoreCounts",
     "default_index",
-    "repair_index",
-    "set_gate",
 ]
 
 DEFAULT_INDEX = "askpapers-index"
@@ -231,41 +229,3 @@ class IndexReader:
         first = next(self._catalog.papers(), None)
         if first:
             self._lexical.search(extract_terms(f"{first.title} {first.abstract}"), 1)
-
-
-def set_gate(folder: Path, gate: float) -> None:
-    """Write into the index's stamp from which confidence on a question counts as answered.
-
-    Raises IndexNotFound, IndexBusy, IndexMismatch, and ValueError for a gate outside 0 to 1.
-    """
-    if not 0 <= gate <= 1:
-        raise ValueError(f"a gate is a number from 0 to 1, not {gate}")
-    lock = WriterLock(folder)
-    catalog = Catalog.mend(folder)
-    lock.acquire()
-    try:
-        catalog.set_gate(gate)
-    finally:
-        lock.release()
-        catalog.close()
-
-
-def repair_index(folder: Path) -> int:
-    """Rebuild the derived stores from the catalog, embedding nothing. Returns chunks written.
-
-    A catalog of an older schema is upgraded first.
-
-    Raises IndexNotFound, IndexBusy, IndexMismatch (the catalog itself is damaged).
-    """
-    find_catalog(folder)
-    lock = WriterLock(folder)
-    lock.acquire()
-    try:
-        catalog = Catalog.mend(folder)
-        try:
-            rebuild(folder, catalog)
-            return catalog.count_chunks()
-        finally:
-            catalog.close()
-    finally:
-        lock.release()

@@ -12,7 +12,7 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
 from index.chunks import Chunk
-from index.embedding import Vectors
+from index.tokens import Vectors
 
 _COLLECTION = "chunks"
 _BATCH = 5_000  # Chroma takes 5,461 records a call

@@ -62,8 +62,9 @@ class Passage:
     def from_dict(values: Mapping[str, Any]) -> "Passage":
         chunk = Chunk(paper=Paper.from_dict(values["paper"]), **values["chunk"])
         scores = {name: values[name] for name in ("rank", "score", "lexical", "dense")}
-        later = {name: values.get(name) for name in ("late", "rerank_score")}
-        return Passage(chunk, **scores, **later)
+        return Passage(
+            chunk, **scores, late=values.get("late"), rerank_score=values.get("rerank_score")
+        )
 
 
 @dataclass(frozen=True, slots=True)

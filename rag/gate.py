@@ -55,11 +55,15 @@ class Signs:
         return 1 / (1 + math.exp(-(BIAS + weighed)))
 
 
+# Fitted on 239 answerable and 81 unanswerable questions over 85 and 9,577 papers, with
+# benchmarks.gate; cross-validated, at 8 % of the answerable refused, it refuses 61 % of the near
+# misses and all of those from elsewhere. A sentence that fits well counts against an answer where
+# the rest is equal: a near miss repeats the paper's own words.
 WEIGHTS: Mapping[str, float] = {
-    "meaning": 1.0, "sentence": 1.0, "weakest": 1.0, "rarity": 1.0, "length": 1.0,
-    "unnamed": 1.0, "no_figure": 1.0,
+    "meaning": 8.49, "sentence": -6.16, "weakest": 8.75, "rarity": -4.38, "length": 1.5,
+    "unnamed": -1.72, "no_figure": -2.08,
 }  # fmt: skip
-BIAS = 0.0
+BIAS = -1.54
 
 
 @dataclass(frozen=True, slots=True)

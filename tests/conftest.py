@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 # Before any import that reads them.
@@ -16,7 +17,10 @@ from index.embedding import Embedder, SentenceEmbedder
 from index.papers import BadPaper, Paper
 from index.readers import open_source
 from index.store import IndexReader, IndexWriter
+from index.tokens import Vectors
 from rag.ask import Chatbot
+from rag.interaction import Asked, prepare
+from rag.question import read_question
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -94,6 +98,17 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no ../shared beside the project")
     return SHARED
+
+
+def embed(embedder: Embedder, texts: list[str]) -> Vectors:
+    """The vectors of some texts, shape (texts, dimensions)."""
+    return np.stack([reading.vector for reading in embedder.read_documents(texts)])
+
+
+def ask_for(chatbot: Chatbot, text: str) -> Asked:
+    """A question as the chatbot compares it."""
+    reading = chatbot.embedder.read_query(text)
+    return prepare(read_question(text), reading, chatbot.index)
 
 
 def make_paper(title: str = "A title", abstract: str = "An abstract.", **more: object) -> Paper:

@@ -12,12 +12,12 @@ OURS = ("app", "benchmarks", "index", "page", "rag")
 # What the online half may see of the offline half: the doors, and the types they hand out.
 DOORS = {
     "index.embedding", "index.store", "index.terms", "index.papers", "index.chunks",
-    "index.filters",
+    "index.filters", "index.tokens",
 }  # fmt: skip
 # The one room that owns each library.
 OWNERS = {
     "chromadb": {"index.vectors", "benchmarks.llama_index_baseline"},
-    "sqlite3": {"index.catalog"},
+    "sqlite3": {"index.catalog", "index.schema"},
     "tantivy": {"index.lexical", "index.terms"},
     "sentence_transformers": {"index.embedding", "rag.reranker"},
     "transformers": {"index.embedding", "rag.reranker"},

@@ -43,7 +43,7 @@ def test_an_abstention_cites_nothing_and_gives_its_reason(chatbot: Chatbot) -> N
     assert answer.citations == ()
     assert answer.sentences == ()
     assert answer.text.startswith(ABSTENTION)
-    assert "where 0.36 is needed" in answer.reason
+    assert "where 0.62 is needed" in answer.reason
     assert answer.passages
 
 
@@ -124,8 +124,8 @@ def test_an_index_of_another_embedder_is_refused(
 ) -> None:
     class Other:
         stamp = EmbedderStamp("other", 384, "0" * 64)
-        embed_documents = staticmethod(embedder.embed_documents)
-        embed_query = staticmethod(embedder.embed_query)
+        read_documents = staticmethod(embedder.read_documents)
+        read_query = staticmethod(embedder.read_query)
 
     with pytest.raises(IndexMismatch, match="made with all-MiniLM-L6-v2"):
         Chatbot(IndexReader(sample_folder), Other())

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import numpy as np
-from conftest import MakeIndex, make_paper
+from conftest import MakeIndex, embed, make_paper
 
 from index.build import BATCH
-from index.embedding import EmbedderStamp, SentenceEmbedder, Vectors
+from index.embedding import EmbedderStamp, SentenceEmbedder
 from index.papers import BadPaper, Paper
 from index.store import IndexReader
+from index.tokens import Reading
 from index.vectors import forget_client
 
 
@@ -22,12 +23,12 @@ class CountingEmbedder:
     def stamp(self) -> EmbedderStamp:
         return self.embedder.stamp
 
-    def embed_documents(self, texts: list[str]) -> Vectors:
+    def read_documents(self, texts: list[str]) -> list[Reading]:
         self.texts += texts
-        return self.embedder.embed_documents(texts)
+        return self.embedder.read_documents(texts)
 
-    def embed_query(self, text: str) -> Vectors:
-        return self.embedder.embed_query(text)
+    def read_query(self, text: str) -> Reading:
+        return self.embedder.read_query(text)
 
 
 def test_unchanged_papers_are_not_embedded_again(
@@ -56,7 +57,7 @@ def test_changed_text_replaces_all_old_chunks(
     assert reader.counts().agree
     assert reader.counts().catalog == 2
     assert reader.search_terms(["zebra"], 10) == {}
-    assert next(iter(reader.search_vector(embedder.embed_query("lions"), 10))) == "1#0"
+    assert next(iter(reader.search_vector(embedder.read_query("lions").vector, 10))) == "1#0"
     assert [paper.id for paper in reader.papers()] == ["1", "2"]
 
 
@@ -103,4 +104,4 @@ def test_the_catalog_keeps_the_vectors_to_the_bit(
 
     make_index(tmp_path, [make_paper()])
     ((chunks, rows),) = Catalog.open(tmp_path).embedded_chunks(10)
-    assert np.array_equal(rows, embedder.embed_documents([chunks[0].text]))
+    assert np.array_equal(rows, embed(embedder, [chunks[0].text]))

@@ -9,7 +9,8 @@ from conftest import MakeIndex, make_paper
 from index.embedding import SentenceEmbedder
 from index.filters import BadFilter, CountRange, Order, PaperFilter, days_of
 from index.papers import PaperDate
-from index.store import IndexMismatch, IndexReader, repair_index
+from index.store import IndexMismatch, IndexReader
+from index.upkeep import repair_index
 from index.vectors import forget_client
 
 PAPERS = [
@@ -111,7 +112,7 @@ def test_searches_stay_inside_the_filter_and_keep_their_scores(
     assert inside == pytest.approx({id: every[id] for id in inside})
     # One good result is asked for, and the best of all is outside the filter.
     assert list(reader.search_terms(["rain"], 1, PaperFilter(author="Ada"))) == []
-    query = embedder.embed_query("Is it snowing?")
+    query = embedder.read_query("Is it snowing?").vector
     assert next(iter(reader.search_vector(query, 1))) == "4#0"
     near = reader.search_vector(query, 1, filter)
     assert set(near) < {"1#0", "2#0"}

@@ -13,7 +13,8 @@ from index.store import IndexReader
 from page.sources import to_panel
 from page.turns import Turn, to_messages
 from rag.answer import ABSTENTION, Answer
-from rag.ask import Chatbot, _check
+from rag.ask import Chatbot
+from rag.citing import _check
 from rag.composer import Draft
 from rag.wording import render_record, say_date
 

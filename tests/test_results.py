@@ -5,6 +5,7 @@ import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -104,12 +105,12 @@ def test_whatever_a_question_raises_is_its_own_row(
 ) -> None:
     ask = Chatbot.ask
 
-    def fail(bot: Chatbot, question: str, *rest: int) -> Answer:
+    def fail(bot: Chatbot, question: str, **rest: Any) -> Answer:
         if "dropout" in question:
             raise IndexMismatch("the stores disagree;\nmend it with: x")
         if "LoRA" in question:
             raise RuntimeError("out of patience")
-        return ask(bot, question, *rest)
+        return ask(bot, question, **rest)
 
     out = tmp_path / "out"
     with monkeypatch.context() as patch:
@@ -134,10 +135,10 @@ def test_an_interrupt_ends_the_run_and_keeps_what_was_answered(
 ) -> None:
     ask = Chatbot.ask
 
-    def interrupt(bot: Chatbot, question: str, *rest: int) -> Answer:
+    def interrupt(bot: Chatbot, question: str, **rest: Any) -> Answer:
         if "normalization" in question:
             raise KeyboardInterrupt
-        return ask(bot, question, *rest)
+        return ask(bot, question, **rest)
 
     monkeypatch.setattr(Chatbot, "ask", interrupt)
     assert run(questions, sample_folder, tmp_path / "out") == 130

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from conftest import MakeIndex, make_paper
+from conftest import MakeIndex, ask_for, make_paper
 
 from index.embedding import SentenceEmbedder
 from index.store import IndexReader
 from rag.ask import Chatbot
-from rag.question import read_question
-from rag.retriever import PER_PAPER, fuse, retrieve
+from rag.retriever import PER_PAPER, add_late, fuse, retrieve
 
 
 def test_fusion_is_the_mean_of_both_normalised_scores() -> None:
@@ -23,6 +22,12 @@ def test_fusion_of_one_empty_list_keeps_the_other() -> None:
     assert fuse({}, {}) == {}
 
 
+def test_late_scores_make_half_of_the_sum() -> None:
+    # Late: a (.5-.4)/(.6-.4) = .5, b 1, c 0; d was not compared.
+    scores = add_late({"a": 1.0, "b": 0.2, "c": 0.4, "d": 0.3}, {"a": 0.5, "b": 0.6, "c": 0.4})
+    assert scores == pytest.approx({"a": 0.75, "b": 0.6, "c": 0.2, "d": 0.15})
+
+
 @pytest.mark.parametrize(
     ("question", "title"),
     [
@@ -32,14 +37,13 @@ def test_fusion_of_one_empty_list_keeps_the_other() -> None:
     ],
 )
 def test_the_right_paper_comes_first(chatbot: Chatbot, question: str, title: str) -> None:
-    asked = read_question(question)
-    passages = retrieve(asked, chatbot.embedder.embed_query(asked.text), chatbot.index, 5)
+    passages = retrieve(ask_for(chatbot, question), chatbot.index, chatbot.embedder, 5)
     assert passages[0].paper.title.startswith(title)
 
 
 def test_ranks_and_scores_fall_together(chatbot: Chatbot) -> None:
-    asked = read_question("attention in translation")
-    passages = retrieve(asked, chatbot.embedder.embed_query(asked.text), chatbot.index, 10)
+    asked = ask_for(chatbot, "attention in translation")
+    passages = retrieve(asked, chatbot.index, chatbot.embedder, 10)
     assert [passage.rank for passage in passages] == list(range(1, 11))
     scores = [passage.score for passage in passages]
     assert scores == sorted(scores, reverse=True)
@@ -51,6 +55,7 @@ def test_one_paper_takes_two_passages_at_most(
 ) -> None:
     long = " ".join(f"Zebras have {n} stripes and live in the savannah." for n in range(300))
     make_index(tmp_path, [make_paper("Zebras", long, id="1"), make_paper("Lions", "Roar.", id="2")])
-    asked = read_question("How many stripes have zebras?")
-    passages = retrieve(asked, embedder.embed_query(asked.text), IndexReader(tmp_path), 5)
+    chatbot = Chatbot(IndexReader(tmp_path), embedder)
+    asked = ask_for(chatbot, "How many stripes have zebras?")
+    passages = retrieve(asked, chatbot.index, embedder, 5)
     assert [passage.paper.id for passage in passages] == ["1"] * PER_PAPER + ["2"]

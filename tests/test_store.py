@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT, MakeIndex, make_paper
+from conftest import ROOT, MakeIndex, embed, make_paper
 
 from index.catalog import Catalog
 from index.chunks import split_chunks
@@ -21,8 +21,9 @@ from index.store import (
     IndexNotFound,
     IndexReader,
     IndexWriter,
-    repair_index,
 )
+from index.tokens import TokenSigns
+from index.upkeep import repair_index
 from index.vectors import forget_client
 
 PAPERS = [
@@ -56,11 +57,11 @@ def test_words_find_by_stem_and_without_accents(folder: Path) -> None:
 
 
 def test_meaning_finds_by_cosine(folder: Path, embedder: SentenceEmbedder) -> None:
-    query = embedder.embed_query("ocean waves")
+    query = embedder.read_query("ocean waves").vector
     found = IndexReader(folder).search_vector(query, 3)
     assert next(iter(found)) == "1#0"
     expected = float(
-        query @ embedder.embed_documents(["Tides. We study the tides of the sea. They rise."])[0]
+        query @ embed(embedder, ["Tides. We study the tides of the sea. They rise."])[0]
     )
     assert found["1#0"] == pytest.approx(expected, abs=1e-5)
 
@@ -111,7 +112,7 @@ def test_a_lost_graph_of_vectors_is_noticed_and_repaired(
     papers = [make_paper(f"P{n}", f"Text {n}.", id=str(n)) for n in range(1_500)]
     rows = np.random.default_rng(0).normal(size=(1_500, 384)).astype(np.float32)
     with IndexWriter(tmp_path, embedder.stamp) as writer:
-        writer.put(papers, [split_chunks(paper)[0] for paper in papers], rows)
+        writer.put(papers, [split_chunks(p)[0] for p in papers], rows, [no_tokens()] * 1_500)
     graphs = [path for path in (tmp_path / "vectors").iterdir() if path.is_dir()]
     assert graphs
     forget_client()
@@ -122,6 +123,11 @@ def test_a_lost_graph_of_vectors_is_noticed_and_repaired(
     forget_client()
     repair_index(tmp_path)
     assert len(IndexReader(tmp_path).search_vector(rows[7], 1_500)) == 1_500
+
+
+def no_tokens() -> TokenSigns:
+    """The tokens of a text that has none."""
+    return TokenSigns(np.empty((0, 48), np.uint8), np.empty((0, 2), np.uint16))
 
 
 @pytest.mark.parametrize("kind", ["pos", "idx", "term", "store", "fieldnorm"])
@@ -142,11 +148,11 @@ def test_a_changed_paper_that_was_cut_off_is_noticed_and_mended(
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
-    row = embedder.embed_documents(["zebras"])
+    row = embed(embedder, ["zebras"])
     with monkeypatch.context() as patch, IndexWriter(folder, embedder.stamp) as writer:
         patch.setattr(Catalog, "put", die)
         with pytest.raises(KeyboardInterrupt):
-            writer.put([changed], split_chunks(changed), row)
+            writer.put([changed], split_chunks(changed), row, [no_tokens()])
     forget_client()
     with pytest.raises(IndexMismatch, match=f"a run was cut off; mend it with.*{folder}"):
         IndexReader(folder)

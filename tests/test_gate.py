@@ -1,0 +1,70 @@
+"""Whether the abstracts answer at all."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import MakeIndex, make_paper
+
+from index.__main__ import main
+from index.embedding import SentenceEmbedder
+from index.store import IndexReader
+from index.upkeep import set_gate
+from rag.ask import Chatbot
+from rag.gate import Signs, Word, explain, has_figure
+
+GOOD = Signs(
+    meaning=0.5, sentence=0.5, weakest=0.35, rarity=0.3, length=0.8, unnamed=0, no_figure=0
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "worse"),
+    [("meaning", 0.2), ("weakest", 0.1), ("unnamed", 1.0), ("no_figure", 1.0)],
+)
+def test_each_sign_of_a_miss_lowers_the_confidence(name: str, worse: float) -> None:
+    assert 0 <= replace(GOOD, **{name: worse}).confidence < GOOD.confidence <= 1
+
+
+def test_a_figure_is_a_number_and_not_a_name() -> None:
+    assert has_figure("over 40% of 12 herds")
+    assert has_figure("Three herds were seen.")
+    assert not has_figure("We use GPT-4 and many herds.")
+
+
+def test_the_reason_names_the_words_that_nothing_fits() -> None:
+    words = [Word("zebra", 3.0, 0.8), Word("licence", 5.0, 0.1)]
+    assert explain(0.2, 0.6, words).startswith("nothing in the nearest abstract fits “licence”: ")
+    assert explain(0.2, 0.6, words[:1]) == "confidence is 0.20, where 0.60 is needed"
+
+
+def test_a_near_miss_is_refused_and_the_paper_named(chatbot: Chatbot) -> None:
+    answer = chatbot.ask("Under which licence is the code of AlexNet's authors published?")
+    assert answer.abstained
+    assert "licence" in answer.reason
+    assert any("ImageNet Classification" in p.paper.title for p in answer.passages[:3])
+
+
+def test_the_gate_lies_in_the_index_and_can_be_moved(
+    tmp_path: Path,
+    make_index: MakeIndex,
+    embedder: SentenceEmbedder,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    make_index(tmp_path, [make_paper("Zebras", "Zebras have stripes.", id="1")])
+    question = "What have zebras?"
+    assert not Chatbot(IndexReader(tmp_path), embedder).ask(question).abstained
+    assert main(["gate", "1", "--at", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == f"{tmp_path}: 1.0\n"
+    assert IndexReader(tmp_path).gate == 1
+    answer = Chatbot(IndexReader(tmp_path), embedder).ask(question)
+    assert answer.abstained
+    assert "where 1.00 is needed" in answer.reason
+
+
+def test_a_gate_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ValueError, match="from 0 to 1, not 2"):
+        set_gate(tmp_path, 2)
+    with pytest.raises(SystemExit):
+        main(["gate", "high", "--at", str(tmp_path)])
+    assert "'high' is not a number from 0 to 1" in capsys.readouterr().err
