@@ -78,8 +78,9 @@ def condense(question: Question, history: Sequence[Exchange]) -> Question:
     """The question with what it leans on behind it; itself where it stands alone."""
     if not history or not is_follow_up(question):
         return question
-    context = history[-1].context
+    last = history[-1]
+    context = last.context
     text = f"{question.text} (about: {context})"
     if not context or len(text) > MAX_QUESTION:
         return question
-    return Question(text, len(question.text))
+    return Question(text, len(question.text), "".join(last.titles[:1]))

@@ -37,7 +37,7 @@ class Asked:
         weights: what each token counts, summing to 1, shape (tokens,).
         own: the same with the words of earlier turns at CONTEXT.
         words: where each word of the question stands, from and to, and its rarity.
-        places: the position of each token's word among them, shape (tokens,).
+        places: the position of each token's word among them, -1 outside, shape (tokens,).
 
     """
 
@@ -66,14 +66,12 @@ def prepare(question: Question, reading: Reading, index: IndexReader) -> Asked:
         (*found.span(), _rate_word(found[0], index)) for found in _WORD.finditer(question.text)
     )
     starts = reading.spans[:, 0].astype(np.int64)
-    places = np.searchsorted([word[0] for word in words], starts, side="right") - 1
-    weights = np.array(
-        [
-            words[n][2] + SMOOTHING if n >= 0 and start < words[n][1] else 0.0
-            for n, start in zip(places, starts, strict=True)
-        ],
-        np.float32,
-    )
+    ends = np.array([word[1] for word in words], np.int64)
+    # A token stands in the first word that ends behind its start, if that has begun.
+    places = np.searchsorted(ends, starts, side="right")
+    begun = [n < len(words) and words[n][0] <= s for n, s in zip(places, starts, strict=True)]
+    places = np.where(begun, places, -1)
+    weights = np.array([words[n][2] + SMOOTHING if n >= 0 else 0.0 for n in places], np.float32)
     own = np.where(starts < question.own, weights, CONTEXT * weights)
     lengths = np.linalg.norm(reading.tokens, axis=1, keepdims=True)
     tokens: Vectors = reading.tokens / np.maximum(lengths, 1e-12)

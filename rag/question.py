@@ -30,6 +30,7 @@ _FACT = re.compile(
     r"|(?:^|[.,:;?] *(?:and )?)(?:who|where|when)\b",
     re.IGNORECASE,
 )
+_JOINTS = re.compile(r"\band\b|\bvs\b|\?|,")
 # Only where a clause begins: "models that can listen" asks nothing.
 _ASKS = re.compile(
     r"(?:^|[.,:;?-] *(?:and |so )?)(?:how|why|what|which|does|do|is|are|can|could|explain)\b",
@@ -46,11 +47,12 @@ class Question:
     """A cleaned question. Make it with `read_question`.
 
     The first `own` characters of `text` were asked; the rest, if any, is what earlier turns were
-    about (see rag.conversation).
+    about, and `paper` the title of the paper that was cited first (see rag.conversation).
     """
 
     text: str
     own: int = MAX_QUESTION
+    paper: str = ""
 
     @property
     def context(self) -> str:
@@ -61,7 +63,8 @@ class Question:
         """The same with other words in the place of its own, where there are any."""
         if not own or own == self.text[: self.own]:
             return self
-        return Question(own + self.text[self.own :], len(own) if self.context else MAX_QUESTION)
+        end = len(own) if self.context else MAX_QUESTION
+        return Question(own + self.text[self.own :], end, self.paper)
 
     @cached_property
     def aim(self) -> Aim:
@@ -76,6 +79,12 @@ class Question:
         if _FACT.search(text) and not _EXPLAIN.match(text):
             return "fact"
         return "explain" if "?" in text or self.context or _ASKS.search(text) else "topic"
+
+    @cached_property
+    def has_parts(self) -> bool:
+        """Whether more than one thing is asked: "how many tasks, and from which areas?"."""
+        text = self.text[: self.own]
+        return " and " in text or len(_JOINTS.findall(text)) > 1
 
     @cached_property
     def terms(self) -> tuple[str, ...]:

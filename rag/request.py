@@ -105,7 +105,7 @@ def read_request(question: Question, index: IndexReader, given: PaperFilter = AL
     rest = cut(text, [*hidden, *(ordering.spans if ordering else ())])
     return _route(
         Request(filter, None, None, "content", cut(text, hidden) or text),
-        Wanted(rest, ordering, unknown, question.context),
+        Wanted(rest, ordering, unknown, question.paper or question.context),
     )
 
 

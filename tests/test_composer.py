@@ -5,8 +5,9 @@ from conftest import make_paper
 
 from index.chunks import split_sentences
 from rag.composer import QuotingComposer
-from rag.evidence import Evidence, ScoredSentence
+from rag.evidence import Evidence
 from rag.question import read_question
+from rag.sentences import ScoredSentence
 
 
 def test_quotes_are_grouped_by_paper_and_stand_in_reading_order() -> None:

@@ -1,0 +1,174 @@
+"""The sentences of a passage, each scored by how well it would answer."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.chunks import Sentence, split_sentences
+from index.tokens import TokenSigns, Vectors
+from rag.answer import Passage
+from rag.gate import has_figure
+from rag.interaction import Asked
+
+MAX_SENTENCES = 40  # of one passage: an abstract of 2,000 words of one letter costs no more
+BOILERPLATE_PENALTY = 0.1
+BESIDE = 3  # tokens on either side of a figure that say what it counts
+
+# "Code is available at …" shares the paper's title words with every question about it.
+_BOILERPLATE = re.compile(
+    r"https?://|\bgithub\b|^We hope\b"
+    r"|\b(?:code|data(?:set)?s?|models?|weights|demos?)\b.{0,60}\b(?:available|released?|open-sourced?)\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_LINKS = re.compile(
+    r"\b(?:code|github|link|page|url|website|demo|available|released?|open|weights)\b",
+    re.IGNORECASE,
+)
+_FINDING = re.compile(
+    r"\b(?:achiev|improv|outperform|reduc|reach|attain|show|demonstrat|find|found|result|reveal"
+    r"|surpass|yield|gain|boost|increas|decreas|exceed)\w*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """How much to quote, and of what kind.
+
+    Args:
+        papers: at most.
+        sentences: of each paper at most.
+        words: of each paper at most; its best sentence is quoted whatever its length.
+        gap: how far a further paper's score may lie below the best one's.
+        several: the words where the question has several parts; 0 for no difference.
+        passage: what a passage's own score counts, against its best sentence's.
+        figure: bonus for a sentence with a figure.
+        beside_figure: what the words beside its figures count, again.
+        finding: bonus for one that tells a result.
+        later: bonus for the last sentence, less for those before it.
+        opening: penalty for the first, which mostly says why one should care.
+        window: share of a sentence's score that comes from its neighbours'.
+        added: of a further sentence, what it matches that the chosen ones do not,
+        own: against how good it is by itself,
+        neighbour: and whether it stands beside a chosen one,
+        cost: and what each of its words costs.
+
+    """
+
+    papers: int
+    sentences: int
+    words: int
+    gap: float
+    several: int = 0
+    passage: float = 1.5
+    figure: float = 0.0
+    beside_figure: float = 0.0
+    finding: float = 0.0
+    later: float = 0.0
+    opening: float = 0.0
+    window: float = 0.0
+    added: float = 0.0
+    own: float = 0.0
+    neighbour: float = 0.0
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence and how well it fits the question.
+
+    Args:
+        sentence: where it stands.
+        score: `fit` with what the portion adds for the kind of sentence that is wanted, less
+            BOILERPLATE_PENALTY where it points to code or data and the question does not.
+        fit: weighted MaxSim of the question's own tokens to the sentence and the title, -1 to 1.
+        matches: what each of the question's tokens finds there, -1 to 1, shape (tokens,).
+
+    """
+
+    sentence: Sentence
+    score: float
+    fit: float
+    matches: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with its sentences; `score` is what its paper is worth, about -1 to 3.5."""
+
+    passage: Passage
+    tokens: TokenSigns
+    sentences: tuple[ScoredSentence, ...]
+    score: float
+
+
+def score_passage(
+    asked: Asked, passage: Passage, tokens: TokenSigns, portion: Portion
+) -> Candidate:
+    """Each sentence of a passage by what the question's tokens find in it and in the title."""
+    chunk = passage.chunk
+    inside = [s for s in split_sentences(chunk.paper) if chunk.start <= s.start < chunk.end]
+    if not (inside and len(tokens.spans) and len(asked.tokens)):
+        return Candidate(passage, tokens, (), -1.0)
+    found = list(_match(asked, passage, tokens, inside[:MAX_SENTENCES]))
+    fits = np.array([float(matches @ asked.own) for matches, _ in found])
+    scores = fits + [
+        _weigh(asked, sentence, beside, portion)
+        for sentence, (_, beside) in zip(inside, found, strict=False)
+    ]
+    scores += portion.later * np.linspace(0, 1, len(scores))
+    scores[0] -= portion.opening
+    scores = _smooth(scores, portion.window)
+    sentences = tuple(
+        ScoredSentence(sentence, float(score), float(fit), matches)
+        for sentence, score, fit, (matches, _) in zip(inside, scores, fits, found, strict=False)
+    )
+    best = float(scores.max()) + portion.passage * passage.score
+    return Candidate(passage, tokens, sentences, best)
+
+
+def _match(
+    asked: Asked, passage: Passage, tokens: TokenSigns, sentences: list[Sentence]
+) -> Iterator[tuple[Vectors, Vectors]]:
+    """What each sentence and the title match, and what the words beside its figures do."""
+    chunk = passage.chunk
+    similarity = asked.compare(tokens)
+    offset = len(chunk.paper.title) + 2 - chunk.start
+    starts = tokens.spans[:, 0].astype(np.int64) - offset
+    figures = np.array([has_figure(chunk.text[a:b]) for a, b in tokens.spans])
+    title = _best(similarity[:, starts < chunk.start])
+    for sentence in sentences:
+        mine = np.flatnonzero((starts >= sentence.start) & (starts < sentence.end))
+        counted = mine[figures[mine]]
+        near = [n for n in mine if len(counted) and np.abs(counted - n).min() <= BESIDE]
+        yield np.maximum(_best(similarity[:, mine]), title), _best(similarity[:, near])
+
+
+def _best(similarity: Vectors) -> Vectors:
+    """The best of each row; -0.1, less than any match, where there are no columns."""
+    found: Vectors = similarity.max(axis=1, initial=-0.1)
+    return found
+
+
+def _weigh(asked: Asked, sentence: Sentence, beside: Vectors, portion: Portion) -> float:
+    """Bonus or penalty of a sentence for what it is."""
+    text, weight = sentence.text, 0.0
+    if _BOILERPLATE.search(text) and not _ASKS_FOR_LINKS.search(asked.question.text):
+        weight -= BOILERPLATE_PENALTY
+    if portion.figure and has_figure(text):
+        weight += portion.figure + portion.beside_figure * max(0.0, float(beside @ asked.own))
+    if portion.finding and _FINDING.search(text):
+        weight += portion.finding
+    return weight
+
+
+def _smooth(scores: Vectors, share: float) -> Vectors:
+    """Each score with a share of the mean of its neighbours': what is said goes on."""
+    if len(scores) < 2 or not share:
+        return scores
+    padded = np.concatenate([[np.nan], scores, [np.nan]])
+    around = np.nanmean(np.stack([padded[:-2], padded[2:]]), axis=0)
+    smooth: Vectors = (1 - share) * scores + share * around
+    return smooth
