@@ -26,7 +26,7 @@ CREATE TABLE tokens (
 );
 """
 DELETE = "DELETE FROM tokens WHERE chunk IN (SELECT id FROM chunks WHERE paper = ?)"
-INSERT = "INSERT INTO tokens VALUES (?, ?, ?)"
+INSERT = "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?)"
 SELECT = "SELECT chunk, signs, spans FROM tokens WHERE chunk IN"
 
 MAX_WINDOWS = 8  # of one chunk: 2,048 tokens for a model that reads 256; what follows has none

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from index.papers import Paper
 from page.markup import escape_attribute, escape_html
 from page.turns import Turn, anchor, uncited
-from rag.answer import NEAREST, Citation
+from rag.answer import Citation
+from rag.marks import NEAREST
 from rag.wording import list_facts
 
 EMPTY = '<p class="hint">The sources of an answer stand here, with what it quotes marked.</p>'

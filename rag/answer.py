@@ -1,6 +1,5 @@
 """What an answer is: frozen values that go through JSON and back unchanged."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -9,10 +8,10 @@ from typing import Any, Literal
 from index.chunks import Chunk
 from index.filters import ALL, Order, PaperFilter
 from index.papers import Paper
+from rag.marks import heading, mark_all, name_nearest, tame
 
 Verdict = Literal["supported", "unsupported", "uncited"]
 ABSTENTION = "The indexed abstracts do not say."
-NEAREST = 3  # papers that an abstention names
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +175,16 @@ class Answer:
     @property
     def text(self) -> str:
         if self.abstained:
-            return " ".join([ABSTENTION, *self.explanation, *_name_nearest(self.passages)])
+            return " ".join(
+                [ABSTENTION, *self.explanation, *name_nearest(p.paper.title for p in self.passages)]
+            )
         groups = [list(group) for _, group in groupby(self.sentences, lambda s: s.numbers)]
         if len(groups) == 1:
-            return _mark_all(groups[0])
+            return mark_all(groups[0])
         # What different papers say stands on lines of its own, under the first one's title.
         titles = {citation.number: citation.paper.title for citation in self.citations}
         return "\n".join(
-            "- " + "".join(f"{_tame(t)}: " for t in heading(group[0], titles)) + _mark_all(group)
+            "- " + "".join(f"{tame(t)}: " for t in heading(group[0], titles)) + mark_all(group)
             for group in groups
         )
 
@@ -197,7 +198,7 @@ class Answer:
     def explanation(self) -> tuple[str, ...]:
         """Of an abstention by records what is missing, as a sentence; else nothing."""
         told = self.abstained and self.composer == "records" and self.reason
-        return (f"{_tame(self.reason[0].upper() + self.reason[1:])}.",) if told else ()
+        return (f"{tame(self.reason[0].upper() + self.reason[1:])}.",) if told else ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values; `Answer.from_dict` takes them back."""
@@ -230,33 +231,4 @@ class Answer:
         return Answer(**{**known, **parts})
 
 
-_MARKER = re.compile(r"\[(\d+)\]")
-_INNER_QUOTES = str.maketrans("“”", "‘’")
 _FIELDS = ("question", "abstained", "reason", "composer", "standalone", "confidence", "timings")
-
-
-def heading(sentence: CheckedSentence, titles: Mapping[int, str]) -> tuple[str, ...]:
-    """The title to put before a line: its first paper's, unless the sentence has it."""
-    return tuple(titles[n] for n in sentence.numbers[:1] if titles[n] not in sentence.text)
-
-
-def _mark_all(sentences: list[CheckedSentence]) -> str:
-    return " ".join(_mark(sentence) for sentence in sentences)
-
-
-def _mark(sentence: CheckedSentence) -> str:
-    text = _tame(sentence.text)
-    text = f"“{text}”" if sentence.quoted else text
-    if sentence.verdict == "unsupported":
-        text = f"~~{text}~~ (not supported: {sentence.reason})"
-    return " ".join([text, *(f"[{number}]" for number in sentence.numbers)])
-
-
-def _tame(text: str) -> str:
-    """A sentence or title that cannot pass for two: its own quotation marks and [1] are changed."""
-    return _MARKER.sub(r"(\1)", text.translate(_INNER_QUOTES))
-
-
-def _name_nearest(passages: tuple[Passage, ...]) -> list[str]:
-    titles = dict.fromkeys(_tame(passage.paper.title) for passage in passages)
-    return ["Nearest: " + "; ".join(list(titles)[:NEAREST]) + "."] if titles else []

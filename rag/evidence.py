@@ -9,7 +9,7 @@ from index.chunks import Sentence
 from index.embedding import Embedder
 from index.store import IndexReader
 from rag.answer import Passage
-from rag.gate import explain, find_words, read_signs
+from rag.gate import Signs, explain, find_words, read_signs
 from rag.interaction import Asked, fetch_tokens
 from rag.question import Aim
 from rag.sentences import Candidate, Portion, ScoredSentence, score_passage
@@ -38,13 +38,14 @@ class Evidence:
     """The sentences to answer from, best paper first, and the decision whether they answer.
 
     `confidence`, 0 to 1, is the gate's (see rag.gate); from `gate` on it is `sufficient`, else
-    `reason` says what is missing.
+    `reason` says what is missing. `signs` is what the gate saw, None where there was nothing.
     """
 
     sentences: tuple[ScoredSentence, ...]
     confidence: float
     reason: str
     gate: float
+    signs: Signs | None = None
 
     @property
     def sufficient(self) -> bool:
@@ -74,8 +75,9 @@ def select_evidence(
     best = max(sentence.fit for candidate in candidates for sentence in candidate.sentences)
     first = kept[0].sentence.paper.id
     quoted = [s.sentence.text for s in kept if s.sentence.paper.id == first]
-    confidence = read_signs(asked, read, words, best, quoted).confidence
-    return Evidence(kept, confidence, explain(confidence, gate, words), gate)
+    signs = read_signs(asked, read, words, best, quoted)
+    reason = explain(signs.confidence, gate, words)
+    return Evidence(kept, signs.confidence, reason, gate, signs)
 
 
 def _keep_best(

@@ -24,7 +24,7 @@ OWNERS = {
     "torch": {"index.embedding"},
     "filelock": {"index.lock"},
     "gradio": {"page.layout"},
-    "tqdm": {"index.__main__", "rag.evaluate", "benchmarks.retrieval"},
+    "tqdm": {"index.__main__", "rag.evaluate", "benchmarks.gate", "benchmarks.retrieval"},
     "ir_measures": {"rag.metrics", "benchmarks.measures"},
     "llama_index": {"benchmarks.llama_index_baseline"},
     "matplotlib": {"rag.plots"},

@@ -16,9 +16,15 @@ def select(chatbot: Chatbot, text: str) -> Evidence:
 
 
 def test_the_sentence_with_the_answer_comes_first(chatbot: Chatbot) -> None:
-    best = select(chatbot, "How many GPUs trained the Transformer, and for how long?").sentences[0]
-    assert "8" in best.sentence.text
-    assert "3.5 days" in best.sentence.text
+    best = select(chatbot, "What top-5 error did the AlexNet ensemble win with?").sentences[0]
+    assert "15.3%" in best.sentence.text
+
+
+def test_both_parts_of_a_question_are_quoted(chatbot: Chatbot) -> None:
+    question = "How large was the GPT-3 model, and on how many tokens was it trained?"
+    quoted = " ".join(s.sentence.text for s in select(chatbot, question).sentences)
+    assert "175 billion" in quoted
+    assert "300 billion tokens" in quoted
 
 
 @pytest.mark.parametrize(
