@@ -128,7 +128,7 @@ def test_kept_indexes_are_used_again(
     def refuse(*_: object) -> None:
         raise AssertionError("a document was embedded again")
 
-    monkeypatch.setattr(SentenceEmbedder, "embed_documents", refuse)
+    monkeypatch.setattr(SentenceEmbedder, "read_documents", refuse)
     assert run(folder, "--keep", tmp_path / "kept") == 0
     assert capsys.readouterr().out == first
 
