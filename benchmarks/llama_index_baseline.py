@@ -1,6 +1,6 @@
 """What a user would otherwise build: llama-index's own pipeline over Chroma, as it comes.
 
-The one module that imports llama-index; no type of its leaves it.
+No type of llama-index leaves it.
 """
 
 import hashlib

@@ -1,19 +1,18 @@
 """Run a file of questions through the same path as the page, and report.
 
     python -m rag.evaluate QUESTIONS.jsonl --index DIR --out DIR [--where corpus=A]
-                           [--against OTHER] [--reranker NAME_OR_PATH]
+                           [--against OTHER] [--reranker NAME_OR_PATH] [--judge SPEC]
 
 Each result is written as it comes: started again, the run goes on where it stopped. Exit status:
-0 done; 1 done, but some lines or questions failed; 2 a mistake in the call; 130 interrupted.
+0 done; 1 done, but some lines, questions or judgements failed; 2 a mistake in the call;
+130 interrupted.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from tqdm import tqdm
 
@@ -22,6 +21,8 @@ from index.store import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, de
 from rag.ask import Chatbot, open_chatbot
 from rag.conversation import pair_turns
 from rag.evalset import BadLine, EvalQuestion, read_questions
+from rag.judge import UNJUDGED, judge_result, needs_judge
+from rag.llm import Llm, open_llm
 from rag.metrics import score_answer
 from rag.question import BadQuestion
 from rag.report import (
@@ -29,35 +30,37 @@ from rag.report import (
     Result,
     compare_runs,
     load_scores,
-    replace_text,
     write_report,
 )
 from rag.results import append_result, read_results
+from rag.settings import check_settings
 
-RESULTS, SETTINGS = "results.jsonl", "settings.json"
+RESULTS = "results.jsonl"
 MISTAKES = (
     IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, BadReport, OSError
 )  # fmt: skip
 
 
 def run_questions(
-    questions: list[EvalQuestion], chatbot: Chatbot, results: Path
+    questions: list[EvalQuestion], chatbot: Chatbot, results: Path, judge: Llm | None = None
 ) -> Iterator[Result]:
     """Yield every question's result: those that `results` has, then the rest, each written to it.
 
-    A question whose line has changed since is asked again, and so is one that failed. A failure
-    becomes a result with an `error` and no scores. Raises BadReport where `results` is something
-    else, and OSError where it cannot be written: what is in it stays.
+    A question whose line has changed since is asked again, and so is one that failed; one that
+    `judge` has yet to see keeps its answer. A failure becomes a result with an `error` and no
+    scores. Raises BadReport where `results` is something else, and OSError where it cannot be
+    written: what is in it stays.
     """
     done = {result["id"]: result for result in read_results(results)}
-    kept = [done[q.id] for q in questions if q.id in done and _answers(done[q.id], q)]
-    yield from kept
-    finished = {result["id"] for result in kept}
+    kept = {q.id: done[q.id] for q in questions if q.id in done and _answers(done[q.id], q)}
+    finished = {id: result for id, result in kept.items() if not (judge and needs_judge(result))}
+    yield from finished.values()
     # Unbuffered: what a full disk refused must not be tried again when the file is closed.
     with results.open("ab", buffering=0) as file:
         for question in questions:
             if question.id not in finished:
-                result = _answer(question, chatbot)
+                result = kept.get(question.id) or _answer(question, chatbot)
+                result = judge_result(judge, result) if judge else result
                 append_result(file, result)
                 yield result
 
@@ -86,7 +89,7 @@ def _describe_question(question: EvalQuestion) -> Result:
 
 
 def _answer(question: EvalQuestion, chatbot: Chatbot) -> Result:
-    result = _describe_question(question)
+    result = _describe_question(question) | UNJUDGED
     try:
         answer = chatbot.ask(question.question, history=pair_turns(question.history))
         scores = score_answer(question.gold, answer)
@@ -119,16 +122,18 @@ def _evaluate(options: argparse.Namespace) -> int:
     bad = [line for line in lines if isinstance(line, BadLine)]
     questions = [line for line in lines if isinstance(line, EvalQuestion)]
     chatbot = open_chatbot(options.index, reranker=options.reranker)
+    judge = open_llm(options.judge) if options.judge else None
     for complaint in [*bad, *_find_unknown_gold(questions, chatbot.index)]:
         _complain(str(complaint))
     options.out.mkdir(parents=True, exist_ok=True)
-    _check_settings(options, chatbot.index)
-    results = _run(questions, chatbot, options.out / RESULTS)
+    check_settings(options.out, chatbot.index, options.reranker, options.judge)
+    results = _run(questions, chatbot, options.out / RESULTS, judge)
+    unjudged = _complain_of_judge(results) if judge else 0
     report = write_report(results, options.out)
     print(json.dumps(report["overall"]))
     if options.against:
         print(compare_runs(options.against, options.out))
-    return 1 if bad or report["overall"]["errors"] else 0
+    return 1 if bad or report["overall"]["errors"] or unjudged else 0
 
 
 def _check_other(options: argparse.Namespace) -> None:
@@ -139,11 +144,13 @@ def _check_other(options: argparse.Namespace) -> None:
         load_scores(options.against)
 
 
-def _run(questions: list[EvalQuestion], chatbot: Chatbot, path: Path) -> list[Result]:
+def _run(
+    questions: list[EvalQuestion], chatbot: Chatbot, path: Path, judge: Llm | None
+) -> list[Result]:
     patience = 0.1 if sys.stderr.isatty() else 10
     with tqdm(total=len(questions), unit="questions", mininterval=patience) as bar:
         results = []
-        for result in run_questions(questions, chatbot, path):
+        for result in run_questions(questions, chatbot, path, judge):
             results.append(result)
             bar.update()
     failed = [result for result in results if result["error"]]
@@ -155,6 +162,23 @@ def _run(questions: list[EvalQuestion], chatbot: Chatbot, path: Path) -> list[Re
     return results
 
 
+def _complain_of_judge(results: list[Result]) -> int:
+    """Returns the number of answers that the judge failed on."""
+    failed = [result for result in results if result.get("judge_error")]
+    if failed:
+        _complain(
+            f"{len(failed)} of {len(results)} answers were not judged, first {failed[0]['id']!r}: "
+            f"{failed[0]['judge_error']}; the same command asks the judge again"
+        )
+    verdicts = [v for result in results for v in result.get("judged_facts") or ()]
+    if None in verdicts:
+        _complain(
+            f"{verdicts.count(None)} of {len(verdicts)} facts were not judged: the judge said "
+            "neither yes nor no; judged_fact_recall leaves them out"
+        )
+    return len(failed)
+
+
 def _find_unknown_gold(questions: list[EvalQuestion], index: IndexReader) -> Iterator[str]:
     known = {name for paper in index.papers() for name in (paper.id, paper.title)}
     for question in questions:
@@ -164,42 +188,6 @@ def _find_unknown_gold(questions: list[EvalQuestion], index: IndexReader) -> Ite
                 f"question {question.id!r}: the index at {index.folder} lacks its gold papers "
                 f"{missing}; its recall counts them as missed"
             )
-
-
-def _check_settings(options: argparse.Namespace, index: IndexReader) -> None:
-    """An out folder holds one run: results of two indexes must not meet in one report."""
-    reranker = options.reranker
-    settings = {
-        "index": str(options.index.resolve()),
-        "embedder": asdict(index.embedder),
-        # A folder by its full path, as the index; a model's name as it is.
-        "reranker": str(Path(reranker).resolve()) if _is_folder(reranker) else reranker,
-    }
-    file = options.out / SETTINGS
-    saved = {"reranker": None} | _read_settings(file) if file.is_file() else settings
-    other = [name for name, value in settings.items() if saved.get(name) != value]
-    if other:
-        raise BadReport(
-            f"{options.out} holds a run of another {' and '.join(other)} ({file}): "
-            f"{saved.get(other[0])!r}, not {settings[other[0]]!r}; give another --out"
-        )
-    replace_text(file, json.dumps(settings))
-
-
-def _is_folder(name: str | None) -> bool:
-    return bool(name) and Path(str(name)).is_dir()
-
-
-def _read_settings(file: Path) -> dict[str, Any]:
-    try:
-        settings = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise BadReport(
-            f"{file} is no file of rag.evaluate: {error}; give another --out"
-        ) from error
-    if not isinstance(settings, dict):
-        raise BadReport(f"{file} is no file of rag.evaluate; give another --out")
-    return settings
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -217,6 +205,19 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument(
         "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"
+    )
+    parser.add_argument(
+        "--judge",
+        metavar="SPEC",
+        help="a language model (http://host:port/v1#MODEL) that says which facts an answer states",
+    )
+    parser.add_argument(
+        "--llm",
+        metavar="SPEC",
+        choices=["quote"],
+        default="quote",
+        help="who words the answers: quote, the abstracts themselves; composing with a language "
+        "model is not there yet",
     )
     return parser.parse_args(arguments)
 

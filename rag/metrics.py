@@ -129,6 +129,7 @@ def score_answer(gold: Gold, answer: Answer) -> dict[str, float | None]:
     return {
         **rank_measures(gold, answer),
         "fact_recall": fact_recall(gold, answer),
+        "judged_fact_recall": None,  # until rag.judge has asked somebody
         "citation_precision": citation_precision(gold, answer),
         "citation_recall": citation_recall(gold, answer),
         "supported": supported_share(answer),

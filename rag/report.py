@@ -14,8 +14,8 @@ from rag.metrics import abstention_scores, mean
 from rag.report_page import build_page, format_value
 
 MEANS = (
-    "recall@5", "recall@10", "mrr@10", "ndcg@10", "fact_recall", "citation_precision",
-    "citation_recall", "supported",
+    "recall@5", "recall@10", "mrr@10", "ndcg@10", "fact_recall", "judged_fact_recall",
+    "citation_precision", "citation_recall", "supported",
 )  # fmt: skip
 COMPARED = (*MEANS, "answered_rightly")
 Result = dict[str, Any]
@@ -66,7 +66,8 @@ def summarise(results: Sequence[Result]) -> Figures:
     return {
         "questions": len(results),
         "errors": len(results) - len(sound),
-        **{name: mean([score[name] for score in scores]) for name in MEANS},
+        **{name: mean([score.get(name) for score in scores]) for name in MEANS},
+        "unjudged_facts": sum(map(_count_unjudged, sound)),
         "invented": sum(score["invented"] for score in scores),
         "answered": sum(not abstained for _, abstained in refused),
         "abstained": sum(abstained for _, abstained in refused),
@@ -74,6 +75,13 @@ def summarise(results: Sequence[Result]) -> Figures:
         "median_words": median(words) if words else None,
         "p95_ms": float(np.percentile([s["ms"] for s in scores], 95)) if scores else None,
     }
+
+
+def _count_unjudged(result: Result) -> int:
+    """Facts that a judge was asked about, and gave no verdict on."""
+    if result.get("judge_error"):
+        return len(result["gold"]["facts"])
+    return (result.get("judged_facts") or []).count(None)
 
 
 def summarise_stages(results: Sequence[Result]) -> Figures:

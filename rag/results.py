@@ -17,7 +17,8 @@ _FIELDS = {
     "gold_answer": str,
     "scores": dict,
 }
-_SCORES = {*MEANS, "invented", "answered_rightly", "words", "ms"}
+# Without the judge's, which older runs lack.
+_SCORES = {*MEANS, "invented", "answered_rightly", "words", "ms"} - {"judged_fact_recall"}
 _ANSWER = {"text", "abstained", "confidence", "citations", "timings"}
 
 

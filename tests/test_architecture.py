@@ -26,7 +26,8 @@ OWNERS = {
     "gradio": {"page.layout"},
     "tqdm": {"index.__main__", "rag.evaluate", "benchmarks.gate", "benchmarks.retrieval"},
     "ir_measures": {"rag.metrics", "benchmarks.measures"},
-    "llama_index": {"benchmarks.llama_index_baseline"},
+    "llama_index": {"benchmarks.llama_index_baseline", "rag.llm"},
+    "openai": {"rag.llm"},
     "matplotlib": {"rag.plots"},
 }
 MODULES = [
