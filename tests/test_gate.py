@@ -47,6 +47,13 @@ def test_a_near_miss_is_refused_and_the_paper_named(chatbot: Chatbot) -> None:
     assert any("Dropout" in p.paper.title for p in answer.passages[:3])
 
 
+@pytest.mark.parametrize("question", ["What is LoRA?", "BERT", "How does GPTQ work?"])
+def test_who_only_names_a_paper_is_answered(chatbot: Chatbot, question: str) -> None:
+    answer = chatbot.ask(question)
+    assert not answer.abstained
+    assert any(word in answer.citations[0].paper.title for word in ("LoRA", "BERT", "GPTQ"))
+
+
 def test_the_gate_lies_in_the_index_and_can_be_moved(
     tmp_path: Path,
     make_index: MakeIndex,
