@@ -72,8 +72,8 @@ class Signs:
 
 # Fitted by benchmarks.gate on 222 answerable and 81 unanswerable questions over 85 and 9,577 papers
 # (ours and the development set's): cross-validated, where 8 % of the answerable are refused, 63 %
-# of the near misses are, and all from elsewhere. A sentence that fits well counts against an answer,
-# all else being equal: a near miss repeats the words of its paper.
+# of the near misses are, and all from elsewhere. A sentence that fits well counts against an
+# answer, all else being equal: a near miss repeats the words of its paper.
 WEIGHTS: Mapping[str, float] = {
     "meaning": 10.54, "sentence": -8.32, "weakest": 8.43, "rarity": -4.57, "length": 1.58,
     "unnamed": -1.91, "no_figure": -2.55,
