@@ -127,6 +127,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         _complain(str(complaint))
     options.out.mkdir(parents=True, exist_ok=True)
     check_settings(options.out, chatbot.index, options.reranker, options.judge)
+    chatbot.embedder.read_query("loads the model, whose seconds are no question's")
     results = _run(questions, chatbot, options.out / RESULTS, judge)
     unjudged = _complain_of_judge(results) if judge else 0
     report = write_report(results, options.out)
