@@ -16,13 +16,20 @@ from rag.ask import Chatbot
 from rag.gate import Signs, Word, explain, has_figure
 
 GOOD = Signs(
-    meaning=0.5, sentence=0.5, weakest=0.35, rarity=0.3, length=0.8, unnamed=0, no_figure=0
+    meaning=0.5,
+    sentence=0.5,
+    weakest=0.35,
+    asked=0.5,
+    rarity=0.3,
+    length=0.8,
+    unnamed=0,
+    no_figure=0,
 )
 
 
 @pytest.mark.parametrize(
     ("name", "worse"),
-    [("meaning", 0.2), ("weakest", 0.1), ("unnamed", 1.0), ("no_figure", 1.0)],
+    [("meaning", 0.2), ("weakest", 0.1), ("asked", 0.2), ("unnamed", 1.0), ("no_figure", 1.0)],
 )
 def test_each_sign_of_a_miss_lowers_the_confidence(name: str, worse: float) -> None:
     assert 0 <= replace(GOOD, **{name: worse}).confidence < GOOD.confidence <= 1
