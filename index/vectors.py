@@ -15,6 +15,9 @@ from index.chunks import Chunk
 from index.tokens import Vectors
 
 _COLLECTION = "chunks"
+# How widely the graph is searched. With Chroma's own 100 and 100 a search for 100 missed 4 of them
+# (of 5,374 chunks), and nDCG@10 on SciFact lost .003; so few as these cost 1 ms.
+_EF_CONSTRUCTION, _EF_SEARCH = 200, 300
 _BATCH = 5_000  # Chroma takes 5,461 records a call
 
 
@@ -29,7 +32,13 @@ class VectorIndex:
         return cls(
             _client(folder).get_or_create_collection(
                 _COLLECTION,
-                configuration={"hnsw": {"space": "cosine"}},
+                configuration={
+                    "hnsw": {
+                        "space": "cosine",
+                        "ef_construction": _EF_CONSTRUCTION,
+                        "ef_search": _EF_SEARCH,
+                    }
+                },
                 # Without None Chroma attaches a model of its own, and downloads it.
                 embedding_function=None,
             )
