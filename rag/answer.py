@@ -21,9 +21,8 @@ class Passage:
     Args:
         chunk: what was found, with its paper.
         rank: 1 for the best; the reranker's order where there is one.
-        score: the fused score, 0 to 1: five parts of thirteen the mean of the min-max normalised
-            `lexical` and `dense`, five the min-max normalised `late`, one the coverage and two the
-            proximity of the question's terms (see rag.retriever); 0 for what it lacks, and where
+        score: the fused score, 0 to 1: a quarter each of the min-max normalised `lexical` and
+            `dense` and half of the min-max normalised `late`, 0 for a list it is not in; 0 where
             the catalog chose the paper.
         lexical: BM25 score, 0 or more; None outside the best 100.
         dense: cosine similarity to the question, -1 to 1; None outside the best 100.

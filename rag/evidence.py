@@ -19,11 +19,11 @@ from rag.sentences import Candidate, Portion, ScoredSentence, score_passage
 # cited rightly, as long as the median answer stays short.
 PORTIONS: dict[Aim, Portion] = {
     "fact": Portion(
-        papers=2, sentences=4, words=60, gap=0.0, several=80, passage=2.6, figure=0.25,
+        papers=2, sentences=4, words=60, gap=0.0, several=80, passage=2.0, figure=0.25,
         beside_figure=0.15, later=0.06, added=1.0, own=0.3, neighbour=0.02, cost=0.002,
     ),
     "explain": Portion(
-        papers=1, sentences=6, words=120, gap=0.0, passage=1.3, opening=0.1, window=0.3,
+        papers=1, sentences=6, words=120, gap=0.0, passage=1.0, opening=0.1, window=0.3,
         added=2.0, own=0.6, neighbour=0.08, cost=0.001,
     ),
     "topic": Portion(papers=6, sentences=1, words=0, gap=0.5),

@@ -1,27 +1,20 @@
-"""Question to passages: words and meaning, each for itself, fused; the best looked at closely."""
+"""Question to passages: words and meaning, each for itself, fused, and the best token by token."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Mapping
 
 from index.chunks import Chunk
 from index.embedding import Embedder
 from index.filters import ALL, PaperFilter
 from index.store import IndexReader
-from index.terms import extract_terms
 from rag.answer import Passage
 from rag.interaction import Asked, fetch_tokens
 
 DEPTH = 100  # how far each of the two lists is read
-CLOSE_DEPTH = 50  # fused passages that are looked at closely
+LATE_DEPTH = 50  # fused passages that are compared token by token
 PER_PAPER = 2  # passages that one paper may take
 DENSE_SHARE = 0.5  # measured: .731 nDCG@10 on SciFact, .722 at .3, .700 at .7
-
-# What a close look counts, in shares of the whole. Chosen on SciFact's train claims (nDCG@10 .729
-# fused, .738 with late interaction, .745 with all) and the development questions, where coverage
-# and proximity add little but take nothing.
-FUSED_SHARE, LATE_SHARE, COVERAGE_SHARE, PROXIMITY_SHARE = 5 / 13, 5 / 13, 1 / 13, 2 / 13
-NEAR = 8  # terms between which a pair of the question's neighbours still stands together
+LATE_SHARE = 0.5  # measured on SciFact's train claims: .747, .742 at .33, .745 at .67, none .737
 
 
 def retrieve(
@@ -39,10 +32,9 @@ def retrieve(
     dense = index.search_vector(asked.vector, DEPTH, filter)
     fused = fuse(lexical, dense)
     chunks = index.chunks(fused)
-    best = sorted(chunks, key=lambda id: (-fused[id], id))[:CLOSE_DEPTH]
-    close = [chunks[id] for id in best]
-    late = _compare(asked, close, index, embedder)
-    scores = look_closely(fused, late, _match_words(asked, close, index))
+    best = sorted(chunks, key=lambda id: (-fused[id], id))[:LATE_DEPTH]
+    late = _compare(asked, [chunks[id] for id in best], index, embedder)
+    scores = add_late(fused, late)
     taken: Counter[str] = Counter()
     passages: list[Passage] = []
     for id in sorted(chunks, key=lambda id: (-scores[id], id)):
@@ -63,54 +55,13 @@ def fuse(lexical: Mapping[str, float], dense: Mapping[str, float]) -> dict[str, 
     }
 
 
-def look_closely(
-    fused: Mapping[str, float], late: Mapping[str, float], words: Mapping[str, float]
-) -> dict[str, float]:
-    """The fused scores with the min-max normalised late ones and the word matches, 0 to 1.
-
-    `words` are 0 to COVERAGE_SHARE + PROXIMITY_SHARE; what is missing counts 0.
-    """
+def add_late(fused: Mapping[str, float], late: Mapping[str, float]) -> dict[str, float]:
+    """The fused scores with the min-max normalised late ones added; a missing one counts 0."""
     tokens = _normalise(late)
     return {
-        id: FUSED_SHARE * score + LATE_SHARE * tokens.get(id, 0.0) + words.get(id, 0.0)
+        id: (1 - LATE_SHARE) * score + LATE_SHARE * tokens.get(id, 0.0)
         for id, score in fused.items()
     }
-
-
-def cover(terms: Sequence[str], rarity: Mapping[str, float], held: Sequence[str]) -> float:
-    """Share of a question's distinct terms, weighted by rarity, that a text holds; 0 to 1."""
-    total = sum(rarity[term] for term in set(terms))
-    found = sum(rarity[term] for term in set(terms) & set(held))
-    return found / total if total else 0.0
-
-
-def stand_together(terms: Sequence[str], rarity: Mapping[str, float], held: Sequence[str]) -> float:
-    """Share of a question's pairs of neighbouring terms that stand NEAR each other in a text.
-
-    Weighted by their rarity, in either order; 0 to 1. After sequential dependence (Metzler and
-    Croft, 2005).
-    """
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for place, term in enumerate(held):
-        places[term].append(place)
-    total = found = 0.0
-    for one, other in pairwise(terms):
-        weight = rarity[one] + rarity[other]
-        total += weight
-        if any(abs(a - b) <= NEAR for a in places[one] for b in places[other]):
-            found += weight
-    return found / total if total else 0.0
-
-
-def _match_words(asked: Asked, chunks: list[Chunk], index: IndexReader) -> dict[str, float]:
-    terms = extract_terms(asked.question.text)
-    rarity = {term: index.rarity(term) for term in terms}
-    matches = {}
-    for chunk in chunks:
-        held = extract_terms(chunk.text)
-        near = stand_together(terms, rarity, held)
-        matches[chunk.id] = COVERAGE_SHARE * cover(terms, rarity, held) + PROXIMITY_SHARE * near
-    return matches
 
 
 def _compare(

@@ -62,7 +62,7 @@ class Portion:
     words: int
     gap: float
     several: int = 0
-    passage: float = 1.95
+    passage: float = 1.5
     figure: float = 0.0
     beside_figure: float = 0.0
     finding: float = 0.0

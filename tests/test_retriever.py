@@ -8,14 +8,7 @@ from conftest import MakeIndex, ask_for, make_paper
 from index.embedding import SentenceEmbedder
 from index.store import IndexReader
 from rag.ask import Chatbot
-from rag.retriever import (
-    PER_PAPER,
-    cover,
-    fuse,
-    look_closely,
-    retrieve,
-    stand_together,
-)
+from rag.retriever import PER_PAPER, add_late, fuse, retrieve
 
 
 def test_fusion_is_the_mean_of_both_normalised_scores() -> None:
@@ -29,28 +22,10 @@ def test_fusion_of_one_empty_list_keeps_the_other() -> None:
     assert fuse({}, {}) == {}
 
 
-def test_a_close_look_adds_tokens_and_words() -> None:
-    # Late: a (.5-.4)/(.6-.4) = .5, b 1, c 0; d was not looked at.
-    late = {"a": 0.5, "b": 0.6, "c": 0.4}
-    scores = look_closely({"a": 1.0, "b": 0.2, "c": 0.4, "d": 0.3}, late, {"a": 0.1})
-    expected = {"a": 7.5 / 13 + 0.1, "b": 6 / 13, "c": 2 / 13, "d": 1.5 / 13}
-    assert scores == pytest.approx(expected)
-
-
-def test_coverage_weighs_terms_by_rarity() -> None:
-    rarity = {"merg": 3.0, "model": 1.0}
-    assert cover(["merg", "model", "merg"], rarity, ["we", "merg"]) == 0.75
-    assert cover([], rarity, ["merg"]) == 0
-
-
-def test_neighbours_in_the_question_are_looked_for_near_each_other() -> None:
-    rarity = {"merg": 3.0, "model": 1.0, "scale": 2.0}
-    terms = ["merg", "model", "scale"]
-    # merg-model (4) stand together, model-scale (3) are 9 apart: 4 / 7.
-    text = ["model", "merg", *["x"] * 7, "scale"]
-    assert stand_together(terms, rarity, text) == pytest.approx(4 / 7)
-    assert stand_together(terms, rarity, text[1:]) == 0
-    assert stand_together(["merg"], rarity, text) == 0
+def test_late_scores_make_half_of_the_sum() -> None:
+    # Late: a (.5-.4)/(.6-.4) = .5, b 1, c 0; d was not compared.
+    scores = add_late({"a": 1.0, "b": 0.2, "c": 0.4, "d": 0.3}, {"a": 0.5, "b": 0.6, "c": 0.4})
+    assert scores == pytest.approx({"a": 0.75, "b": 0.6, "c": 0.2, "d": 0.15})
 
 
 @pytest.mark.parametrize(
