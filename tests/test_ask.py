@@ -43,7 +43,7 @@ def test_an_abstention_cites_nothing_and_gives_its_reason(chatbot: Chatbot) -> N
     assert answer.citations == ()
     assert answer.sentences == ()
     assert answer.text.startswith(ABSTENTION)
-    assert "where 0.63 is needed" in answer.reason
+    assert "where 0.64 is needed" in answer.reason
     assert answer.passages
 
 
