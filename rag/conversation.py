@@ -13,7 +13,9 @@ from rag.answer import Answer
 from rag.question import MAX_QUESTION, Question
 
 MAX_CONTEXT = 400  # characters taken over from the exchange before
-FEW_TERMS = 2  # a question of so few search terms ("which datasets?") leans on what was said
+FEW_WORDS = (
+    5  # a question of so few words and no verb ("on which datasets?") leans on what was said
+)
 
 _LEADS_ON = re.compile(
     r"^(?:and|but|so|ok(?:ay)?|then|also|or|what about|how about|in (?:that|which) case|what else"
@@ -29,8 +31,13 @@ _POINTS_BACK = re.compile(
     r"|\bthe (?:paper|study|work|method|approach|model|system|dataset|benchmark)s?\s*(?:[?.!,]|$)",
     re.IGNORECASE,
 )
-# A capital or a digit inside the word: LoRA, GPT-4, MUSCLE. Who names one says what is meant.
-_COINED = re.compile(r"\b(?=\w*[A-Z0-9])\w*[A-Za-z]\w*[A-Z0-9]\w*")
+_ASKS = re.compile(r"^(?:\w+ )?(?:which|what|how|why|where|when|who|whose)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|do|does|did|has|have|had|can|could|will|would|should|\w+ed|wrote|won"
+    r"|made|came|gave|got|said)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<=\s)\W*[A-Z0-9]")  # a capital or digit after the first word
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,8 @@ def is_follow_up(question: Question) -> bool:
     text = question.text
     if _LEADS_ON.search(text) or _POINTS_BACK.search(text):
         return True
-    return len(question.terms) <= FEW_TERMS and not _COINED.search(text)
+    short = len(text.split()) <= FEW_WORDS and _ASKS.search(text)
+    return bool(short) and not (_VERB.search(text) or _NAME.search(text))
 
 
 def condense(question: Question, history: Sequence[Exchange]) -> Question:

@@ -24,6 +24,7 @@ from rag.question import Question, read_question
         "Does that help?",
         "How many layers does their model have?",
         "which datasets?",
+        "on what hardware?",
         "Why?",
         "how well does the method do in the end, compared with the others?",
     ],
@@ -37,6 +38,10 @@ def test_a_question_that_leans_on_another_is_seen(text: str) -> None:
     [
         "Which models that can listen and talk at once are open source?",
         "What is MUSCLE?",
+        "Who wrote Hamlet?",
+        "what is the capital of france?",
+        "What is dropout?",
+        "diffusion models",
         "How does LoRA cut the number of trainable parameters?",
         "papers on diffusion models for video",
         "Do tools like a code interpreter always help language models?",
@@ -56,6 +61,12 @@ def test_a_follow_up_takes_along_what_it_is_about() -> None:
     assert question.text[: question.own] == "and why does it work?"
     assert question.context == "Dropout: A Simple Way What is dropout?"
     assert condense(read_question("and why does it work?"), []).text == "and why does it work?"
+
+
+def test_a_question_from_elsewhere_is_refused_in_a_conversation_too(chatbot: Chatbot) -> None:
+    past = [Exchange.of(chatbot.ask("What is dropout?"))]
+    for question in ("Who wrote Hamlet?", "and what is the capital of France?"):
+        assert chatbot.ask(question, history=past).abstained
 
 
 def test_the_past_is_bounded() -> None:
