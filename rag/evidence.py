@@ -26,8 +26,8 @@ PORTIONS: dict[Aim, Portion] = {
         papers=1, sentences=6, words=120, gap=0.0, passage=1.0, opening=0.1, window=0.3,
         added=2.0, own=0.6, neighbour=0.08, cost=0.001,
     ),
-    "topic": Portion(papers=6, sentences=1, words=0, gap=0.5, finding=0.03),
-    "list": Portion(papers=6, sentences=1, words=0, gap=0.6, finding=0.03),
+    "topic": Portion(papers=6, sentences=1, words=0, gap=0.5, finding=0.03, brief=0.002),
+    "list": Portion(papers=6, sentences=1, words=0, gap=0.6, finding=0.03, brief=0.002),
 }  # fmt: skip
 READ = 8  # passages whose sentences are compared with the question
 MIN_GAIN = -0.1

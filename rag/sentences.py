@@ -49,6 +49,7 @@ class Portion:
         finding: bonus for one that tells a result.
         later: bonus for the last sentence, less for those before it.
         opening: penalty for the first, which mostly says why one should care.
+        brief: what each word of a paper's best sentence costs.
         window: share of a sentence's score that comes from its neighbours'.
         added: of a further sentence, what it matches that the chosen ones do not,
         own: against how good it is by itself,
@@ -68,6 +69,7 @@ class Portion:
     finding: float = 0.0
     later: float = 0.0
     opening: float = 0.0
+    brief: float = 0.0
     window: float = 0.0
     added: float = 0.0
     own: float = 0.0
@@ -154,7 +156,8 @@ def _best(similarity: Vectors) -> Vectors:
 
 def _weigh(asked: Asked, sentence: Sentence, beside: Vectors, portion: Portion) -> float:
     """Bonus or penalty of a sentence for what it is."""
-    text, weight = sentence.text, 0.0
+    text = sentence.text
+    weight = -portion.brief * len(text.split())
     if _BOILERPLATE.search(text) and not _ASKS_FOR_LINKS.search(asked.question.text):
         weight -= BOILERPLATE_PENALTY
     if portion.figure and has_figure(text):
