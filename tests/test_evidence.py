@@ -64,7 +64,7 @@ def test_a_question_from_elsewhere_is_not_answered(chatbot: Chatbot, question: s
         "How does LoRA cut the number of trainable parameters?",
         "What error rate did AlexNet reach on ImageNet?",
         "Why does batch normalization speed up training?",
-        "keep neurons from co-adapting",
+        "dropping random units against overfitting",
     ],
 )
 def test_a_question_about_the_papers_is_answered(chatbot: Chatbot, question: str) -> None:
