@@ -16,7 +16,7 @@ from index.tokens import Vectors
 
 _COLLECTION = "chunks"
 # How widely the graph is searched. With Chroma's own 100 and 100 a search for 100 missed 4 of them
-# (of 5,374 chunks), and nDCG@10 on SciFact lost .003; so few as these cost 1 ms.
+# (of 5,374 chunks), and the dense nDCG@10 on SciFact lost .003.
 _EF_CONSTRUCTION, _EF_SEARCH = 200, 300
 _BATCH = 5_000  # Chroma takes 5,461 records a call
 

@@ -13,9 +13,8 @@ from rag.answer import Answer
 from rag.question import MAX_QUESTION, Question
 
 MAX_CONTEXT = 400  # characters taken over from the exchange before
-FEW_WORDS = (
-    5  # a question of so few words and no verb ("on which datasets?") leans on what was said
-)
+# A question of so few words, with no verb ("on which datasets?"), leans on what was said.
+FEW_WORDS = 5
 
 _LEADS_ON = re.compile(
     r"^(?:and|but|so|ok(?:ay)?|then|also|or|what about|how about|in (?:that|which) case|what else"

@@ -19,7 +19,8 @@ from index.terms import extract_terms
 from index.tokens import Reading, TokenSigns, Vectors, read_chunks
 from rag.question import Question
 
-# Added to each rarity (0 to 10): measured on SciFact's train claims, none is .744, 1 is .747.
+# Added to each rarity (0 to 10): nDCG@10 on SciFact's train claims is .747 with 0.3, .748 with 1
+# and with 3.
 SMOOTHING = 1.0
 # How much the words of earlier turns count where sentences are chosen: they say what "it" is.
 CONTEXT = 0.3

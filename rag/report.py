@@ -49,7 +49,7 @@ def replace_text(path: Path, text: str) -> None:
     """Write a file whole or not at all: a full disk leaves the one that was there."""
     new = path.with_name(f"{path.name}.new")
     try:
-        # Half of a surrogate pair, which UTF-8 cannot hold, is written as \\udXXX.
+        # Half of a surrogate pair, which UTF-8 cannot hold, is written as its escape.
         new.write_text(text, encoding="utf-8", errors="backslashreplace")
         new.replace(path)
     except OSError as error:
