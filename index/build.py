@@ -85,13 +85,13 @@ def _index_batch(
     tally: Tally,
     report_done: Callable[[int], object],
 ) -> None:
-    known = writer.hashes(paper.id for paper in batch)
-    pending = [p for p in batch if known.get(p.id, ("", ""))[1] != p.record_hash]
+    known = writer.known(paper.id for paper in batch)
+    pending = [p for p in batch if p.id not in known or known[p.id].record_hash != p.record_hash]
     report_done(len(batch) - len(pending))
     chunks = [
         chunk
         for paper in pending
-        if known.get(paper.id, ("", ""))[0] != paper.text_hash
+        if paper.id not in known or known[paper.id].text_hash != paper.text_hash
         for chunk in split_chunks(paper)
     ]
     vectors, tokens = read_chunks(chunks, embedder)

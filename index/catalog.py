@@ -1,88 +1,99 @@
 """The truth about an index: every paper as read, its chunks and their vectors, in one SQLite file.
 
-The other two stores are derived from this one and can be rebuilt from it.
+The other two stores are derived from this one and can be rebuilt from it. Papers are shown as one
+generation of the index has them, whatever a run is writing meanwhile.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
-from index import selection, tokens
 from index.chunks import Chunk
 from index.embedding import EmbedderStamp
 from index.papers import Paper
-from index.schema import create_tables, has_stamp, upgrade_tables
-from index.stamp import (
-    FILE,
-    GATE,
-    IndexMismatch,
-    check_same,
-    find_catalog,
-    read_stamp,
-)
+from index.schema import has_stamp
+from index.stamp import FILE, GATE, IndexFull, IndexMismatch, check_same, find_catalog, read_stamp
 from index.tokens import TokenSigns, Vectors
 
 _ID_BATCH = 500  # SQLite takes 32,766 values a statement, older builds 999
 
 
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A finished state of an index: `stores` names the folder of its derived stores.
+
+    `stale` chunks were deleted from these since they were made from nothing.
+    """
+
+    number: int
+    stores: str
+    papers: int
+    chunks: int
+    stale: int
+
+
 class Catalog:
-    """The papers of one index. `create` for the one writer, `open` for readers."""
+    """The papers of one index as the newest finished generation has them.
+
+    `generation` is None, and there is no paper, as long as no run has ended.
+    """
 
     def __init__(self, connection: sqlite3.Connection, place: Path) -> None:
         self._connection = connection
         self._place = place
         self.embedder = self._read_stamp()
-
-    @classmethod
-    def create(cls, folder: Path, embedder: EmbedderStamp) -> "Catalog":
-        """Open for writing, made if it is missing. Raises IndexMismatch on another embedder."""
-        with _translated(folder):
-            connection = sqlite3.connect(folder / FILE)
-            if has_stamp(connection):
-                upgrade_tables(connection)
-            else:  # new, or killed while it was made
-                create_tables(connection, embedder)
-        catalog = cls(connection, folder)
-        catalog.check_embedder(embedder)
-        return catalog
-
-    @classmethod
-    def mend(cls, folder: Path) -> "Catalog":
-        """Open an existing catalog for writing, brought to this schema; see `open`."""
-        with _translated(folder):
-            connection = sqlite3.connect(find_catalog(folder))
-            if has_stamp(connection):
-                upgrade_tables(connection)
-        return cls(connection, folder)
+        self.generation = self.find_newest()
+        number = self.generation.number if self.generation else 0
+        self.show(f"born <= {number} AND (died IS NULL OR died > {number})")
 
     @classmethod
     def open(cls, folder: Path) -> "Catalog":
         """Open an existing catalog, and never make one. Raises IndexNotFound, IndexMismatch."""
         file = find_catalog(folder)
-        with _translated(folder):
-            # Read only; serialised by SQLite itself, since the page's threads share one reader.
-            uri = f"{file.resolve().as_uri()}?mode=ro"
+        with translated(folder):
+            # Read and write, since SQLite's log has a shared index; serialised by SQLite itself,
+            # since the page's threads share one reader.
+            uri = f"{file.resolve().as_uri()}?mode=rw"
             connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        return cls(connection, folder)
+            catalog = cls(connection, folder)
+            connection.execute("PRAGMA query_only = ON")
+        return catalog
 
     def close(self) -> None:
         self._connection.close()
+
+    def show(self, condition: str) -> None:
+        """Let `papers` be those entries only, in every query of this connection."""
+        with translated(self._place):
+            self._connection.execute("DROP VIEW IF EXISTS temp.papers")
+            self._connection.execute(
+                f"CREATE TEMP VIEW papers AS SELECT * FROM main.papers WHERE {condition}"  # noqa: S608
+            )
 
     def check_embedder(self, embedder: EmbedderStamp) -> None:
         """Raises IndexMismatch, naming both, unless the index was made by this embedder."""
         check_same(embedder, self.embedder, self._place)
 
     def _read_stamp(self) -> EmbedderStamp:
-        with _translated(self._place):
+        with translated(self._place):
             made = has_stamp(self._connection)
             rows = self._connection.execute("SELECT key, value FROM stamp") if made else ()
             stamp = dict(rows)
         return read_stamp(stamp, self._place)
+
+    def find_newest(self) -> Generation | None:
+        """The newest finished generation there is by now."""
+        rows = self.query(
+            "SELECT number, stores, papers, chunks, stale FROM generations "
+            "ORDER BY number DESC LIMIT 1"
+        )
+        return Generation(*rows[0]) if rows else None
 
     @property
     def gate(self) -> float:
@@ -90,140 +101,110 @@ class Catalog:
         rows = self.query("SELECT value FROM stamp WHERE key = 'gate'")
         return float(rows[0][0]) if rows else GATE
 
-    def set_gate(self, gate: float) -> None:
-        with _translated(self._place), self._connection as transaction:
-            transaction.execute("INSERT OR REPLACE INTO stamp VALUES ('gate', ?)", [str(gate)])
-
     def query(self, sql: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of one query; see index.selection."""
-        with _translated(self._place):
+        with translated(self._place):
             return self._connection.execute(sql, tuple(values)).fetchall()
 
-    def hashes(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """(text hash, record hash) of those papers that are in the catalog, by id."""
-        rows = self._select("SELECT id, text_hash, record_hash FROM papers WHERE id IN", ids)
-        return {id: (text, record) for id, text, record in rows}
-
-    def announce(self) -> None:
-        """Note that the derived stores are about to change; `put` takes the note back."""
-        with _translated(self._place), self._connection as transaction:
-            transaction.execute("INSERT OR REPLACE INTO stamp VALUES ('writing', '1')")
-
-    def was_cut_off(self) -> bool:
-        """Whether a batch was announced and never put: the derived stores may be ahead."""
-        with _translated(self._place):
-            query = "SELECT 1 FROM stamp WHERE key = 'writing'"
-            return self._connection.execute(query).fetchone() is not None
-
-    def put(
-        self,
-        papers: list[Paper],
-        chunks: list[Chunk],
-        vectors: Vectors,
-        signs: Sequence[TokenSigns],
-    ) -> None:
-        """Write papers in one transaction; those with chunks replace all chunks they had.
-
-        `vectors` and `signs` have one row for each chunk, in order.
-        """
-        replaced = {chunk.paper.id for chunk in chunks}
-        with _translated(self._place), self._connection as transaction:
-            (last,) = transaction.execute("SELECT max(position) FROM papers").fetchone()
-            transaction.execute("DELETE FROM stamp WHERE key = 'writing'")
-            transaction.executemany(
-                "INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-                "record = excluded.record, text_hash = excluded.text_hash, "
-                "record_hash = excluded.record_hash, published = excluded.published",
-                [_paper_row(paper, n) for n, paper in enumerate(papers, (last or 0) + 1)],
-            )
-            selection.write_facts(transaction, papers)
-            old = [(id,) for id in sorted(replaced)]
-            transaction.executemany(tokens.DELETE, old)
-            transaction.executemany("DELETE FROM chunks WHERE paper = ?", old)
-            transaction.executemany(
-                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
-                [
-                    (chunk.id, chunk.paper.id, chunk.start, chunk.end, vector.tobytes())
-                    for chunk, vector in zip(chunks, vectors, strict=True)
-                ],
-            )
-            transaction.executemany(tokens.INSERT, tokens.to_rows(chunks, signs))
-
-    def count_papers(self) -> int:
-        return self._count("papers")
-
-    def count_chunks(self) -> int:
-        return self._count("chunks")
+    def hashed_papers(self) -> Iterator[tuple[str, str, Paper]]:
+        """Yield (id, text hash) as noted at a paper's arrival, and the paper."""
+        with translated(self._place):
+            for id, text_hash, record in self._connection.execute(
+                "SELECT id, text_hash, record FROM papers JOIN records USING (entry)"
+            ):
+                yield id, text_hash, _paper(record)
 
     def papers(self) -> Iterator[Paper]:
         """All papers, in the order in which they first arrived."""
-        with _translated(self._place):
+        with translated(self._place):
             for (record,) in self._connection.execute(
-                "SELECT record FROM papers ORDER BY position"
+                "SELECT record FROM papers JOIN records USING (entry) ORDER BY position"
             ):
-                yield Paper.from_dict(json.loads(record))
+                yield _paper(record)
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """Those of the chunks that are in the catalog, by id."""
-        rows = self._select(
-            "SELECT chunks.id, record, start, end FROM chunks "
-            "JOIN papers ON papers.id = chunks.paper WHERE chunks.id IN",
-            ids,
-        )
+        rows = self._select("record, start, end", "records USING (entry) JOIN chunks", ids)
         return {id: Chunk(id, _paper(record), start, end) for id, record, start, end in rows}
 
     def tokens(self, ids: Iterable[str]) -> dict[str, TokenSigns]:
         """The tokens of those chunks that are in the catalog, by id."""
-        return {row[0]: TokenSigns.from_blobs(*row[1:]) for row in self._select(tokens.SELECT, ids)}
+        rows = self._select("signs, spans", "tokens", ids)
+        return {id: TokenSigns.from_blobs(signs, spans) for id, signs, spans in rows}
 
-    def embedded_chunks(self, size: int) -> Iterator[tuple[list[Chunk], Vectors]]:
-        """Everything the derived stores hold, in batches of `size` chunks."""
-        with _translated(self._place):
+    def embedded_chunks(self, size: int, since: int = 0) -> Iterator[tuple[list[Chunk], Vectors]]:
+        """What the derived stores hold, in batches of `size` chunks.
+
+        All of it, or only what came with generation `since` or later.
+        """
+        with translated(self._place):
             cursor = self._connection.execute(
-                "SELECT chunks.id, record, start, end, vector FROM chunks "
-                "JOIN papers ON papers.id = chunks.paper ORDER BY position, chunks.id"
+                "SELECT id || '#' || number, record, start, end, vector FROM papers "
+                "JOIN records USING (entry) JOIN chunks USING (body) WHERE indexed >= ?",
+                [since],
             )
             while rows := cursor.fetchmany(size):
                 chunks = [Chunk(id, _paper(record), a, z) for id, record, a, z, _ in rows]
-                yield chunks, np.stack([np.frombuffer(row[4], np.float32) for row in rows])
+                yield chunks, np.stack([_vector(row[4]) for row in rows])
+
+    def chunk_ids(self) -> set[str]:
+        """The ids of all chunks."""
+        rows = self.query("SELECT id || '#' || number FROM papers JOIN chunks USING (body)")
+        return {id for (id,) in rows}
+
+    def vectors(self, ids: Iterable[str]) -> dict[str, Vectors]:
+        """The vectors of those chunks that are in the catalog, by id, each (dimensions,)."""
+        return {id: _vector(blob) for id, blob in self._select("vector", "chunks", ids)}
 
     def date_span(self) -> tuple[str, str] | None:
         """The oldest and the newest date as ISO text, or None when no paper has one."""
-        ((oldest, newest),) = self.query("SELECT min(published), max(published) FROM papers")
-        return (oldest, newest) if oldest else None
+        dated = "SELECT published FROM papers WHERE published IS NOT NULL ORDER BY published"
+        oldest, newest = (self.query(f"{dated} {way} LIMIT 1") for way in ("ASC", "DESC"))
+        return (oldest[0][0], newest[0][0]) if oldest else None
 
-    def _count(self, table: str) -> int:
-        ((count,),) = self.query(f"SELECT count(*) FROM {table}")  # noqa: S608 - a name from here
-        return int(count)
+    def count(self) -> tuple[int, int]:
+        """How many papers and chunks are shown, counted one by one."""
+        ((papers,),) = self.query("SELECT count(*) FROM papers")
+        ((chunks,),) = self.query("SELECT count(*) FROM papers JOIN chunks USING (body)")
+        return int(papers), int(chunks)
 
-    def _select(self, query: str, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
-        keys = list(ids)
-        for start in range(0, len(keys), _ID_BATCH):
-            batch = keys[start : start + _ID_BATCH]
-            with _translated(self._place):
-                yield from self._connection.execute(
-                    f"{query} ({', '.join('?' * len(batch))})", batch
-                ).fetchall()
+    def _select(self, columns: str, tables: str, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """Yield (chunk id, *columns) of those chunks that are shown."""
+        keys = set(ids)
+        papers = sorted({id.rpartition("#")[0] for id in keys})
+        for start in range(0, len(papers), _ID_BATCH):
+            batch = papers[start : start + _ID_BATCH]
+            rows = self.query(
+                f"SELECT id || '#' || number, {columns} FROM papers JOIN {tables} "  # noqa: S608
+                f"USING (body) WHERE id IN ({', '.join('?' * len(batch))})",
+                batch,
+            )
+            yield from (row for row in rows if row[0] in keys)
 
 
 @contextmanager
-def _translated(folder: Path) -> Iterator[None]:
+def translated(folder: Path) -> Iterator[None]:
+    """What SQLite raises, as an IndexMismatch or IndexFull that says so."""
     try:
         yield
-    except sqlite3.OperationalError as error:  # the disk, the permissions, another writer
+    except sqlite3.Error as error:
+        _raise(error, folder)
+
+
+def _raise(error: sqlite3.Error, folder: Path) -> NoReturn:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        raise IndexFull(folder) from error
+    if isinstance(error, sqlite3.OperationalError):  # the permissions, the disk, another writer
         raise IndexMismatch(f"{folder / FILE}: {error}; mend that, then try again") from error
-    except sqlite3.DatabaseError as error:
-        raise IndexMismatch(
-            f"{folder / FILE} is damaged ({error}); index again to another folder: "
-            "python -m index SOURCE --to NEWDIR"
-        ) from error
+    raise IndexMismatch(
+        f"{folder / FILE} is damaged ({error}); index again to another folder: "
+        "python -m index SOURCE --to NEWDIR"
+    ) from error
 
 
 def _paper(record: str) -> Paper:
     return Paper.from_dict(json.loads(record))
 
 
-def _paper_row(paper: Paper, position: int) -> tuple[object, ...]:
-    published = str(paper.published) if paper.published else None
-    record = json.dumps(paper.to_dict(), ensure_ascii=False)
-    return paper.id, record, paper.text_hash, paper.record_hash, published, position
+def _vector(blob: bytes) -> Vectors:
+    return np.frombuffer(blob, np.float32)

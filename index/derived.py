@@ -1,37 +1,127 @@
-"""The two derived stores as a pair: opened, made, rebuilt from the catalog, errors in words."""
+"""The two derived stores as a pair: made anew or from the ones before, opened, errors in words.
 
+A pair stands in a folder of its own and is never written again once it is finished: readers keep
+the pair they have open while the next one is made, and Chroma is never written by one process and
+read by another, which it does not survive.
+"""
+
+import errno
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-
-from index.catalog import Catalog
+from index.catalog import Generation
+from index.checksums import find_damage, write_checksums
+from index.chunks import Chunk
+from index.ledger import Ledger
 from index.lexical import LexicalIndex
-from index.stamp import IndexMismatch, mend
-from index.vectors import VectorIndex, forget_client
+from index.stamp import IndexFull, IndexMismatch, mend
+from index.vectors import VectorIndex
 
-_REBUILD_BATCH = 1_000  # chunks held in memory at once
-
-
-def create_derived(folder: Path, catalog: Catalog) -> tuple[LexicalIndex, VectorIndex]:
-    """For the writer: as they are where they agree with the catalog, else rebuilt from it."""
-    try:
-        lexical, vectors = open_derived(folder)
-    except IndexMismatch:
-        return rebuild(folder, catalog)
-    whole = lexical.count() == vectors.count() == catalog.count_chunks()
-    if whole and not catalog.was_cut_off():
-        return lexical, vectors
-    return rebuild(folder, catalog)
+STORES = "stores"
+_MAKING = ".making"
+_BATCH = 5_000  # chunks held in memory at once
+_STALE = 0.25  # of the chunks: Chroma's graph keeps what is deleted, and gets slower by it
+_CHECKED_AT_OPENING = 64_000_000  # bytes, a tenth of a second
 
 
-def open_derived(folder: Path) -> tuple[LexicalIndex, VectorIndex]:
-    """For a reader. Raises IndexMismatch where one is lost."""
+def open_derived(folder: Path, generation: Generation) -> tuple[LexicalIndex, VectorIndex]:
+    """For a reader. Raises IndexMismatch where one is lost or damaged."""
+    stores = folder / STORES / generation.stores
+    damage = find_damage(stores, _CHECKED_AT_OPENING)
+    if damage:
+        raise IndexMismatch(
+            f"the index at {folder} has lost a store or part of one ({damage}); "
+            f"mend it with: {mend(folder)}"
+        )
     with translated(folder):
-        return LexicalIndex.open(folder / "lexical"), VectorIndex.open(folder / "vectors")
+        return LexicalIndex.open(stores / "lexical"), VectorIndex.open(stores / "vectors")
+
+
+def publish_changes(folder: Path, ledger: Ledger, *, anew: bool = False) -> Generation | None:
+    """Finish the next generation: its derived stores first, then its number in the catalog.
+
+    The stores are made from those before where these are sound, and from nothing where they are
+    not, where too much of them is stale, or where `anew` says so. None where nothing has changed
+    and the stores are sound.
+    Raises IndexFull, IndexMismatch; the generation before stays what it was.
+    """
+    last = ledger.published
+    sound = not anew and last is not None and not find_damage(folder / STORES / last.stores)
+    _clear(folder, ledger.kept_stores())
+    if last and sound and not ledger.has_changes():
+        return None
+    removed = ledger.removed_chunks()
+    stale = last.stale + len(removed) if last else 0
+    if last and sound and stale <= _STALE * last.chunks:
+        if not (removed or ledger.has_new_chunks()):
+            return ledger.publish(last.stores, last.stale)
+        source = folder / STORES / last.stores
+    else:
+        source, stale = None, 0
+    name = f"{ledger.working:06}"
+    with translated(folder):
+        _make(folder / STORES / name, source, removed, ledger)
+    made = ledger.publish(name, stale)
+    _clear(folder, ledger.kept_stores())
+    return made
+
+
+def _make(target: Path, source: Path | None, removed: list[str], ledger: Ledger) -> None:
+    """A pair of stores, complete or not there."""
+    making = target.with_name(target.name + _MAKING)
+    if source:
+        shutil.copytree(source, making)
+    making.mkdir(parents=True, exist_ok=True)
+    lexical = LexicalIndex.create(making / "lexical")
+    vectors = VectorIndex.create(making / "vectors")
+    try:
+        if source:
+            vectors.remove(removed)
+        since = ledger.working if source else 0
+        lexical.write(removed if source else (), _add_vectors(vectors, ledger, since))
+        _, chunks = ledger.catalog.count()
+        if not lexical.count() == vectors.count() == chunks:
+            raise IndexMismatch(
+                f"the stores made at {making} have {lexical.count()} and {vectors.count()} chunks, "
+                f"the catalog {chunks}; please report this"
+            )
+    finally:
+        vectors.close()
+    write_checksums(making)
+    _sync(making)
+    making.rename(target)
+
+
+def _add_vectors(vectors: VectorIndex, ledger: Ledger, since: int) -> Iterator[Chunk]:
+    """Write what came since a generation to Chroma, and yield it on."""
+    for chunks, rows in ledger.catalog.embedded_chunks(_BATCH, since):
+        vectors.add([chunk.id for chunk in chunks], rows)
+        yield from chunks
+
+
+def _sync(folder: Path) -> None:
+    """Have the disk itself hold what was written, so that a power cut cannot take it back."""
+    for path in [*folder.rglob("*"), folder, folder.parent]:
+        if path.is_dir() and os.name == "nt":
+            continue  # there a folder cannot be opened
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _clear(folder: Path, kept: set[str]) -> None:
+    """Delete pairs that no generation names: superseded, or left by a run that was killed."""
+    root = folder / STORES
+    for path in root.iterdir() if root.is_dir() else ():
+        if path.name not in kept:
+            shutil.rmtree(path, ignore_errors=True)
+    for name in ("lexical", "vectors"):  # where schemas 1 and 2 had them
+        shutil.rmtree(folder / name, ignore_errors=True)
 
 
 @contextmanager
@@ -39,11 +129,13 @@ def translated(folder: Path) -> Iterator[None]:
     """What Tantivy and Chroma raise, a Rust panic included, as an IndexMismatch that says so."""
     try:
         yield
-    except (IndexMismatch, KeyboardInterrupt, SystemExit):
+    except (IndexMismatch, IndexFull, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
         if not (isinstance(error, Exception) or type(error).__name__ == "PanicException"):
             raise
+        if _is_full(error):
+            raise IndexFull(folder) from error
         if not os.access(folder, os.W_OK):
             raise IndexMismatch(
                 f"the index at {folder} is in a folder that cannot be written, which Chroma and "
@@ -55,19 +147,12 @@ def translated(folder: Path) -> Iterator[None]:
         ) from error
 
 
+def _is_full(error: BaseException) -> bool:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return True
+    # The Rust libraries have only their words.
+    return "No space left" in str(error) or "disk is full" in str(error)
+
+
 def _first_line(error: BaseException) -> str:
     return str(error).strip().split("\n")[0][:200] or type(error).__name__
-
-
-def rebuild(folder: Path, catalog: Catalog) -> tuple[LexicalIndex, VectorIndex]:
-    """Both anew from the catalog, embedding nothing."""
-    forget_client()
-    for name in ("lexical", "vectors"):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    lexical = LexicalIndex.create(folder / "lexical")
-    vectors = VectorIndex.create(folder / "vectors")
-    for chunks, rows in catalog.embedded_chunks(_REBUILD_BATCH):
-        lexical.replace(chunks)
-        vectors.replace(chunks, rows)
-    catalog.put([], [], np.empty((0, 0), np.float32), [])  # takes back the note of a run cut off
-    return lexical, vectors

@@ -1,7 +1,7 @@
 """Derived store: the words of each chunk, in Tantivy."""
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ _HEAP = 64_000_000  # bytes for the writer, which runs one thread so that commit
 def _schema() -> Any:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("chunk", stored=True, tokenizer_name="raw")
-    builder.add_text_field("paper", tokenizer_name="raw")
     builder.add_text_field("title", tokenizer_name=_ANALYZER)
     builder.add_text_field("abstract", tokenizer_name=_ANALYZER)
     return builder.build()
@@ -41,16 +40,15 @@ class LexicalIndex:
         """Raises ValueError when there is none."""
         return cls(tantivy.Index.open(str(folder)))
 
-    def replace(self, chunks: list[Chunk]) -> None:
-        """Write all chunks of some papers in place of those the papers had; commits."""
+    def write(self, removed: Iterable[str], added: Iterable[Chunk]) -> None:
+        """Take chunks out by id, and put chunks in; commits."""
         writer = self._index.writer(_HEAP, 1)
-        for paper in {chunk.paper.id for chunk in chunks}:
-            writer.delete_documents_by_term("paper", paper)
-        for chunk in chunks:
+        for id in removed:
+            writer.delete_documents_by_term("chunk", id)
+        for chunk in added:
             writer.add_document(
                 tantivy.Document(
                     chunk=chunk.id,
-                    paper=chunk.paper.id,
                     title=chunk.paper.title,
                     abstract=chunk.paper.abstract[chunk.start : chunk.end],
                 )
@@ -58,6 +56,13 @@ class LexicalIndex:
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all chunks."""
+        searcher = self._index.searcher()
+        everything = tantivy.Query.all_query()
+        for _, address in searcher.search(everything, max(1, self.count())).hits:
+            yield searcher.doc(address)["chunk"][0]
 
     def count(self) -> int:
         return int(self._index.searcher().num_docs)

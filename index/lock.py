@@ -18,10 +18,10 @@ class WriterLock:
         self._holder = folder / "writer.txt"
         self._folder = folder
 
-    def acquire(self, patience: float = 0) -> None:
-        """Hold the lock, after `patience` seconds at most. Raises IndexBusy."""
+    def acquire(self) -> None:
+        """Hold the lock. Raises IndexBusy."""
         try:
-            self._lock.acquire(timeout=patience)
+            self._lock.acquire(timeout=0)
         except Timeout as error:
             holder = self._holder.read_text() if self._holder.is_file() else "another process"
             raise IndexBusy(
@@ -33,9 +33,3 @@ class WriterLock:
     def release(self) -> None:
         self._holder.unlink(missing_ok=True)
         self._lock.release()
-
-    def check(self) -> None:
-        """Raises IndexBusy while a run is writing: Chroma serves one process at a time."""
-        if self._holder.is_file():  # a writer's, or left by one that died
-            self.acquire(patience=1)  # two readers may look at the same moment
-            self.release()

@@ -1,35 +1,61 @@
-"""The tables of a catalog: made, and brought from an older schema to this one."""
+"""The tables of a catalog."""
 
-import json
 import sqlite3
 
 from index import selection, tokens
 from index.embedding import EmbedderStamp
-from index.papers import Paper
-from index.stamp import SCHEMA, UPGRADABLE, write_stamp
-
-_BATCH = 500  # papers whose facts are written at once
+from index.stamp import write_stamp
 
 _HAS_STAMP = "SELECT 1 FROM sqlite_master WHERE name = 'stamp'"
+# A paper that changes gets a further entry, and the old one stays for the readers of the
+# generation before. Entries are narrow, since filters walk over many: the long stands elsewhere.
 _CREATE = (
     """
 CREATE TABLE stamp (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE generations (
+    number INTEGER PRIMARY KEY,
+    stores TEXT NOT NULL,       -- the folder of its derived stores
+    papers INTEGER NOT NULL,
+    chunks INTEGER NOT NULL,
+    stale INTEGER NOT NULL      -- chunks deleted from its stores since these were made from nothing
+);
 CREATE TABLE papers (
-    id TEXT PRIMARY KEY,
-    record TEXT NOT NULL,       -- Paper.to_dict() as JSON
+    entry INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    body INTEGER NOT NULL,      -- whose chunks it has: the entry that came with this text
+    born INTEGER NOT NULL,      -- the first generation that shows it
+    died INTEGER,               -- the first that does not any more
+    indexed INTEGER NOT NULL,   -- the first whose derived stores hold the text
+    position INTEGER NOT NULL,  -- order of the paper's first arrival
+    version INTEGER,            -- arXiv's, where known
+    title_key TEXT NOT NULL,
     text_hash TEXT NOT NULL,
     record_hash TEXT NOT NULL,
     published TEXT,             -- ISO, as exact as known
-    position INTEGER NOT NULL   -- order of first arrival
+"""
+    + selection.COLUMNS
+    + """
+);
+CREATE INDEX papers_id ON papers (id);
+CREATE INDEX papers_body ON papers (body);
+CREATE INDEX papers_title ON papers (title_key);
+CREATE INDEX papers_born ON papers (born);
+CREATE INDEX papers_died ON papers (died) WHERE died IS NOT NULL;
+CREATE INDEX papers_indexed ON papers (indexed);
+CREATE INDEX papers_position ON papers (position);
+CREATE INDEX papers_published ON papers (published);
+CREATE TABLE records (
+    entry INTEGER PRIMARY KEY,
+    record TEXT NOT NULL        -- Paper.to_dict() as JSON
 );
 CREATE TABLE chunks (
-    id TEXT PRIMARY KEY,
-    paper TEXT NOT NULL REFERENCES papers (id),
+    body INTEGER NOT NULL,
+    number INTEGER NOT NULL,    -- within the body, from 0
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
-    vector BLOB NOT NULL        -- float32, the stamp's dimensions
+    vector BLOB NOT NULL,       -- float32, the stamp's dimensions
+    PRIMARY KEY (body, number)
 );
-CREATE INDEX chunks_paper ON chunks (paper);
 """
     + tokens.CREATE
     + selection.CREATE
@@ -46,19 +72,3 @@ def create_tables(connection: sqlite3.Connection, embedder: EmbedderStamp) -> No
     with connection:
         connection.executescript("BEGIN;" + _CREATE)
         connection.executemany("INSERT INTO stamp VALUES (?, ?)", write_stamp(embedder).items())
-
-
-def upgrade_tables(connection: sqlite3.Connection) -> None:
-    """Give a catalog of an older schema what it lacks, all of it or, when killed, nothing."""
-    (schema,) = connection.execute("SELECT value FROM stamp WHERE key = 'schema'").fetchone()
-    if schema in UPGRADABLE:
-        with connection:
-            connection.executescript("BEGIN;" + tokens.CREATE + selection.CREATE)
-            cursor = connection.execute("SELECT record FROM papers")
-            while rows := cursor.fetchmany(_BATCH):
-                selection.write_facts(connection, [_read(record) for (record,) in rows])
-            connection.execute("UPDATE stamp SET value = ? WHERE key = 'schema'", [str(SCHEMA)])
-
-
-def _read(record: str) -> Paper:
-    return Paper.from_dict(json.loads(record))

@@ -1,10 +1,10 @@
 """Papers by their facts: what filters, orders and counts ask of the catalog.
 
-Two tables of the catalog, derived from its records, and the queries over them.
+Columns and tables of the catalog, derived from its records, and the queries over them.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -13,28 +13,44 @@ from index.filters import Key, Order, PaperFilter, date_of, days_of
 from index.papers import Paper
 from index.terms import fold_words
 
-CREATE = """
-CREATE TABLE facts (
-    paper TEXT PRIMARY KEY REFERENCES papers (id),
+COLUMNS = """
     first_day INTEGER,          -- of the days that the paper's date can mean, as a day number
     last_day INTEGER,
-    organization TEXT,
-    organization_words TEXT,    -- folded, a space before and after each
+    organization INTEGER,       -- in organizations
     author_count INTEGER,
     upvotes INTEGER,
     comments INTEGER
-);
-CREATE INDEX facts_day ON facts (first_day);
-CREATE TABLE authors (
-    paper TEXT NOT NULL REFERENCES papers (id),
-    words TEXT NOT NULL         -- one author's name, folded likewise
-);
-CREATE INDEX authors_paper ON authors (paper);
 """
-_COLUMNS: dict[Key, str] = {
+CREATE = """
+CREATE INDEX papers_days ON papers (first_day, last_day);
+CREATE INDEX papers_organization ON papers (organization);
+CREATE INDEX papers_authors ON papers (author_count);
+CREATE INDEX papers_upvotes ON papers (upvotes);
+CREATE INDEX papers_comments ON papers (comments);
+CREATE TABLE organizations (
+    organization INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    words TEXT NOT NULL         -- folded, a space before and after each
+);
+CREATE TABLE names (            -- of authors
+    name INTEGER PRIMARY KEY,
+    words TEXT NOT NULL UNIQUE
+);
+CREATE TABLE name_words (
+    word TEXT NOT NULL,
+    name INTEGER NOT NULL,
+    PRIMARY KEY (word, name)
+) WITHOUT ROWID;
+CREATE TABLE authors (
+    name INTEGER NOT NULL,
+    entry INTEGER NOT NULL,
+    PRIMARY KEY (name, entry)
+) WITHOUT ROWID;
+CREATE INDEX authors_entry ON authors (entry);
+"""
+_ORDERED: dict[Key, str] = {
     "date": "first_day", "upvotes": "upvotes", "comments": "comments", "authors": "author_count",
 }  # fmt: skip
-_FROM = "FROM facts JOIN papers ON papers.id = facts.paper"
 
 
 class Rows(Protocol):
@@ -46,19 +62,39 @@ class Rows(Protocol):
 class Transaction(Protocol):
     """A connection inside a transaction."""
 
-    def executemany(self, sql: str, rows: Iterable[tuple[object, ...]], /) -> object: ...
+    def execute(self, sql: str, values: Sequence[object] = (), /) -> Any: ...
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[object]], /) -> object: ...
 
 
-def write_facts(transaction: Transaction, papers: list[Paper]) -> None:
-    """Write the facts of some papers in place of those the papers had."""
-    ids = [(paper.id,) for paper in papers]
-    transaction.executemany("DELETE FROM facts WHERE paper = ?", ids)
-    transaction.executemany("DELETE FROM authors WHERE paper = ?", ids)
-    transaction.executemany(
-        "INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_facts_row, papers)
-    )
-    names = ((paper.id, _pad(name)) for paper in papers for name in paper.authors)
-    transaction.executemany("INSERT INTO authors VALUES (?, ?)", names)
+def read_facts(transaction: Transaction, paper: Paper) -> tuple[object, ...]:
+    """The values of COLUMNS; an organization that is new is written down."""
+    day = date_of(paper)
+    first, last = days_of(day) if day else (None, None)
+    name = paper.organization
+    organization = _number(transaction, "organization", name, _pad(name)) if name else None
+    return first, last, organization, paper.author_count, paper.upvotes, paper.comments
+
+
+def write_authors(transaction: Transaction, entry: int, authors: Iterable[str]) -> None:
+    """Note who wrote an entry."""
+    for words in {_pad(name) for name in authors}:
+        name = _number(transaction, "name", words)
+        pairs = [(word, name) for word in words.split()]
+        transaction.executemany("INSERT OR IGNORE INTO name_words VALUES (?, ?)", pairs)
+        transaction.execute("INSERT OR IGNORE INTO authors VALUES (?, ?)", (name, entry))
+
+
+def _number(transaction: Transaction, what: str, *values: str) -> int:
+    """The number of an organization or a name, given out at its first arrival."""
+    key = {"organization": "name", "name": "words"}[what]
+    query = f"SELECT {what} FROM {what}s WHERE {key} = ?"  # noqa: S608 - names from here
+    found = transaction.execute(query, values[:1]).fetchone()
+    if found:
+        return int(found[0])
+    places = ", ".join("?" * len(values))
+    insert = f"INSERT INTO {what}s VALUES (NULL, {places})"  # noqa: S608 - names from here
+    return int(transaction.execute(insert, values).lastrowid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +111,10 @@ class Selection:
         With an order, papers that lack its fact are left out; equals keep the order of arrival.
         """
         where, values = _where(filter, order)
-        by = f"{_COLUMNS[order.key]} {'DESC' if order.descending else 'ASC'}, " if order else ""
+        by = f"{_ORDERED[order.key]} {'DESC' if order.descending else 'ASC'}, " if order else ""
         rows = self.catalog.query(
-            f"SELECT record {_FROM} {where} ORDER BY {by}position LIMIT ?",
+            f"SELECT record FROM papers JOIN records USING (entry) {where} "  # noqa: S608
+            f"ORDER BY {by}position LIMIT ?",
             [*values, -1 if limit is None else limit],
         )
         return [Paper.from_dict(json.loads(record)) for (record,) in rows]
@@ -85,34 +122,29 @@ class Selection:
     def count(self, filter: PaperFilter, order: Order | None = None) -> int:
         """How many papers match, of those that have the order's fact."""
         where, values = _where(filter, order)
-        ((count,),) = self.catalog.query(f"SELECT count(*) {_FROM} {where}", values)
-        return int(count)
+        return self._count(where, values)
 
     def count_exact(self, filter: PaperFilter) -> int:
         """How many of them have an organization of just the filter's words, and no others."""
         where, values = _where(filter, None)
-        same = f"{where} AND organization_words = ?"
-        ((count,),) = self.catalog.query(
-            f"SELECT count(*) {_FROM} {same}",
-            [*values, _pad(filter.organization or "")],
-        )
-        return int(count)
+        same = "organization IN (SELECT organization FROM organizations WHERE words = ?)"
+        joined = f"{where} AND {same}" if where else f"WHERE {same}"
+        return self._count(joined, [*values, _pad(filter.organization or "")])
 
     def chunk_ids(self, filter: PaperFilter) -> list[str]:
         """The chunks of the papers that match."""
         where, values = _where(filter, None)
-        tables = "facts JOIN chunks ON chunks.paper = facts.paper"
-        rows = self.catalog.query(f"SELECT chunks.id FROM {tables} {where}", values)  # noqa: S608
-        return [id for (id,) in rows]
+        query = f"SELECT id || '#' || number FROM papers JOIN chunks USING (body) {where}"  # noqa: S608
+        return [id for (id,) in self.catalog.query(query, values)]
 
     def organizations(self, name: str) -> list[str]:
         """The organizations, as written, in whose names these words stand together."""
         rows = self.catalog.query(
-            "SELECT DISTINCT organization FROM facts "
-            "WHERE instr(organization_words, ?) ORDER BY organization",
+            "SELECT name FROM organizations AS o WHERE instr(words, ?) AND EXISTS "
+            "(SELECT 1 FROM papers WHERE papers.organization = o.organization) ORDER BY name",
             [_pad(name)],
         )
-        return [organization for (organization,) in rows]
+        return [name for (name,) in rows]
 
     def has_author(self, name: str) -> bool:
         """Whether all these words are in the name of one author of some paper."""
@@ -120,14 +152,21 @@ class Selection:
 
     def newest_day(self) -> date | None:
         """The first day that the newest paper's date can mean; None where no paper has a date."""
-        ((day,),) = self.catalog.query("SELECT max(first_day) FROM facts")
-        return date.fromordinal(day) if day else None
+        rows = self.catalog.query(
+            "SELECT first_day FROM papers WHERE first_day IS NOT NULL "
+            "ORDER BY first_day DESC LIMIT 1"
+        )
+        return date.fromordinal(rows[0][0]) if rows else None
+
+    def _count(self, where: str, values: list[object]) -> int:
+        ((count,),) = self.catalog.query(f"SELECT count(*) FROM papers {where}", values)  # noqa: S608
+        return int(count)
 
 
 def _where(filter: PaperFilter, order: Order | None) -> tuple[str, list[object]]:
     parts = list(_conditions(filter))
     if order:
-        parts.append((f"{_COLUMNS[order.key]} IS NOT NULL", []))
+        parts.append((f"{_ORDERED[order.key]} IS NOT NULL", []))
     text = " AND ".join(condition for condition, _ in parts)
     values = [value for _, values in parts for value in values]
     return (f"WHERE {text}" if text else ""), values
@@ -139,13 +178,15 @@ def _conditions(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
     if filter.until:
         yield "first_day <= ?", [days_of(filter.until)[1]]
     if filter.organization:
-        yield "instr(organization_words, ?)", [_pad(filter.organization)]
+        found = "SELECT organization FROM organizations WHERE instr(words, ?)"
+        yield f"organization IN ({found})", [_pad(filter.organization)]
     if filter.author:
-        words: list[object] = [f" {word} " for word in fold_words(filter.author)]
-        every = " AND ".join(["instr(words, ?)"] * len(words))
-        yield "facts.paper IN (SELECT paper FROM authors WHERE " + every + ")", words  # noqa: S608 - our own words
+        words: list[object] = [*fold_words(filter.author)]
+        one = "SELECT name FROM name_words WHERE word = ?"
+        every = " INTERSECT ".join([one] * len(words)) or "SELECT NULL"
+        yield f"entry IN (SELECT entry FROM authors WHERE name IN ({every}))", words  # noqa: S608
     for count in filter.counts:
-        column = _COLUMNS[count.key]
+        column = _ORDERED[count.key]
         if count.least is not None:
             yield f"{column} >= ?", [count.least]
         if count.most is not None:
@@ -155,12 +196,3 @@ def _conditions(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
 def _pad(name: str) -> str:
     """Words that are found whole: every one stands between spaces."""
     return f" {' '.join(fold_words(name))} "
-
-
-def _facts_row(paper: Paper) -> tuple[object, ...]:
-    day = date_of(paper)
-    first, last = days_of(day) if day else (None, None)
-    name = paper.organization
-    words = _pad(name) if name else None
-    counts = (paper.author_count, paper.upvotes, paper.comments)
-    return paper.id, first, last, name, words, *counts

@@ -1,5 +1,7 @@
 """What a catalog says of its own making, and the errors where it is not what is wanted."""
 
+import errno
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -8,9 +10,9 @@ from index.chunks import CHUNKING
 from index.embedding import EmbedderStamp
 
 FILE = "catalog.sqlite3"
-SCHEMA = 2
+SCHEMA = 3
 GATE = 0.64  # confidence from which a question counts as answered; see rag.gate
-UPGRADABLE = ("1",)  # what it lacks can be made from the records it holds
+UPGRADABLE = ("1", "2")  # what they lack can be made from what they hold; see index.migration
 
 
 class IndexNotFound(LookupError):
@@ -19,6 +21,20 @@ class IndexNotFound(LookupError):
 
 class IndexMismatch(RuntimeError):
     """The index is not what it should be: other embedder, other schema, stores that disagree."""
+
+
+class IndexFull(OSError):
+    """The disk is full: what was written before stays, and the same command goes on from there."""
+
+    def __init__(self, folder: Path, needed: int | None = None) -> None:
+        free = shutil.disk_usage(folder).free
+        wanted = f"about {needed / 1e6:,.0f} MB are needed and" if needed else "the disk is full:"
+        super().__init__(
+            errno.ENOSPC,
+            f"{wanted} {free / 1e6:,.0f} MB are free; make room, then run the same command again "
+            "(what was written before is kept)",
+            str(folder),
+        )
 
 
 def find_catalog(folder: Path) -> Path:

@@ -1,27 +1,29 @@
 """DOOR. The three stores as one: a writer that makes an index, a reader that never does."""
 
+import logging
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 
 from index.catalog import Catalog
 from index.chunks import Chunk
-from index.derived import create_derived, open_derived, translated
+from index.derived import open_derived, translated
 from index.embedding import EmbedderStamp
 from index.filters import ALL, Order, PaperFilter
-from index.lock import IndexBusy, WriterLock
+from index.lock import IndexBusy
 from index.papers import Paper
 from index.selection import Selection
-from index.stamp import IndexMismatch, IndexNotFound, mend
+from index.stamp import IndexFull, IndexMismatch, IndexNotFound, mend
 from index.terms import extract_terms
 from index.tokens import TokenSigns, Vectors
+from index.writer import IndexWriter
 
 __all__ = [
     "DEFAULT_INDEX",
     "IndexBusy",
+    "IndexFull",
     "IndexMismatch",
     "IndexNotFound",
     "IndexReader",
@@ -30,6 +32,7 @@ __all__ = [
     "default_index",
 ]
 
+_log = logging.getLogger(__name__)
 DEFAULT_INDEX = "askpapers-index"
 _INDEX_VARIABLE = "ASKPAPERS_INDEX"
 
@@ -52,86 +55,47 @@ class StoreCounts:
         return self.catalog == self.lexical == self.vectors
 
 
-class IndexWriter:
-    """The one writer of an index, for the time of a `with` block.
-
-    Entering makes the folder and the stores where they are missing, takes the lock, and rebuilds
-    the derived stores when an interrupted run left them behind the catalog.
-    Raises IndexBusy, IndexMismatch (another embedder) and OSError (a folder that refuses).
-    """
-
-    def __init__(self, folder: Path, embedder: EmbedderStamp) -> None:
-        self._folder, self._embedder = folder, embedder
-
-    def __enter__(self) -> "IndexWriter":
-        if self._folder.exists() and not self._folder.is_dir():
-            raise NotADirectoryError(20, "is a file, not a folder for an index", str(self._folder))
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._lock = WriterLock(self._folder)
-        self._lock.acquire()
-        try:
-            self._catalog = Catalog.create(self._folder, self._embedder)
-            self._lexical, self._vectors = create_derived(self._folder, self._catalog)
-        except BaseException:
-            self._lock.release()
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._catalog.close()
-        self._lock.release()
-
-    def hashes(self, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """(text hash, record hash) of those papers that the index has, by id."""
-        return self._catalog.hashes(ids)
-
-    def put(
-        self,
-        papers: list[Paper],
-        chunks: list[Chunk],
-        vectors: Vectors,
-        tokens: Sequence[TokenSigns],
-    ) -> None:
-        """Write one batch: papers, and the chunks of those with new text, each with its vector
-        and tokens.
-
-        The catalog comes last: a batch that was cut off is not in it, and is written again.
-        """
-        if chunks:
-            self._catalog.announce()
-            with translated(self._folder):
-                self._lexical.replace(chunks)
-                self._vectors.replace(chunks, vectors)
-        self._catalog.put(papers, chunks, vectors, tokens)
-
-
 class IndexReader:
-    """An index opened for questions. Opening checks that the stores agree; nothing is created.
+    """The newest finished generation of an index, opened for questions; nothing is created.
 
-    Raises IndexNotFound, IndexBusy, IndexMismatch.
+    It stays what it is whatever is written meanwhile; `latest` gives what has come since.
+    Opening checks that the stores are there and agree.
+    Raises IndexNotFound, IndexMismatch.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._catalog = Catalog.open(folder)
+        if not self._catalog.generation:
+            raise IndexMismatch(
+                f"the index at {folder} was never finished: no run has come to its end; run the "
+                f"same command again, or take what is there with: {mend(folder)}"
+            )
+        self.generation = self._catalog.generation
         self._selection = Selection(self._catalog)
-        WriterLock(folder).check()
-        self._lexical, self._vectors = open_derived(folder)
+        self._lexical, self._vectors = open_derived(folder, self.generation)
         with translated(folder):
             counts = self.counts()
             self._probe()
-        if not counts.agree or self._catalog.was_cut_off():
+        if not counts.agree:
             raise IndexMismatch(
                 f"the stores at {folder} disagree: chunks in catalog {counts.catalog}, lexical "
-                f"{counts.lexical}, vectors {counts.vectors}"
-                f"{', and a run was cut off' if counts.agree else ''}; mend it with: "
-                f"{mend(folder)}"
+                f"{counts.lexical}, vectors {counts.vectors}; mend it with: {mend(folder)}"
             )
+
+    def latest(self) -> "IndexReader":
+        """This reader, or where a run has ended since, a reader of the newer generation.
+
+        A newer one that cannot be opened is passed over, with a warning in the log.
+        """
+        newest = self._catalog.find_newest()
+        if newest is None or newest.number <= self.generation.number:
+            return self
+        try:
+            return IndexReader(self.folder)
+        except (IndexMismatch, IndexNotFound) as error:
+            _log.warning("still answering from generation %d: %s", self.generation.number, error)
+            return self
 
     @property
     def embedder(self) -> EmbedderStamp:
@@ -148,12 +112,10 @@ class IndexReader:
         self._catalog.check_embedder(embedder)
 
     def counts(self) -> StoreCounts:
-        return StoreCounts(
-            self._catalog.count_chunks(), self._lexical.count(), self._vectors.count()
-        )
+        return StoreCounts(self.generation.chunks, self._lexical.count(), self._vectors.count())
 
     def count_papers(self) -> int:
-        return self._catalog.count_papers()
+        return self.generation.papers
 
     def papers(self) -> Iterator[Paper]:
         """All papers, in the order in which they first arrived."""

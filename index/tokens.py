@@ -20,14 +20,13 @@ Spans = npt.NDArray[np.uint16]
 # The catalog's table of them. A chunk without a row is read again when it is needed.
 CREATE = """
 CREATE TABLE tokens (
-    chunk TEXT PRIMARY KEY REFERENCES chunks (id),
+    body INTEGER NOT NULL,
+    number INTEGER NOT NULL,
     signs BLOB NOT NULL,        -- uint8, a row of packed bits for each token
-    spans BLOB NOT NULL         -- uint16, from and to, for each token
+    spans BLOB NOT NULL,        -- uint16, from and to, for each token
+    PRIMARY KEY (body, number)
 );
 """
-DELETE = "DELETE FROM tokens WHERE chunk IN (SELECT id FROM chunks WHERE paper = ?)"
-INSERT = "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?)"
-SELECT = "SELECT chunk, signs, spans FROM tokens WHERE chunk IN"
 
 MAX_WINDOWS = 8  # of one chunk: 2,048 tokens for a model that reads 256; what follows has none
 
@@ -72,18 +71,13 @@ class TokenSigns:
         products: Vectors = 2 * (query @ bits.T) - query.sum(axis=1, keepdims=True)
         return products / np.float32(np.sqrt(dimensions))
 
+    def to_blobs(self) -> tuple[bytes, bytes]:
+        return self.signs.tobytes(), self.spans.tobytes()
+
     @staticmethod
     def from_blobs(signs: bytes, spans: bytes) -> "TokenSigns":
         places = np.frombuffer(spans, np.uint16).reshape(-1, 2)
         return TokenSigns(np.frombuffer(signs, np.uint8).reshape(len(places), -1), places)
-
-
-def to_rows(
-    chunks: Sequence[Chunk], signs: Sequence[TokenSigns]
-) -> Iterator[tuple[str, bytes, bytes]]:
-    """Rows for INSERT."""
-    for chunk, tokens in zip(chunks, signs, strict=True):
-        yield chunk.id, tokens.signs.tobytes(), tokens.spans.tobytes()
 
 
 class Reader(Protocol):

@@ -1,17 +1,15 @@
 """Derived store: the vector of each chunk, in Chroma."""
 
-from collections.abc import Collection
+import weakref
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import cast
 
 import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
-from chromadb.api.types import Where
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
-from index.chunks import Chunk
 from index.tokens import Vectors
 
 _COLLECTION = "chunks"
@@ -24,13 +22,17 @@ _BATCH = 5_000  # Chroma takes 5,461 records a call
 class VectorIndex:
     """Nearest neighbours by cosine. The texts stay in the catalog: here they cost 8 KB each."""
 
-    def __init__(self, collection: chromadb.Collection) -> None:
-        self._collection = collection
+    def __init__(self, client: ClientAPI, collection: chromadb.Collection) -> None:
+        self._client, self._collection = client, collection
+        # Chroma keeps the client of each folder for ever: a page that runs for months must not.
+        weakref.finalize(self, client.close)
 
     @classmethod
     def create(cls, folder: Path) -> "VectorIndex":
+        client = _client(folder)
         return cls(
-            _client(folder).get_or_create_collection(
+            client,
+            client.get_or_create_collection(
                 _COLLECTION,
                 configuration={
                     "hnsw": {
@@ -41,7 +43,7 @@ class VectorIndex:
                 },
                 # Without None Chroma attaches a model of its own, and downloads it.
                 embedding_function=None,
-            )
+            ),
         )
 
     @classmethod
@@ -51,29 +53,31 @@ class VectorIndex:
         if not (folder / "chroma.sqlite3").is_file():
             raise ValueError(f"{folder} holds no Chroma database")
         try:
-            collection = _client(folder).get_collection(_COLLECTION, embedding_function=None)
-            found = cls(collection)
+            client = _client(folder)
+            found = cls(client, client.get_collection(_COLLECTION, embedding_function=None))
             found._probe()
         except (ChromaError, ValueError, RuntimeError) as error:
             raise ValueError(f"Chroma cannot read {folder}: {error}") from error
         return found
 
-    def replace(self, chunks: list[Chunk], vectors: Vectors) -> None:
-        """Write all chunks of some papers in place of those the papers had.
+    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
+        """Write chunks; `vectors` has one row for each, in order."""
+        for start in range(0, len(ids), _BATCH):
+            end = start + _BATCH
+            self._collection.upsert(ids=list(ids[start:end]), embeddings=vectors[start:end])
 
-        `vectors` has one row for each chunk, in order.
-        """
-        papers = sorted({chunk.paper.id for chunk in chunks})
-        for start in range(0, len(papers), _BATCH):
-            where = {"paper": {"$in": papers[start : start + _BATCH]}}
-            self._collection.delete(where=cast(Where, where))
-        for start in range(0, len(chunks), _BATCH):
-            batch = chunks[start : start + _BATCH]
-            self._collection.upsert(
-                ids=[chunk.id for chunk in batch],
-                embeddings=vectors[start : start + _BATCH],
-                metadatas=[{"paper": chunk.paper.id} for chunk in batch],
-            )
+    def remove(self, ids: Sequence[str]) -> None:
+        for start in range(0, len(ids), _BATCH):
+            self._collection.delete(ids=list(ids[start : start + _BATCH]))
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all chunks."""
+        for start in range(0, self.count(), _BATCH):
+            yield from self._collection.get(limit=_BATCH, offset=start, include=[])["ids"]
+
+    def close(self) -> None:
+        """Let go of the files, which are Chroma's until then."""
+        self._client.close()
 
     def count(self) -> int:
         return self._collection.count()
@@ -107,10 +111,3 @@ class VectorIndex:
 
 def _client(folder: Path) -> ClientAPI:
     return chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
-
-
-def forget_client() -> None:
-    """Let go of Chroma's clients, which it keeps for each folder, before a folder is deleted."""
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    SharedSystemClient.clear_system_cache()

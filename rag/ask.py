@@ -1,9 +1,11 @@
 """The online path, start to end: question, passages, evidence, drafts, checks, answer."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from index.embedding import Embedder, SentenceEmbedder
 from index.filters import ALL, PaperFilter
@@ -30,7 +32,7 @@ class Chatbot:
     """Answers questions from one index.
 
     Args:
-        index: what is searched.
+        index: what is searched; where a run has ended since, what it has made.
         embedder: the one that made the index; another raises IndexMismatch.
         composer: who words the answer; by default the abstracts themselves.
         reranker: who orders the best passages anew; by default nobody.
@@ -46,6 +48,7 @@ class Chatbot:
     ) -> None:
         index.check_embedder(embedder.stamp)
         self.index, self.embedder = index, embedder
+        self._turning = Lock()
         self.composer = composer or QuotingComposer()
         self.reranker = reranker
 
@@ -75,6 +78,21 @@ class Chatbot:
         """
         if k < 1:
             raise ValueError(f"k is the number of passages, 1 or more, not {k}")
+        yield from self._follow()._stream(question, k, filter, history)
+
+    def _follow(self) -> "Chatbot":
+        """A chatbot on the newest generation, where it stays for the whole of one answer."""
+        with self._turning:
+            self.index = self.index.latest()
+            return copy(self)
+
+    def _stream(
+        self,
+        question: str,
+        k: int,
+        filter: PaperFilter | None,
+        history: Sequence[Exchange],
+    ) -> Iterator[Answer]:
         own = read_question(question)
         asked = condense(own, history)
         clock = Clock()

@@ -1,0 +1,245 @@
+"""The catalog while a run writes it: every change belongs to the generation that comes next.
+
+Nothing a reader sees is touched. A change is an entry more, and the old entry's note of when it
+died; `publish` makes all of a run's changes seen at once. A run that is killed leaves changes that
+the next run goes on with.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import selection
+from index.catalog import Catalog, Generation, translated
+from index.chunks import Chunk
+from index.embedding import EmbedderStamp
+from index.papers import Paper
+from index.schema import create_tables, has_stamp
+from index.stamp import FILE
+from index.tokens import TokenSigns, Vectors
+
+_KEPT = 2  # generations: the newest, and the one that readers may just be leaving
+_LIVING = "died IS NULL"
+_ENTRY = (
+    "INSERT INTO main.papers (id, body, born, indexed, position, version, title_key, text_hash, "
+    "record_hash, published, first_day, last_day, organization, author_count, upvotes, comments) "
+    "VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the next generation has of a paper by now."""
+
+    text_hash: str
+    record_hash: str
+    version: int | None
+
+
+class Ledger:
+    """The catalog at a path, for its one writer; made where it is missing.
+
+    Raises IndexMismatch on another embedder.
+    """
+
+    def __init__(self, folder: Path, embedder: EmbedderStamp | None, file: str = FILE) -> None:
+        self._place = folder
+        with translated(folder):
+            # Entries are written by a thread of their own, and read between their batches.
+            self._connection = sqlite3.connect(folder / file, check_same_thread=False)
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+            if embedder and not has_stamp(self._connection):  # new, or killed while it was made
+                create_tables(self._connection, embedder)
+        self.catalog = Catalog(self._connection, folder)
+        if embedder:
+            self.catalog.check_embedder(embedder)
+        self.catalog.show(_LIVING)
+
+    @property
+    def published(self) -> Generation | None:
+        """The newest finished generation."""
+        return self.catalog.generation
+
+    @property
+    def working(self) -> int:
+        """The number of the generation that comes next."""
+        return self.published.number + 1 if self.published else 1
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def known(self, ids: Iterable[str]) -> dict[str, Known]:
+        """Those of the papers that are there, by id."""
+        keys = json.dumps(list(ids))
+        rows = self.catalog.query(
+            "SELECT id, text_hash, record_hash, version FROM papers "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            [keys],
+        )
+        return {id: Known(*values) for id, *values in rows}
+
+    def known_titles(self, keys: Iterable[str]) -> dict[str, list[str]]:
+        """The ids of the papers with these title keys."""
+        rows = self.catalog.query(
+            "SELECT title_key, id FROM papers WHERE title_key IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(keys))],
+        )
+        found: dict[str, list[str]] = {}
+        for key, id in rows:
+            found.setdefault(key, []).append(id)
+        return found
+
+    def put(
+        self,
+        papers: Sequence[Paper],
+        chunks: Sequence[Chunk],
+        vectors: Vectors,
+        tokens: Sequence[TokenSigns],
+    ) -> None:
+        """Write papers in one transaction; those with chunks get these in place of their old ones.
+
+        `vectors` and `tokens` have one row for each chunk, in order.
+        """
+        texts: dict[str, list[tuple[Chunk, bytes, TokenSigns]]] = {}
+        for chunk, vector, signs in zip(chunks, vectors, tokens, strict=True):
+            texts.setdefault(chunk.paper.id, []).append((chunk, vector.tobytes(), signs))
+        with self._transaction():
+            (last,) = self._connection.execute("SELECT max(position) FROM main.papers").fetchone()
+            for new, paper in enumerate(papers, (last or 0) + 1):
+                self._put_one(paper, new, texts.get(paper.id))
+
+    def _put_one(
+        self, paper: Paper, new: int, text: "list[tuple[Chunk, bytes, TokenSigns]] | None"
+    ) -> None:
+        query = "SELECT entry, body, indexed, position FROM papers WHERE id = ?"
+        old = self._connection.execute(query, [paper.id]).fetchone()
+        _, body, indexed, position = old or (None, None, self.working, new)
+        if text is not None:
+            body, indexed = None, self.working
+        entry = self._add_entry(paper, indexed, position)
+        body = entry if body is None else body
+        self._connection.execute("UPDATE main.papers SET body = ? WHERE entry = ?", [body, entry])
+        for chunk, vector, signs in text or ():
+            number = int(chunk.id.rpartition("#")[2])
+            row = (body, number, chunk.start, chunk.end, vector)
+            self._connection.execute("INSERT INTO chunks VALUES (?, ?, ?, ?, ?)", row)
+            row_of_tokens = (body, number, *signs.to_blobs())
+            self._connection.execute("INSERT INTO tokens VALUES (?, ?, ?, ?)", row_of_tokens)
+        if old:
+            self._end("entry = ?", [old[0]])
+
+    def _add_entry(self, paper: Paper, indexed: int, position: int) -> int:
+        cursor = self._connection.execute(
+            _ENTRY,
+            [
+                paper.id, self.working, indexed, position, None, "",
+                paper.text_hash, paper.record_hash,
+                str(paper.published) if paper.published else None,
+                *selection.read_facts(self._connection, paper),
+            ],
+        )  # fmt: skip
+        entry = int(cursor.lastrowid or 0)
+        record = json.dumps(paper.to_dict(), ensure_ascii=False)
+        self._connection.execute("INSERT INTO records VALUES (?, ?)", [entry, record])
+        selection.write_authors(self._connection, entry, paper.authors)
+        return entry
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Take papers out; returns how many there were."""
+        with self._transaction():
+            return self._end("id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))])
+
+    def keep_only(self, others: Path) -> int:
+        """Take out every paper whose id is not in the table `kept` of another database.
+
+        One transaction: a kill leaves all of them or none. Returns how many there were.
+        """
+        with translated(self._place):
+            self._connection.execute("ATTACH ? AS other", [str(others)])
+            try:
+                with self._transaction():
+                    return self._end("id NOT IN (SELECT id FROM other.kept)", [])
+            finally:
+                self._connection.execute("DETACH other")
+
+    def _end(self, condition: str, values: list[object]) -> int:
+        """End living entries; those that no generation has shown leave no trace."""
+        which = f"{_LIVING} AND {condition}"
+        (count,) = self._connection.execute(
+            f"SELECT count(*) FROM main.papers WHERE {which}",  # noqa: S608
+            values,
+        ).fetchone()
+        self._drop(f"{which} AND born = ?", [*values, self.working])
+        self._connection.execute(
+            f"UPDATE main.papers SET died = ? WHERE {which}",  # noqa: S608
+            [self.working, *values],
+        )
+        return int(count)
+
+    def _drop(self, condition: str, values: list[object]) -> None:
+        query = f"SELECT entry, body FROM main.papers WHERE {condition}"  # noqa: S608
+        rows = self._connection.execute(query, values).fetchall()
+        entries = [(entry,) for entry, _ in rows]
+        for table in ("main.papers", "records", "authors"):
+            self._connection.executemany(f"DELETE FROM {table} WHERE entry = ?", entries)  # noqa: S608
+        bodies = [(body,) for _, body in rows]
+        for table in ("chunks", "tokens"):
+            self._connection.executemany(
+                f"DELETE FROM {table} WHERE body = ? "  # noqa: S608
+                f"AND NOT EXISTS (SELECT 1 FROM main.papers p WHERE p.body = {table}.body)",
+                bodies,
+            )
+
+    def has_changes(self) -> bool:
+        """Whether the next generation differs from the newest finished one."""
+        query = (
+            "SELECT EXISTS (SELECT 1 FROM main.papers WHERE born = :next) "
+            "OR EXISTS (SELECT 1 FROM main.papers WHERE died = :next)"
+        )
+        with translated(self._place):
+            return bool(self._connection.execute(query, {"next": self.working}).fetchone()[0])
+
+    def has_new_chunks(self) -> bool:
+        """Whether any text came since the newest finished generation."""
+        query = "SELECT EXISTS (SELECT 1 FROM papers WHERE indexed = ?)"
+        return bool(self.catalog.query(query, [self.working])[0][0])
+
+    def removed_chunks(self) -> list[str]:
+        """Chunks that the newest finished generation has and the next one has not, or anew."""
+        rows = self.catalog.query(
+            "SELECT DISTINCT id || '#' || number FROM main.papers AS old JOIN chunks USING (body) "
+            "WHERE died = ? AND NOT EXISTS (SELECT 1 FROM papers WHERE papers.body = old.body)",
+            [self.working],
+        )
+        return [id for (id,) in rows]
+
+    def publish(self, stores: str, stale: int) -> Generation:
+        """Make every change seen at once, and drop what no reader can need any more."""
+        made = Generation(self.working, stores, *self.catalog.count(), stale)
+        with self._transaction():
+            row = (made.number, made.stores, made.papers, made.chunks, made.stale)
+            self._connection.execute("INSERT INTO generations VALUES (?, ?, ?, ?, ?)", row)
+        self.catalog.generation = made
+        with self._transaction():
+            oldest = made.number - _KEPT + 1
+            self._drop("died <= ?", [oldest])
+            self._connection.execute("DELETE FROM generations WHERE number < ?", [oldest])
+        return made
+
+    def kept_stores(self) -> set[str]:
+        """The folders of derived stores that some reader may have open."""
+        return {stores for (stores,) in self.catalog.query("SELECT stores FROM generations")}
+
+    def set_gate(self, gate: float) -> None:
+        with self._transaction():
+            values = [str(gate)]
+            self._connection.execute("INSERT OR REPLACE INTO stamp VALUES ('gate', ?)", values)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with translated(self._place), self._connection:
+            yield

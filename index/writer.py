@@ -1,0 +1,96 @@
+"""The writer of an index: it holds the lock, fills the catalog, and ends with a new generation."""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from index.chunks import Chunk
+from index.derived import publish_changes
+from index.embedding import EmbedderStamp
+from index.ledger import Known, Ledger
+from index.lock import WriterLock
+from index.migration import upgrade_catalog
+from index.papers import Paper
+from index.stamp import IndexFull
+from index.tokens import TokenSigns, Vectors
+
+# Measured: 23 KB a paper of 1,500 characters in catalog and derived stores, 31 while both are made.
+_BYTES_PER_PAPER = 32_000
+
+
+class IndexWriter:
+    """The one writer of an index, for the time of a `with` block.
+
+    Entering makes the folder and the catalog where they are missing, and takes the lock. What is
+    put goes into the catalog at once, and a kill loses none of it; readers see it when the block
+    ends without an error, which makes the next generation, or when a later run's does.
+    Raises IndexBusy, IndexFull, IndexMismatch (another embedder) and OSError (a folder that
+    refuses).
+    """
+
+    def __init__(self, folder: Path, embedder: EmbedderStamp) -> None:
+        self._folder, self._embedder = folder, embedder
+
+    def __enter__(self) -> "IndexWriter":
+        if self._folder.exists() and not self._folder.is_dir():
+            raise NotADirectoryError(20, "is a file, not a folder for an index", str(self._folder))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._lock = WriterLock(self._folder)
+        self._lock.acquire()
+        try:
+            upgrade_catalog(self._folder)
+            self._ledger = Ledger(self._folder, self._embedder)
+        except BaseException:
+            self._lock.release()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if kind is None:
+                publish_changes(self._folder, self._ledger)
+        finally:
+            self._ledger.close()
+            self._lock.release()
+
+    def check_space(self, papers: int) -> None:
+        """Raises IndexFull where the disk has no room for so many papers in all."""
+        published = self._ledger.published
+        known = published.papers if published else 0
+        needed = max(0, papers - known) * _BYTES_PER_PAPER
+        if needed > shutil.disk_usage(self._folder).free:
+            raise IndexFull(self._folder, needed)
+
+    def known(self, ids: Iterable[str]) -> dict[str, Known]:
+        """What is there of those papers, by id."""
+        return self._ledger.known(ids)
+
+    def known_titles(self, keys: Iterable[str]) -> dict[str, list[str]]:
+        """The ids of the papers with these title keys."""
+        return self._ledger.known_titles(keys)
+
+    def put(
+        self,
+        papers: Sequence[Paper],
+        chunks: Sequence[Chunk],
+        vectors: Vectors,
+        tokens: Sequence[TokenSigns],
+    ) -> None:
+        """Write one batch: papers, and the chunks of those with new text, each with its vector
+        and tokens.
+        """
+        self._ledger.put(papers, chunks, vectors, tokens)
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Take papers out; returns how many there were."""
+        return self._ledger.remove(ids)
+
+    def keep_only(self, kept: Path) -> int:
+        """Take out every paper whose id is not in the table `kept` of a SQLite file."""
+        return self._ledger.keep_only(kept)
