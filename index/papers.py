@@ -2,78 +2,34 @@
 
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Any
 
-MAX_TITLE = 1_000
-MAX_COUNT = 10**12
-MAX_ABSTRACT = 20_000  # characters; arXiv allows 1,920, the longest in SciFact has 10,000
-_ARXIV_ID = re.compile(r"(?:arxiv:|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/)", re.IGNORECASE)
-_VERSION = re.compile(r"^(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})v\d+$")
-# Control characters, lone surrogates (no store can write them), and what hides text from a reader:
-# zero-width spaces, bidirectional overrides, tags. The joiners that Persian and Hindi need stay.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
-    "\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+from index.fields import (
+    MAX_ABSTRACT,
+    MAX_AUTHORS,
+    MAX_COUNT,
+    MAX_ID,
+    MAX_TITLE,
+    BadPaper,
+    PaperDate,
+    check_count,
+    check_date,
+    check_names,
+    check_optional_text,
+    check_text,
+    check_url,
+    clean_text,
+    is_number,
 )
-_PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?$")
+from index.identity import clean_arxiv_id, fold_title, hash_title, is_arxiv_id, split_arxiv_id
+from index.withdrawal import says_withdrawn
 
-
-class BadPaper(ValueError):
-    """A record that is no valid paper: it is reported and skipped, the others go on.
-
-    Args:
-        reason: what is wrong, with the value.
-        source: the file (or other source) of the record, where known.
-        line: 1-based line of the record in that source, where known.
-
-    """
-
-    def __init__(self, reason: str, source: str = "", line: int | None = None) -> None:
-        place = f"{source}:{line}: " if line is not None else f"{source}: " if source else ""
-        super().__init__(place + reason)
-        self.reason, self.source, self.line = reason, source, line
-
-    def at(self, source: str, line: int | None) -> "BadPaper":
-        """The same complaint with the place where the record stands."""
-        return BadPaper(self.reason, source, line)
-
-
-@dataclass(frozen=True, slots=True)
-class PaperDate:
-    """A date as exact as the source gives it: year, year-month or full day.
-
-    `str()` gives ISO 8601 ("1986", "1986-10", "1986-10-09"), which also sorts by time.
-    """
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-
-    def __post_init__(self) -> None:
-        # date() raises ValueError for a day that the calendar lacks.
-        date(self.year, self.month or 1, self.day or 1)
-
-    def __str__(self) -> str:
-        month = f"-{self.month:02}" if self.month else ""
-        return f"{self.year:04}{month}" + (f"-{self.day:02}" if self.month and self.day else "")
-
-    @staticmethod
-    def parse(text: str) -> "PaperDate":
-        """Read an ISO date or timestamp, or a year-month, or a year. Raises BadPaper."""
-        found = _PARTIAL_DATE.match(text.strip())
-        if not found:
-            raise BadPaper(f"date {text[:40]!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
-        try:
-            parts = [int(part) for part in found.groups() if part]
-            date(*[*parts, 1, 1][:3])  # as they stand: a month 0 is not "no month"
-            return PaperDate(*parts)
-        except ValueError as error:
-            raise BadPaper(f"date {text[:40]!r} is not in the calendar: {error}") from error
+__all__ = [
+    "MAX_ABSTRACT", "MAX_AUTHORS", "MAX_COUNT", "MAX_TITLE", "BadPaper", "Paper", "PaperDate",
+    "clean_arxiv_id", "clean_text",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +37,9 @@ class Paper:
     """One paper as read. Build it with `Paper.make`, which cleans and checks.
 
     `id` is the arXiv id without version where known, else "t" and 16 hex digits of the hash of
-    the normalised title. `published` is the paper's own date, `listed` the day on Daily Papers.
-    `author_count` may be known where the names are not, and is None where only some are.
+    the normalised title; `version` is the arXiv version, where the source names one.
+    `published` is the paper's own date, `listed` the day on Daily Papers. `author_count` may be
+    known where the names are not, and is None where only some are.
     `source` names the reader.
     """
 
@@ -98,6 +55,7 @@ class Paper:
     comments: int | None = None
     url: str | None = None
     source: str = ""
+    version: int | None = None
 
     @staticmethod
     def make(
@@ -114,25 +72,34 @@ class Paper:
         upvotes: object = None,
         comments: object = None,
         source: object = "",
+        version: object = None,
     ) -> "Paper":
         """Clean and check the values of one record.
 
+        `version` counts for an arXiv id only; the one that `id` names beats it, it beats `url`'s.
         Raises BadPaper, naming the field and the value.
         """
-        clean_title = _text("title", title, MAX_TITLE)
+        clean_title = check_text("title", title, MAX_TITLE)
+        written, address = _write_id(id), check_url(url)
+        identity = clean_arxiv_id(written) or hash_title(clean_title)
         return Paper(
-            id=_identify(id, clean_title),
+            id=identity,
             title=clean_title,
-            abstract=_text("abstract", abstract, MAX_ABSTRACT),
-            published=_date("published", published),
-            listed=_date("listed", listed),
-            authors=_names(authors),
-            author_count=_count("author_count", author_count),
-            organization=_optional_text("organization", organization),
-            upvotes=_count("upvotes", upvotes),
-            comments=_count("comments", comments),
-            url=_url(url),
-            source=_optional_text("source", source) or "",
+            abstract=check_text("abstract", abstract, MAX_ABSTRACT),
+            published=check_date("published", published),
+            listed=check_date("listed", listed),
+            authors=check_names(authors),
+            author_count=check_count("author_count", author_count),
+            organization=check_optional_text("organization", organization),
+            upvotes=check_count("upvotes", upvotes),
+            comments=check_count("comments", comments),
+            url=address,
+            source=check_optional_text("source", source) or "",
+            version=(
+                _named_version(written, identity, clean_title)
+                or _given_version(version, identity)
+                or _named_version(address or "", identity, clean_title)
+            ),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -159,81 +126,43 @@ class Paper:
     @property
     def record_hash(self) -> str:
         """Changes when anything does."""
-        return _digest(self.to_dict())
+        values = self.to_dict()
+        if self.version is None:  # as it was hashed before papers had versions
+            del values["version"]
+        return _digest(values)
 
+    @property
+    def title_key(self) -> str:
+        """The title without case and punctuation: two sources' records of one paper share it."""
+        return fold_title(self.title)
 
-def clean_text(text: str) -> str:
-    """NFC, control and hidden characters dropped, white space folded to single spaces."""
-    return " ".join(_HIDDEN.sub("", unicodedata.normalize("NFC", text)).split())
+    @property
+    def is_identified(self) -> bool:
+        """Whether the source named the id (arXiv's or its own); else it is the title's hash."""
+        return self.id != hash_title(self.title)
 
-
-def clean_arxiv_id(text: str) -> str:
-    """ "https://arxiv.org/abs/2405.14906v2" and "arXiv:2405.14906" become "2405.14906"."""
-    bare = _ARXIV_ID.sub("", text.strip()).removesuffix(".pdf")
-    versioned = _VERSION.match(bare)
-    return versioned[1] if versioned else bare
+    @property
+    def withdrawn(self) -> bool:
+        """Whether title or abstract say, as arXiv and journals do, that it was withdrawn."""
+        return says_withdrawn(self.title, self.abstract)
 
 
 def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
-def _identify(id: object, title: str) -> str:
-    known = clean_arxiv_id(_text("id", str(id), 200)) if isinstance(id, str | int) and id else ""
-    if known:
-        return known
-    normal = re.sub(r"[^\w+#]+", " ", title.casefold()).strip()
-    return "t" + hashlib.sha256(normal.encode()).hexdigest()[:16]
+def _write_id(id: object) -> str:
+    """The id as the source writes it, "" where it names none."""
+    text = str(id) if is_number(id) and id and abs(id) < 10**MAX_ID else id
+    return check_text("id", text, MAX_ID) if isinstance(text, str) and clean_text(text) else ""
 
 
-def _show(value: object) -> str:
-    """A value for a message; of a list or object its kind, since it may be huge or hostile."""
-    plain = isinstance(value, str | float | bool) or (isinstance(value, int) and value < MAX_COUNT)
-    return repr(value)[:40] if plain else f"a {type(value).__name__}"
+def _named_version(text: str, id: str, title: str) -> int | None:
+    """The version that a text names of this paper, or of any where only its title is known."""
+    named, version = split_arxiv_id(text)
+    return version if named == id or id == hash_title(title) else None
 
 
-def _text(field: str, value: object, limit: int) -> str:
-    if value is None or not isinstance(value, str):
-        raise BadPaper(f"no {field}" if value is None else f"{field} is not text: {_show(value)}")
-    text = clean_text(value)
-    if not text:
-        raise BadPaper(f"{field} is empty")
-    if len(text) > limit:
-        raise BadPaper(f"{field} has {len(text):,} characters, more than {limit:,}")
-    return text
-
-
-def _optional_text(field: str, value: object) -> str | None:
-    return None if value is None or value == "" else _text(field, value, 300)
-
-
-def _names(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list | tuple):
-        raise BadPaper(f"authors is not a list of names: {_show(value)}")
-    return tuple(_text("author", name, 300) for name in value)
-
-
-def _count(field: str, value: object) -> int | None:
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < MAX_COUNT:
-        raise BadPaper(f"{field} is not a whole number from 0 to {MAX_COUNT:,}: {_show(value)}")
-    return value
-
-
-def _date(field: str, value: object) -> PaperDate | None:
-    if value is None or isinstance(value, PaperDate):
-        return value
-    if not isinstance(value, str):
-        raise BadPaper(f"{field} is not a date: {_show(value)}")
-    return PaperDate.parse(value) if value.strip() else None
-
-
-def _url(value: object) -> str | None:
-    text = _optional_text("url", value)
-    # A link is shown to be clicked: "javascript:" and its kin must not get in.
-    if text and not re.match(r"https?://[^\s\"'<>]+$", text):
-        raise BadPaper(f"url is not a web address: {text[:60]!r}")
-    return text
+def _given_version(version: object, id: str) -> int | None:
+    # Other corpora have a field of that name too, for other things.
+    return version if is_arxiv_id(id) and is_number(version) and 0 < version < 1000 else None

@@ -17,6 +17,7 @@ _NAMES = {
     "published": ("published", "date"),
     "listed": ("listed",),
     "url": ("url",),
+    "version": ("version",),
     "organization": ("organization",),
     "upvotes": ("upvotes",),
     "comments": ("comments",),

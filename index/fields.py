@@ -1,0 +1,151 @@
+"""The values of a record: what each may be, and the complaint when it is not."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeGuard
+
+MAX_ID = 200
+MAX_TITLE = 1_000
+MAX_ABSTRACT = 20_000  # characters; arXiv allows 1,920, the longest in SciFact has 10,000
+MAX_AUTHORS = 20_000  # the longest list of names known to us has 15,025, a study of surgery
+MAX_COUNT = 10**12
+# Control characters, lone surrogates (no store can write them), and what hides text from a reader:
+# zero-width spaces, bidirectional overrides, tags. The joiners that Persian and Hindi need stay.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
+    "\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+# No letter carries more than 30 combining marks (Unicode's stream-safe text, UAX 15). A longer run
+# takes normalising a time that grows with its square: 40,000 marks one second, a million ten
+# minutes.
+_PILED = re.compile(r"([^\w\s\x00-\x7f]{30})[^\w\s\x00-\x7f]+")
+_PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?$")
+
+
+class BadPaper(ValueError):
+    """A record that is no valid paper: it is reported and skipped, the others go on.
+
+    Args:
+        reason: what is wrong, with the value.
+        source: the file (or other source) of the record, where known.
+        line: 1-based line of the record in that source, where known.
+
+    """
+
+    def __init__(self, reason: str, source: str = "", line: int | None = None) -> None:
+        place = f"{source}:{line}: " if line is not None else f"{source}: " if source else ""
+        super().__init__(place + reason)
+        self.reason, self.source, self.line = reason, source, line
+
+    def at(self, source: str, line: int | None) -> "BadPaper":
+        """The same complaint with the place where the record stands."""
+        return BadPaper(self.reason, source, line)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDate:
+    """A date as exact as the source gives it: year, year-month or full day.
+
+    `str()` gives ISO 8601 ("1986", "1986-10", "1986-10-09"), which also sorts by time.
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        # date() raises ValueError for a day that the calendar lacks.
+        date(self.year, self.month or 1, self.day or 1)
+
+    def __str__(self) -> str:
+        month = f"-{self.month:02}" if self.month else ""
+        return f"{self.year:04}{month}" + (f"-{self.day:02}" if self.month and self.day else "")
+
+    @staticmethod
+    def parse(text: str) -> "PaperDate":
+        """Read an ISO date or timestamp, or a year-month, or a year. Raises BadPaper."""
+        found = _PARTIAL_DATE.match(text.strip())
+        if not found:
+            raise BadPaper(f"date {text[:40]!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
+        try:
+            parts = [int(part) for part in found.groups() if part]
+            date(*[*parts, 1, 1][:3])  # as they stand: a month 0 is not "no month"
+            return PaperDate(*parts)
+        except ValueError as error:
+            raise BadPaper(f"date {text[:40]!r} is not in the calendar: {error}") from error
+
+
+def clean_text(text: str) -> str:
+    """NFC, control and hidden characters dropped, white space folded to single spaces."""
+    visible = _PILED.sub(r"\1", _HIDDEN.sub("", text))
+    return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def is_number(value: object) -> TypeGuard[int]:
+    """Whether a whole number; True and False are none, though Python takes them for 1 and 0."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def check_text(field: str, value: object, limit: int) -> str:
+    """A text that must be there, cleaned. Raises BadPaper."""
+    if not isinstance(value, str):
+        raise BadPaper(f"no {field}" if value is None else f"{field} is not text: {_show(value)}")
+    text = clean_text(value)
+    if not text:
+        raise BadPaper(f"{field} is empty")
+    if len(text) > limit:
+        raise BadPaper(f"{field} has {len(text):,} characters, more than {limit:,}")
+    return text
+
+
+def check_optional_text(field: str, value: object) -> str | None:
+    """A text of at most 300 characters, or None where there is none. Raises BadPaper."""
+    blank = value is None or (isinstance(value, str) and not clean_text(value))
+    return None if blank else check_text(field, value, 300)
+
+
+def check_names(value: object) -> tuple[str, ...]:
+    """The names of authors. Raises BadPaper."""
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple):
+        raise BadPaper(f"authors is not a list of names: {_show(value)}")
+    if len(value) > MAX_AUTHORS:
+        raise BadPaper(f"authors has {len(value):,} names, more than {MAX_AUTHORS:,}")
+    return tuple(check_text("author", name, 300) for name in value)
+
+
+def check_count(field: str, value: object) -> int | None:
+    """A whole number below MAX_COUNT, or None. Raises BadPaper."""
+    if value is None:
+        return None
+    if not is_number(value) or not 0 <= value < MAX_COUNT:
+        raise BadPaper(f"{field} is not a whole number from 0 to {MAX_COUNT:,}: {_show(value)}")
+    return value
+
+
+def check_date(field: str, value: object) -> PaperDate | None:
+    """A date as ISO text or as it is, or None where there is none. Raises BadPaper."""
+    if value is None or isinstance(value, PaperDate):
+        return value
+    if not isinstance(value, str):
+        raise BadPaper(f"{field} is not a date: {_show(value)}")
+    return PaperDate.parse(value) if value.strip() else None
+
+
+def check_url(value: object) -> str | None:
+    """A web address, or None where there is none. Raises BadPaper."""
+    text = check_optional_text("url", value)
+    # A link is shown to be clicked: "javascript:" and its kin must not get in.
+    if text and not re.match(r"https?://[^\s\"'<>]+$", text):
+        raise BadPaper(f"url is not a web address: {text[:60]!r}")
+    return text
+
+
+def _show(value: object) -> str:
+    """A value for a message; of a list or object its kind, since it may be huge or hostile."""
+    # repr() of an int of more than 4,300 digits raises.
+    plain = isinstance(value, str | float | bool) or (is_number(value) and abs(value) < MAX_COUNT)
+    return repr(value)[:40] if plain else f"a {type(value).__name__}"
