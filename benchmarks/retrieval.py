@@ -28,6 +28,7 @@ from benchmarks.systems import (
     search_by_meaning,
     search_by_words,
 )
+from index.arrivals import Arrivals
 from index.build import index_papers
 from index.embedding import PACKAGED, Embedder, ModelUnavailable, SentenceEmbedder
 from index.store import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, IndexWriter
@@ -176,12 +177,14 @@ def _read_questions(dataset: Dataset) -> Iterator[tuple[str, Question]]:
 def _index(dataset: Dataset, embedder: Embedder, folder: Path) -> IndexReader:
     with (
         IndexWriter(folder, embedder.stamp) as writer,
+        Arrivals() as arrivals,
         _progress(f"{dataset.name} index", "documents", total=len(dataset.papers)) as bar,
     ):
         index_papers(
             iter(dataset.papers),
             writer,
             embedder,
+            arrivals,
             report_bad=lambda bad: _complain(str(bad)),
             report_done=bar.update,
         )

@@ -1,12 +1,16 @@
 """Make an index of papers, and look after it.
 
     python -m index SOURCE... [--to DIR]     index papers; SOURCE is a file, or: sample
-    python -m index status [--at DIR]        what is there, and whether the stores agree
+                              [--prune]      and take out those that no SOURCE has any more
+    python -m index status [--at DIR]        what is there, and whether it is sound
     python -m index papers [--at DIR]        list every paper
-    python -m index repair [--at DIR]        rebuild the derived stores from the catalog,
+    python -m index repair [--at DIR]        make the derived stores anew from the catalog,
                                              and upgrade an older index
+    python -m index gate [VALUE] [--at DIR]  from which confidence on a question is answered
+    python -m index export FILE [--at DIR]   write the index as one file
+    python -m index import FILE [--to DIR]   make an index from such a file
 
-Exit status: 0 done; 1 done but some records were bad, or (status) the stores disagree;
+Exit status: 0 done; 1 done but some records were bad, or (status) the index is not sound;
 2 a mistake in the call, with one line that says which; 130 interrupted.
 """
 
@@ -20,7 +24,9 @@ from typing import Any
 
 from tqdm import tqdm
 
+from index.arrivals import Arrivals
 from index.build import Tally, index_papers
+from index.commands import COMMANDS, complain, run_command
 from index.embedding import PACKAGED, ModelUnavailable, SentenceEmbedder
 from index.papers import BadPaper
 from index.readers import BadSource, Source, open_source
@@ -28,27 +34,26 @@ from index.store import (
     IndexBusy,
     IndexMismatch,
     IndexNotFound,
-    IndexReader,
     IndexWriter,
     default_index,
 )
-from index.upkeep import repair_index, set_gate
 
 MISTAKES = (BadSource, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
 
 
 def main(arguments: list[str]) -> int:
     """Run one command; returns its exit status."""
-    command = _COMMANDS.get(arguments[0]) if arguments else None
     try:
-        return command(_parse_at(arguments)) if command else _index(_parse_sources(arguments))
+        if arguments and arguments[0] in COMMANDS:
+            return run_command(arguments)
+        return _index(_parse_sources(arguments))
     except BrokenPipeError:
         raise
     except MISTAKES as error:
-        _complain(_describe(error))
+        complain(_describe(error))
         return 2
     except KeyboardInterrupt:
-        _complain("interrupted; what was written is kept, and the same command goes on from there")
+        complain("interrupted; what was written is kept, and the same command goes on from there")
         return 130
 
 
@@ -62,27 +67,11 @@ def _parse_sources(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--to", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--embedder", metavar="NAME", default=PACKAGED, help="model or its folder")
     parser.add_argument("--as-of", metavar="DATE", type=_year, help="the year of a saved page")
+    parser.add_argument(
+        "--prune", action="store_true", help="take out papers that no SOURCE has any more"
+    )
     parser.add_argument("--json", action="store_true", help="end with one JSON line of counts")
     return parser.parse_args(arguments)
-
-
-def _parse_at(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog=f"python -m index {arguments[0]}")
-    parser.add_argument("--at", type=Path, default=default_index(), metavar="DIR")
-    parser.add_argument("--json", action="store_true", help="JSON instead of text")
-    if arguments[0] == "gate":
-        parser.add_argument("value", nargs="?", type=_share, metavar="VALUE", help="0 to 1")
-    return parser.parse_args(arguments[1:])
-
-
-def _share(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
-    return value
 
 
 def _year(text: str) -> int:
@@ -97,18 +86,30 @@ def _index(options: argparse.Namespace) -> int:
         return 2
     embedder = SentenceEmbedder(options.embedder)
     total = Tally()
-    with IndexWriter(options.to, embedder.stamp) as writer:
+    with IndexWriter(options.to, embedder.stamp) as writer, Arrivals() as arrivals:
+        writer.check_space(sum(source.total for source in sources))
         for source in sources:
             with _progress(source) as bar:
                 total += index_papers(
                     source.records,
                     writer,
                     embedder,
+                    arrivals,
                     report_bad=lambda bad, name=source.name: _report_bad(bad, name),  # type: ignore[misc]
                     report_done=bar.update,
                 )
+        if options.prune:
+            total.removed = _prune(writer, arrivals, total.bad + refused)
     _print_tally(total, options)
     return 2 if refused else 1 if total.bad else 0
+
+
+def _prune(writer: IndexWriter, arrivals: Arrivals, amiss: int) -> int:
+    """Take out what no source has; not where some of it may hide in what could not be read."""
+    if amiss:
+        complain(f"nothing is pruned, since {amiss} sources or records could not be read")
+        return 0
+    return writer.keep_only(arrivals.finish())
 
 
 def _open_sources(names: list[str], year: int | None) -> tuple[list[Source], int]:
@@ -118,7 +119,7 @@ def _open_sources(names: list[str], year: int | None) -> tuple[list[Source], int
         try:
             sources.append(open_source(name, year))
         except BadSource as error:
-            _complain(str(error))
+            complain(str(error))
             refused += 1
     return sources, refused
 
@@ -139,67 +140,13 @@ def _print_tally(tally: Tally, options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(tally.to_dict()))
     else:
-        counts = ", ".join(f"{count} {name}" for name, count in tally.to_dict().items())
-        print(f"{options.to}: {counts}")
-
-
-def _status(options: argparse.Namespace) -> int:
-    try:
-        reader = IndexReader(options.at)
-    except IndexMismatch as error:
-        _complain(str(error))
-        return 1
-    stamp, counts, span = reader.embedder, reader.counts(), reader.date_span()
-    facts = {
-        "index": str(options.at),
-        "papers": reader.count_papers(),
-        "oldest": span[0] if span else None,
-        "newest": span[1] if span else None,
-        "embedder": stamp.name,
-        "dimensions": stamp.dimensions,
-        "chunks": counts.catalog,
-        "gate": reader.gate,
-        "stores": "agree",
-    }
-    if options.json:
-        print(json.dumps(facts))
-    else:
-        print("\n".join(f"{name + ':':<12}{value}" for name, value in facts.items()))
-    return 0
-
-
-def _papers(options: argparse.Namespace) -> int:
-    for paper in IndexReader(options.at).papers():
-        date = str(paper.published) if paper.published else "no date"
-        print(json.dumps(paper.to_dict()) if options.json else f"{paper.id}  {date}  {paper.title}")
-    return 0
-
-
-def _repair(options: argparse.Namespace) -> int:
-    chunks = repair_index(options.at)
-    print(json.dumps({"chunks": chunks}) if options.json else f"{options.at}: {chunks} chunks")
-    return 0
-
-
-def _gate(options: argparse.Namespace) -> int:
-    if options.value is not None:
-        set_gate(options.at, options.value)
-    gate = IndexReader(options.at).gate
-    print(json.dumps({"gate": gate}) if options.json else f"{options.at}: {gate}")
-    return 0
-
-
-_COMMANDS = {"gate": _gate, "status": _status, "papers": _papers, "repair": _repair}
+        print(f"{options.to}: {tally}")
 
 
 def _describe(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename or 'the index'}: {error.strerror}"
     return str(error)
-
-
-def _complain(text: str) -> None:
-    print(f"python -m index: {text}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,8 @@ def publish_changes(folder: Path, ledger: Ledger, *, anew: bool = False) -> Gene
         return None
     removed = ledger.removed_chunks()
     stale = last.stale + len(removed) if last else 0
-    if last and sound and stale <= _STALE * last.chunks:
+    # A graph that is emptied would be written by its readers; see VectorIndex.finish.
+    if last and sound and stale < min(_STALE * last.chunks, last.chunks):
         if not (removed or ledger.has_new_chunks()):
             return ledger.publish(last.stores, last.stale)
         source = folder / STORES / last.stores
@@ -75,24 +76,30 @@ def _make(target: Path, source: Path | None, removed: list[str], ledger: Ledger)
     if source:
         shutil.copytree(source, making)
     making.mkdir(parents=True, exist_ok=True)
-    lexical = LexicalIndex.create(making / "lexical")
     vectors = VectorIndex.create(making / "vectors")
     try:
-        if source:
-            vectors.remove(removed)
-        since = ledger.working if source else 0
-        lexical.write(removed if source else (), _add_vectors(vectors, ledger, since))
-        _, chunks = ledger.catalog.count()
-        if not lexical.count() == vectors.count() == chunks:
-            raise IndexMismatch(
-                f"the stores made at {making} have {lexical.count()} and {vectors.count()} chunks, "
-                f"the catalog {chunks}; please report this"
-            )
-    finally:
+        _fill(making, vectors, removed if source else [], ledger.working if source else 0, ledger)
+    except BaseException:
         vectors.close()
+        raise
     write_checksums(making)
     _sync(making)
     making.rename(target)
+
+
+def _fill(
+    making: Path, vectors: VectorIndex, removed: list[str], since: int, ledger: Ledger
+) -> None:
+    lexical = LexicalIndex.create(making / "lexical")
+    vectors.remove(removed)
+    lexical.write(removed, _add_vectors(vectors, ledger, since))
+    _, chunks = ledger.catalog.count()
+    if not lexical.count() == vectors.count() == chunks:
+        raise IndexMismatch(
+            f"the stores made at {making} have {lexical.count()} and {vectors.count()} chunks, "
+            f"the catalog {chunks}; please report this"
+        )
+    vectors.finish()
 
 
 def _add_vectors(vectors: VectorIndex, ledger: Ledger, since: int) -> Iterator[Chunk]:

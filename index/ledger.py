@@ -21,6 +21,7 @@ from index.schema import create_tables, has_stamp
 from index.stamp import FILE
 from index.tokens import TokenSigns, Vectors
 
+_Row = tuple[Chunk, bytes, TokenSigns | None]
 _KEPT = 2  # generations: the newest, and the one that readers may just be leaving
 _LIVING = "died IS NULL"
 _ENTRY = (
@@ -98,23 +99,24 @@ class Ledger:
         papers: Sequence[Paper],
         chunks: Sequence[Chunk],
         vectors: Vectors,
-        tokens: Sequence[TokenSigns],
+        tokens: Sequence[TokenSigns | None],
+        removed: Iterable[str] = (),
     ) -> None:
         """Write papers in one transaction; those with chunks get these in place of their old ones.
 
-        `vectors` and `tokens` have one row for each chunk, in order.
+        `vectors` and `tokens` have one row for each chunk, in order; where tokens are None they
+        are read anew when they are needed. Papers with a `removed` id are taken out.
         """
-        texts: dict[str, list[tuple[Chunk, bytes, TokenSigns]]] = {}
+        texts: dict[str, list[_Row]] = {}
         for chunk, vector, signs in zip(chunks, vectors, tokens, strict=True):
             texts.setdefault(chunk.paper.id, []).append((chunk, vector.tobytes(), signs))
         with self._transaction():
+            self._end("id IN (SELECT value FROM json_each(?))", [json.dumps(list(removed))])
             (last,) = self._connection.execute("SELECT max(position) FROM main.papers").fetchone()
             for new, paper in enumerate(papers, (last or 0) + 1):
                 self._put_one(paper, new, texts.get(paper.id))
 
-    def _put_one(
-        self, paper: Paper, new: int, text: "list[tuple[Chunk, bytes, TokenSigns]] | None"
-    ) -> None:
+    def _put_one(self, paper: Paper, new: int, text: "list[_Row] | None") -> None:
         query = "SELECT entry, body, indexed, position FROM papers WHERE id = ?"
         old = self._connection.execute(query, [paper.id]).fetchone()
         _, body, indexed, position = old or (None, None, self.working, new)
@@ -125,10 +127,11 @@ class Ledger:
         self._connection.execute("UPDATE main.papers SET body = ? WHERE entry = ?", [body, entry])
         for chunk, vector, signs in text or ():
             number = int(chunk.id.rpartition("#")[2])
-            row = (body, number, chunk.start, chunk.end, vector)
-            self._connection.execute("INSERT INTO chunks VALUES (?, ?, ?, ?, ?)", row)
-            row_of_tokens = (body, number, *signs.to_blobs())
-            self._connection.execute("INSERT INTO tokens VALUES (?, ?, ?, ?)", row_of_tokens)
+            values = (body, number, chunk.start, chunk.end, vector)
+            self._connection.execute("INSERT INTO chunks VALUES (?, ?, ?, ?, ?)", values)
+            if signs:
+                row = (body, number, *signs.to_blobs())
+                self._connection.execute("INSERT INTO tokens VALUES (?, ?, ?, ?)", row)
         if old:
             self._end("entry = ?", [old[0]])
 
@@ -136,7 +139,7 @@ class Ledger:
         cursor = self._connection.execute(
             _ENTRY,
             [
-                paper.id, self.working, indexed, position, None, "",
+                paper.id, self.working, indexed, position, paper.version, paper.title_key,
                 paper.text_hash, paper.record_hash,
                 str(paper.published) if paper.published else None,
                 *selection.read_facts(self._connection, paper),
@@ -147,11 +150,6 @@ class Ledger:
         self._connection.execute("INSERT INTO records VALUES (?, ?)", [entry, record])
         selection.write_authors(self._connection, entry, paper.authors)
         return entry
-
-    def remove(self, ids: Iterable[str]) -> int:
-        """Take papers out; returns how many there were."""
-        with self._transaction():
-            return self._end("id IN (SELECT value FROM json_each(?))", [json.dumps(list(ids))])
 
     def keep_only(self, others: Path) -> int:
         """Take out every paper whose id is not in the table `kept` of another database.

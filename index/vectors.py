@@ -3,10 +3,11 @@
 import weakref
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
 import chromadb
 import numpy as np
-from chromadb.api import ClientAPI
+from chromadb.api.client import Client
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -16,13 +17,14 @@ _COLLECTION = "chunks"
 # How widely the graph is searched. With Chroma's own 100 and 100 a search for 100 missed 4 of them
 # (of 5,374 chunks), and the dense nDCG@10 on SciFact lost .003.
 _EF_CONSTRUCTION, _EF_SEARCH = 200, 300
+_SYNC = 2  # changes from which a call writes the graph to its files; Chroma allows no fewer
 _BATCH = 5_000  # Chroma takes 5,461 records a call
 
 
 class VectorIndex:
     """Nearest neighbours by cosine. The texts stay in the catalog: here they cost 8 KB each."""
 
-    def __init__(self, client: ClientAPI, collection: chromadb.Collection) -> None:
+    def __init__(self, client: Client, collection: chromadb.Collection) -> None:
         self._client, self._collection = client, collection
         # Chroma keeps the client of each folder for ever: a page that runs for months must not.
         weakref.finalize(self, client.close)
@@ -39,6 +41,8 @@ class VectorIndex:
                         "space": "cosine",
                         "ef_construction": _EF_CONSTRUCTION,
                         "ef_search": _EF_SEARCH,
+                        "batch_size": _SYNC,
+                        "sync_threshold": _SYNC,
                     }
                 },
                 # Without None Chroma attaches a model of its own, and downloads it.
@@ -75,8 +79,18 @@ class VectorIndex:
         for start in range(0, self.count(), _BATCH):
             yield from self._collection.get(limit=_BATCH, offset=start, include=[])["ids"]
 
+    def finish(self) -> None:
+        """Have the graph's files hold everything, and let go of them.
+
+        A change that is not in them would be made again, in memory, at every opening; and a graph
+        that was never written is written by whoever opens it, a reader too.
+        """
+        last = self._collection.get(limit=1, include=["embeddings"])
+        for _ in range(_SYNC if last["ids"] else 0):
+            self._collection.upsert(ids=last["ids"], embeddings=last["embeddings"])
+        self.close()
+
     def close(self) -> None:
-        """Let go of the files, which are Chroma's until then."""
         self._client.close()
 
     def count(self) -> int:
@@ -109,5 +123,6 @@ class VectorIndex:
             self.search(np.asarray(first["embeddings"][0], np.float32), 1)
 
 
-def _client(folder: Path) -> ClientAPI:
-    return chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+def _client(folder: Path) -> Client:
+    client = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    return cast(Client, client)  # which can be closed; ClientAPI does not say so

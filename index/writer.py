@@ -80,16 +80,13 @@ class IndexWriter:
         papers: Sequence[Paper],
         chunks: Sequence[Chunk],
         vectors: Vectors,
-        tokens: Sequence[TokenSigns],
+        tokens: Sequence[TokenSigns | None],
+        removed: Iterable[str] = (),
     ) -> None:
         """Write one batch: papers, and the chunks of those with new text, each with its vector
-        and tokens.
+        and tokens. Papers with a `removed` id are taken out.
         """
-        self._ledger.put(papers, chunks, vectors, tokens)
-
-    def remove(self, ids: Iterable[str]) -> int:
-        """Take papers out; returns how many there were."""
-        return self._ledger.remove(ids)
+        self._ledger.put(papers, chunks, vectors, tokens, removed)
 
     def keep_only(self, kept: Path) -> int:
         """Take out every paper whose id is not in the table `kept` of a SQLite file."""

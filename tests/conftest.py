@@ -12,6 +12,7 @@ import pytest
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
+from index.arrivals import Arrivals
 from index.build import Tally, index_papers
 from index.embedding import Embedder, SentenceEmbedder
 from index.papers import BadPaper, Paper
@@ -58,9 +59,9 @@ def make_index(embedder: SentenceEmbedder) -> MakeIndex:
         bad: list[BadPaper] | None = None,
         by: Embedder = embedder,
     ) -> Tally:
-        with IndexWriter(folder, by.stamp) as writer:
+        with IndexWriter(folder, by.stamp) as writer, Arrivals() as arrivals:
             report = bad.append if bad is not None else lambda _: None
-            return index_papers(iter(records), writer, by, report_bad=report)
+            return index_papers(iter(records), writer, by, arrivals, report_bad=report)
 
     return make
 

@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT, MakeIndex
 
 from index import __main__ as index_command
+from index.store import IndexReader
 from rag import __main__ as rag_command
 
 LINES = [
@@ -33,10 +34,49 @@ def test_indexing_ends_with_one_line_of_counts(
 ) -> None:
     assert run_index(papers, "--to", tmp_path / "index", "--json") == 0
     assert json.loads(capsys.readouterr().out) == {
-        "read": 2, "new": 2, "changed": 0, "unchanged": 0, "bad": 0,
+        "read": 2, "new": 2, "changed": 0, "unchanged": 0, "duplicate": 0, "withdrawn": 0,
+        "bad": 0, "removed": 0,
     }  # fmt: skip
     assert run_index(papers, "--to", tmp_path / "index") == 0
     assert "2 read, 0 new, 0 changed, 2 unchanged, 0 bad" in capsys.readouterr().out
+
+
+def test_prune_takes_out_what_no_source_has_any_more(
+    tmp_path: Path, papers: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, more = tmp_path / "index", tmp_path / "more.jsonl"
+    more.write_text('{"title": "Snow", "abstract": "It melts.", "id": "9"}')
+    run_index(papers, more, "--to", folder)
+    assert run_index(papers, more, "--to", folder, "--prune") == 0
+    assert "0 changed, 2 unchanged" not in capsys.readouterr().out
+    assert run_index(papers, "--to", folder, "--prune") == 0
+    assert "2 unchanged, 0 bad, 1 removed" in capsys.readouterr().out
+    assert IndexReader(folder).count_papers() == 2
+    assert run_index("status", "--at", folder) == 0
+
+
+def test_nothing_is_pruned_where_a_record_could_not_be_read(
+    tmp_path: Path, papers: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, less = tmp_path / "index", tmp_path / "less.jsonl"
+    run_index(papers, "--to", folder)
+    less.write_text(papers.read_text().split("\n")[0] + '\n{"title": "Half a record"}')
+    assert run_index(less, "--to", folder, "--prune") == 1
+    assert "nothing is pruned, since 1 sources or records" in capsys.readouterr().err
+    assert IndexReader(folder).count_papers() == 2
+
+
+def test_an_index_is_exported_and_imported(
+    tmp_path: Path, papers: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, file, copy = tmp_path / "index", tmp_path / "file", tmp_path / "copy"
+    run_index(papers, "--to", folder)
+    assert run_index("export", file, "--at", folder) == 0
+    assert run_index("import", file, "--to", copy) == 0
+    assert f"{copy}: 2 papers" in capsys.readouterr().out
+    assert run_index("import", file, "--to", copy) == 2
+    assert f"{copy}: has an index already" in capsys.readouterr().err
+    assert IndexReader(copy).count_papers() == 2
 
 
 def test_a_bad_record_is_told_and_sets_the_exit_status(
@@ -89,7 +129,7 @@ def test_status_of_a_damaged_index_is_1_and_of_none_2(
     folder = tmp_path / "index"
     assert run_index("status", "--at", folder) == 2
     run_index(papers, "--to", folder)
-    (folder / "lexical" / "meta.json").unlink()
+    (folder / "stores" / "000001" / "lexical" / "meta.json").unlink()
     capsys.readouterr()
     assert run_index("status", "--at", folder) == 1
     assert f"python -m index repair --at {folder}" in capsys.readouterr().err

@@ -1,6 +1,5 @@
 """Filters and orders: what they mean, and that they hold before anything is ranked."""
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,9 +8,7 @@ from conftest import MakeIndex, make_paper
 from index.embedding import SentenceEmbedder
 from index.filters import BadFilter, CountRange, Order, PaperFilter, days_of
 from index.papers import PaperDate
-from index.store import IndexMismatch, IndexReader
-from index.upkeep import repair_index
-from index.vectors import forget_client
+from index.store import IndexReader
 
 PAPERS = [
     make_paper("Tides", "We study tides of the sea.", id="1", published="2021-12-31",
@@ -29,7 +26,6 @@ PAPERS = [
 @pytest.fixture
 def folder(tmp_path: Path, make_index: MakeIndex) -> Path:
     make_index(tmp_path / "index", list(PAPERS))
-    forget_client()
     return tmp_path / "index"
 
 
@@ -167,50 +163,12 @@ def test_a_date_means_all_its_days() -> None:
         assert days_of(PaperDate.parse(text)) == ends
 
 
-SCHEMA_1 = """
-CREATE TABLE stamp (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE papers (id TEXT PRIMARY KEY, record TEXT NOT NULL, text_hash TEXT NOT NULL,
-    record_hash TEXT NOT NULL, published TEXT, position INTEGER NOT NULL);
-CREATE TABLE chunks (id TEXT PRIMARY KEY, paper TEXT NOT NULL REFERENCES papers (id),
-    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL);
-CREATE INDEX chunks_paper ON chunks (paper);
-"""  # as version 0.1 made it
-
-
-def downgrade(folder: Path) -> None:
-    """Put a catalog of schema 1 with the same papers in place of the one that is there."""
-    new, old = folder / "catalog.sqlite3", folder / "old.sqlite3"
-    with sqlite3.connect(old) as connection:
-        connection.executescript(SCHEMA_1)
-        connection.execute("ATTACH ? AS new", [str(new)])
-        for table in ("stamp", "papers", "chunks"):
-            connection.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")  # noqa: S608
-        connection.execute("UPDATE stamp SET value = '1' WHERE key = 'schema'")
-    connection.close()
-    old.replace(new)
-
-
-def test_an_index_of_schema_1_is_refused_with_the_command_that_upgrades_it(folder: Path) -> None:
-    downgrade(folder)
-    with pytest.raises(IndexMismatch, match=f"has schema 1.*repair --at {folder}"):
-        IndexReader(folder)
-    assert repair_index(folder) == 5
-    assert titles(IndexReader(folder), organization="google") == ["Tides", "Waves"]
-
-
-def test_a_run_upgrades_an_index_of_schema_1_and_embeds_nothing_again(
-    folder: Path, make_index: MakeIndex
-) -> None:
-    downgrade(folder)
-    assert make_index(folder, list(PAPERS)).unchanged == 5
-    forget_client()
-    assert titles(IndexReader(folder), author="lovelace") == ["Waves"]
+# as version 0.1 made it
 
 
 def test_a_changed_record_changes_its_facts(folder: Path, make_index: MakeIndex) -> None:
     moved = make_paper("Rain", "We study rain.", id="3", organization="NVIDIA", authors=["Bo Li"])
     make_index(folder, [moved])
-    forget_client()
     reader = IndexReader(folder)
     assert titles(reader, organization="Mercedes-Benz") == []
     assert titles(reader, author="Bo Li") == ["Rain"]

@@ -12,7 +12,6 @@ from index.embedding import SentenceEmbedder
 from index.papers import BadPaper, Paper
 from index.readers import open_source
 from index.store import IndexReader
-from index.vectors import forget_client
 from rag.ask import Chatbot
 
 pytestmark = pytest.mark.shared
@@ -36,7 +35,6 @@ def page_bot(
         "read": 85, "new": 85, "changed": 0, "unchanged": 0, "bad": 0,
     }  # fmt: skip
     assert make_index(folder, records).unchanged == 85
-    forget_client()
     return Chatbot(IndexReader(folder), embedder)
 
 
@@ -104,7 +102,6 @@ def test_300_real_papers_are_indexed_and_found_by_their_own_sentences(
     source = open_source(str(shared / "data/hf_daily_papers/papers.jsonl"))
     papers = list(islice(source.records, 300))
     assert make_index(tmp_path, papers).new == 300
-    forget_client()
     bot = Chatbot(IndexReader(tmp_path), embedder)
     found = 0
     for paper in papers[::10]:

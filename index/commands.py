@@ -1,0 +1,110 @@
+"""What `python -m index` does to an index that is there: looks at it, mends it, moves it."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from index.health import check_index
+from index.store import IndexMismatch, IndexReader, default_index
+from index.upkeep import export_index, import_index, repair_index, set_gate
+
+
+def run_command(arguments: list[str]) -> int:
+    """Run the command that the first argument names; returns its exit status."""
+    return COMMANDS[arguments[0]](_parse(arguments))
+
+
+def complain(text: str) -> None:
+    """One line on standard error."""
+    print(f"python -m index: {text}", file=sys.stderr)
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=f"python -m index {arguments[0]}")
+    parser.add_argument("--at", "--to", type=Path, default=default_index(), metavar="DIR")
+    parser.add_argument("--json", action="store_true", help="JSON instead of text")
+    if arguments[0] == "gate":
+        parser.add_argument("value", nargs="?", type=_share, metavar="VALUE", help="0 to 1")
+    if arguments[0] in ("export", "import"):
+        parser.add_argument("file", type=Path, metavar="FILE")
+    return parser.parse_args(arguments[1:])
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    return value
+
+
+def _status(options: argparse.Namespace) -> int:
+    try:
+        reader = IndexReader(options.at)
+        problems = check_index(options.at)
+    except IndexMismatch as error:
+        problems = [str(error)]
+    if problems:
+        for problem in problems:
+            complain(problem)
+        return 1
+    stamp, counts, span = reader.embedder, reader.counts(), reader.date_span()
+    facts = {
+        "index": str(options.at),
+        "papers": reader.count_papers(),
+        "oldest": span[0] if span else None,
+        "newest": span[1] if span else None,
+        "embedder": stamp.name,
+        "dimensions": stamp.dimensions,
+        "chunks": counts.catalog,
+        "gate": reader.gate,
+        "generation": reader.generation.number,
+        "stores": "agree",
+    }
+    if options.json:
+        print(json.dumps(facts))
+    else:
+        print("\n".join(f"{name + ':':<12}{value}" for name, value in facts.items()))
+    return 0
+
+
+def _papers(options: argparse.Namespace) -> int:
+    for paper in IndexReader(options.at).papers():
+        date = str(paper.published) if paper.published else "no date"
+        print(json.dumps(paper.to_dict()) if options.json else f"{paper.id}  {date}  {paper.title}")
+    return 0
+
+
+def _repair(options: argparse.Namespace) -> int:
+    chunks = repair_index(options.at)
+    print(json.dumps({"chunks": chunks}) if options.json else f"{options.at}: {chunks} chunks")
+    return 0
+
+
+def _gate(options: argparse.Namespace) -> int:
+    if options.value is not None:
+        set_gate(options.at, options.value)
+    gate = IndexReader(options.at).gate
+    print(json.dumps({"gate": gate}) if options.json else f"{options.at}: {gate}")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    papers = export_index(options.at, options.file)
+    print(json.dumps({"papers": papers}) if options.json else f"{options.file}: {papers} papers")
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    papers = import_index(options.file, options.at)
+    print(json.dumps({"papers": papers}) if options.json else f"{options.at}: {papers} papers")
+    return 0
+
+
+COMMANDS = {
+    "export": _export, "gate": _gate, "import": _import, "papers": _papers, "repair": _repair,
+    "status": _status,
+}  # fmt: skip
