@@ -102,7 +102,7 @@ def test_a_bad_line_is_named_and_the_others_go_on(tmp_path: Path) -> None:
         "p:2: no abstract",
         "p:3: is not JSON: Unterminated string starting at at column 29",
         "p:4: is not a JSON object but a list",
-        "p:5: is not UTF-8 text (byte 11 of the line)",
+        "p:5: is not UTF-8 text (its byte 11)",
     ]
     assert [type(r) for r in records].count(Paper) == 2
 
@@ -154,7 +154,9 @@ def test_a_list_cut_short_gives_what_it_holds(tmp_path: Path) -> None:
         (b" \n ", "is empty"),
         (b"\x89PNG\0\0", "is binary"),
         (b"Dear diary, nothing today.", "is no format known here"),
-        (b"\xff\xfe plain", "is not UTF-8 text (byte 0)"),
+        (b"Caf\xe9 notes", "is not UTF-8 text (byte 3)"),
+        ("\ufeffDaily Papers".encode("utf-16-le"), "is UTF-16 text; save it as UTF-8"),
+        ('{"title": "T"}'.encode("utf-16-be"), "is UTF-16 text; save it as UTF-8"),
         (b'{\n "error": "Too many requests"\n}', 'not a list of papers: { "error": "Too many'),
     ],
 )
@@ -170,7 +172,7 @@ def test_a_source_that_cannot_be_read_is_named(
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     with pytest.raises(BadSource, match="nowhere: cannot be read: No such file"):
         open_source(str(tmp_path / "nowhere"))
-    with pytest.raises(BadSource, match="cannot be read: Is a directory"):
+    with pytest.raises(BadSource, match="is a folder; name the files in it"):
         open_source(str(tmp_path))
 
 

@@ -1,15 +1,24 @@
-"""One file a format: content in, `Paper` or `BadPaper` out. The format is told by the content."""
+"""One file a format: content in, `Paper` or `BadPaper` out. The format is told by the content.
 
-from collections.abc import Iterator
+Every reader streams: its memory does not grow with the file.
+"""
+
+import codecs
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
 from index.papers import BadPaper, Paper
 from index.readers import daily_page, json_list, jsonl
 
-HEAD = 65_536  # bytes looked at to tell the format
+HEAD = 1_048_576  # bytes looked at to tell the format
 SAMPLE = "sample"
+
+_Record = tuple[int, Paper | BadPaper]
 
 
 class BadSource(ValueError):
@@ -29,70 +38,85 @@ def open_source(name: str, year: int | None = None) -> Source:
     """Recognise a file by its content; `sample` is the corpus that ships with askpapers.
 
     `year` is the page's own year, for dates that a Daily Papers page shows without one.
-    Raises BadSource.
+    Raises BadSource, as reading the records does where the file goes away meanwhile.
     """
     path = _sample() if name == SAMPLE else Path(name)
-    records = _read(path, name, year)
-    if isinstance(records, list):
-        return Source(name, len(records), iter(_placed(name, records)))
-    return Source(name, jsonl.count_lines(path), _placed(name, records))
+    with _named(name):
+        read = _recognise(path, year)
+        total = jsonl.count_lines(path) if read.func is jsonl.read else sum(1 for _ in read())
+    return Source(name, total, _placed(name, read))
 
 
 def _sample() -> Path:
     return Path(str(resources.files("index") / "sample" / "papers.jsonl"))
 
 
-def _read(path: Path, name: str, year: int | None) -> "list[_Record] | Iterator[_Record]":
-    head = _read_head(path, name)
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(b"{") and start.split(b"\n")[0].strip() != b"{":
-        return jsonl.read(path)
-    if start.startswith((b"[", b"{")):
-        return _checked(name, json_list.read(_decode(path, name)))
-    text = _decode(path, name)
-    if not daily_page.recognise(text):
-        raise BadSource(
-            f"{name}: is no format known here: a Daily Papers page as text, the Daily Papers "
-            "API's JSON, or JSONL with 'title' and 'abstract'"
-        )
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Whatever keeps a source from being read, as BadSource with the source's name."""
     try:
-        return list(daily_page.read(text, year))
-    except daily_page.YearUnknown as error:
-        raise BadSource(f"{name}: {error}; say it with --as-of, such as --as-of 2025") from error
-
-
-_Record = tuple[int, Paper | BadPaper]
-
-
-def _read_head(path: Path, name: str) -> bytes:
-    try:
-        with path.open("rb") as file:
-            if not path.is_file():  # it is read more than once, which a pipe does not allow
-                raise BadSource(f"{name}: is a pipe or device; save it to a file first")
-            head = file.read(HEAD)
+        yield
     except OSError as error:
         raise BadSource(f"{name}: cannot be read: {error.strerror}") from error
-    if not head.strip():
-        raise BadSource(f"{name}: is empty; give a file with papers in it, or 'sample'")
-    if b"\0" in head:
-        raise BadSource(f"{name}: is binary; papers are read from text, JSON or JSONL")
-    return head
-
-
-def _checked(name: str, records: Iterator[_Record]) -> list[_Record]:
-    try:
-        return list(records)
-    except json_list.NotAList as error:
+    except daily_page.YearUnknown as error:
+        raise BadSource(f"{name}: {error}; say it with --as-of, such as --as-of 2025") from error
+    except (json_list.NotAList, _Unreadable) as error:
         raise BadSource(f"{name}: {error}") from error
 
 
-def _decode(path: Path, name: str) -> str:
+class _Unreadable(ValueError):
+    """Why a source is refused, without its name."""
+
+
+def _recognise(path: Path, year: int | None) -> "partial[Iterator[_Record]]":
+    """The call that reads this file. Raises OSError and _Unreadable."""
+    head = _read_head(path)
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    if b"\0" in start[:2]:  # UTF-16 without a mark
+        raise _Unreadable(_say_what(head))
+    if start.startswith(b"{") and start.partition(b"\n")[0].strip() != b"{":
+        return partial(jsonl.read, path)
+    if start.startswith((b"[", b"{")):
+        return partial(json_list.read, path)
+    if daily_page.recognise(head.decode("utf-8-sig", errors="replace")):
+        return partial(daily_page.read, path, year)
+    raise _Unreadable(_say_what(head))
+
+
+def _read_head(path: Path) -> bytes:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        mode = path.stat().st_mode
+    except ValueError as error:  # a NUL or half a character in the name
+        raise _Unreadable(f"is no file name: {error}") from error
+    # Before it is opened, which for a pipe may wait for ever.
+    if stat.S_ISDIR(mode):
+        raise _Unreadable("is a folder; name the files in it")
+    if not stat.S_ISREG(mode):
+        raise _Unreadable("is a pipe or device; save it to a file first")
+    with path.open("rb") as file:
+        while head := file.read(HEAD):
+            if head.removeprefix(codecs.BOM_UTF8).strip():
+                return head
+    raise _Unreadable("is empty; give a file with papers in it, or 'sample'")
+
+
+def _say_what(head: bytes) -> str:
+    """What a file is, of which no reader takes the head."""
+    if b"\0" in head:
+        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head[:2]:
+            return "is UTF-16 text; save it as UTF-8"
+        return "is binary; papers are read from text, JSON or JSONL"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # its end may be half a character
     except UnicodeDecodeError as error:
-        raise BadSource(f"{name}: is not UTF-8 text (byte {error.start})") from error
+        return f"is not UTF-8 text (byte {error.start})"
+    return (
+        "is no format known here: a Daily Papers page as text, the Daily Papers API's JSON, or "
+        "JSONL with 'title' and 'abstract'"
+    )
 
 
-def _placed(name: str, records: list[_Record] | Iterator[_Record]) -> Iterator[Paper | BadPaper]:
-    for line, record in records:
-        yield record.at(name, line) if isinstance(record, BadPaper) else record
+def _placed(name: str, read: Callable[[], Iterator[_Record]]) -> Iterator[Paper | BadPaper]:
+    with _named(name):
+        for line, record in read():
+            yield record.at(name, line) if isinstance(record, BadPaper) else record

@@ -10,10 +10,14 @@ Sep 11 4               month and day, the year unless it is the page's own, comm
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 
 from index.papers import BadPaper, Paper, PaperDate
+from index.readers.lines import check_text, read_lines
 
 MIN_ABSTRACT = 200  # characters; the page's headings and titles are shorter
 _AUTHORS = re.compile(r"^[•·*-]?\s*(\d{1,9})\s+authors?$")
@@ -44,75 +48,73 @@ def recognise(text: str) -> bool:
     return "Daily Papers" in lines or any(_AUTHORS.match(line) for line in lines)
 
 
-def read(text: str, year: int | None = None) -> Iterator[tuple[int, Paper | BadPaper]]:
-    """Yield (line of the title, paper or complaint).
+def read(path: Path, year: int | None = None) -> Iterator[tuple[int, Paper | BadPaper]]:
+    """Yield (line of the title, paper or complaint). Streams the file.
 
     Without `year`, the page's own year is the largest one it names, plus 1: Daily Papers shows
     the year of every date but this year's. Raises YearUnknown.
     """
-    lines = [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
-    own_year = year or _own_year(lines)
-    first = True
-    for block, tail in _split(lines):
-        for title, abstract, its_tail in _pair(block, tail, header=first):
-            yield title[0], _make(title[1], abstract, its_tail, own_year)
-        first = False
+    own_year = year or _own_year(path)
+    for title, abstract, tail in _pair(_filled_lines(path)):
+        yield title[0], _make(title[1], abstract, tail, own_year)
 
 
-def _own_year(lines: list[_Line]) -> int:
-    dates = [found for _, line in lines if (found := _DATE.match(line))]
-    years = [int(found[3]) for found in dates if found[3]]
-    if dates and not years:
+def _filled_lines(path: Path) -> Iterator[_Line]:
+    lines = ((number, line.strip()) for number, line in read_lines(path))
+    return (line for line in lines if line[1])
+
+
+def _own_year(path: Path) -> int:
+    latest, dated = 0, False
+    for _, line in _filled_lines(path):
+        if found := _DATE.match(line):
+            latest, dated = max(latest, int(found[3] or 0)), True
+    if dated and not latest:
         raise YearUnknown("no date on the page names a year, so none of them can be told")
-    return max(years, default=0) + 1
+    return latest + 1
 
 
-def _split(lines: list[_Line]) -> Iterator[tuple[list[_Line], _Tail | None]]:
-    """Cut the lines at the tails: (titles and abstracts, the tail that closes them)."""
-    block: list[_Line] = []
-    position = 0
-    while position < len(lines):
-        date = _tail_date(lines, position) if block else None
-        if date:
-            yield block, _Tail(lines[position][1], date)
-            block, position = [], position + 3
-        else:
-            block.append(lines[position])
-            position += 1
-    yield block, None
-
-
-def _tail_date(lines: list[_Line], position: int) -> re.Match[str] | None:
-    """The date, where the lines from here on are: who, a dot, a date."""
-    if position + 2 >= len(lines) or lines[position + 1][1] != _DOT:
-        return None
-    return _DATE.match(lines[position + 2][1])
-
-
-def _pair(
-    block: list[_Line], tail: _Tail | None, *, header: bool
-) -> Iterator[tuple[_Line, str | None, _Tail | None]]:
-    """Pair titles with abstracts. The tail belongs to the block's last paper.
+def _pair(lines: Iterator[_Line]) -> Iterator[tuple[_Line, str | None, _Tail | None]]:
+    """Pair titles with abstracts, and with the tail that closes what stands before it.
 
     A short line before the first paper is the page's heading; elsewhere it is a title whose
     abstract is missing.
     """
     title: _Line | None = None
-    for position, line in enumerate(block):
-        closes = tail is not None and position == len(block) - 1
-        if title and (closes or len(line[1]) >= MIN_ABSTRACT):
-            yield title, line[1], tail if closes else None
+    header = True
+    ahead = deque(islice(lines, 4))
+    while ahead:
+        line, tail = ahead[0], _tail(ahead)
+        if title and (tail or len(line[1]) >= MIN_ABSTRACT):
+            yield title, line[1], tail
             title, header = None, False
         else:
             if title and not header:
                 yield title, None, None
             title = line
-    if title and not (header and tail is None):
-        yield title, None, tail
+        if tail:
+            if title:
+                yield title, None, tail
+            title, header = None, False
+        for _ in range(4 if tail else 1):
+            ahead.popleft()
+            ahead.extend(islice(lines, 1))
+    if title and not header:
+        yield title, None, None
+
+
+def _tail(ahead: deque[_Line]) -> _Tail | None:
+    """The tail behind the first of four lines, where the others are: who, a dot, a date."""
+    if len(ahead) < 4 or ahead[2][1] != _DOT:
+        return None
+    date = _DATE.match(ahead[3][1])
+    return _Tail(ahead[1][1], date) if date else None
 
 
 def _make(title: str, abstract: str | None, tail: _Tail | None, year: int) -> Paper | BadPaper:
     try:
+        check_text(title)
+        check_text(abstract or "")
         if tail is None:
             return Paper.make(title, abstract, source="daily-papers-page")
         authors = _AUTHORS.match(tail.who)

@@ -1,58 +1,95 @@
 """A JSON list: answers of the Daily Papers API, or plain records as in the JSONL reader.
 
-The items are decoded one by one, so that each has its line number and a file that was cut short
-still gives what it holds.
+The items are decoded one by one, from a window that moves over the file: each has its line number,
+a file that was cut short still gives what it holds, and a list of any length fits into memory.
 """
 
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO
 
 from index.papers import BadPaper, Paper, clean_text
 from index.readers import jsonl
+from index.readers.lines import MAX_RECORD, check_text, open_text
 
 _DECODER = json.JSONDecoder()
-_SPACE = re.compile(r"[\s,]*")
+_BETWEEN = re.compile(r"[\s,\ufeff\[\]]*")  # items; lists in lists are one
 
 
 class NotAList(ValueError):
     """The JSON is an object, as APIs answer on an error; the message quotes it."""
 
 
-def read(text: str) -> Iterator[tuple[int, Paper | BadPaper]]:
+class _Window:
+    """Where in a file we are: MAX_RECORD characters ahead of `position`, or all that are left."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.text, self.position, self.line, self.at_end = "", 0, 1, False
+        self.move(0)
+
+    def move(self, position: int) -> str:
+        """Go on to a position in `text`; returns what was passed over."""
+        passed = self.text[self.position : position]
+        self.line += passed.count("\n")
+        self.position = position
+        if len(self.text) - position < MAX_RECORD and not self.at_end:
+            chunk = self._file.read(MAX_RECORD)
+            self.at_end = len(chunk) < MAX_RECORD
+            self.text, self.position = self.text[position:] + chunk, 0
+        return passed
+
+    def skip(self) -> tuple[int, int]:
+        """Go on to the next item; returns how many lists were opened and closed on the way."""
+        opened = closed = 0
+        while (found := _BETWEEN.match(self.text, self.position)) and found[0]:
+            self.move(found.end())
+            opened, closed = opened + found[0].count("["), closed + found[0].count("]")
+        return opened, closed
+
+
+def read(path: Path) -> Iterator[tuple[int, Paper | BadPaper]]:
     """Yield (line of the item, paper or complaint); lists that follow each other are one.
 
     Raises NotAList.
     """
-    position = _skip(text, 0)
-    if text[position] != "[":
-        shown = clean_text(text[:400])[:80]
-        raise NotAList(f"is one JSON object, not a list of papers: {shown}")
-    line, counted = 1, 0
-    while position < len(text):
-        line, counted = line + text.count("\n", counted, position), position
-        if text[position] in "[]":
-            position = _skip(text, position + 1)
-            continue
-        try:
-            item, end = _DECODER.raw_decode(text, position)
-        except (ValueError, RecursionError) as error:
-            yield line, BadPaper(f"is not JSON, the rest of the file is lost: {error}")
-            return
-        yield line, _make(item)
-        position = _skip(text, end)
-    if not text.rstrip().endswith("]"):
-        yield line, BadPaper("the list is not closed: the file was cut short")
+    with open_text(path) as file:
+        window = _Window(file)
+        shown = clean_text(window.text[:400])[:80]
+        opened, closed = window.skip()
+        if not opened:
+            raise NotAList(f"is one JSON object, not a list of papers: {shown}")
+        line = window.line
+        while window.position < len(window.text):
+            line = window.line
+            try:
+                item, end = _DECODER.raw_decode(window.text, window.position)
+            except (ValueError, RecursionError) as error:
+                yield line, BadPaper(_describe(error, window))
+                return
+            yield line, _make(item, window.move(end))
+            more = window.skip()
+            opened, closed = opened + more[0], closed + more[1]
+        if opened > closed:
+            yield line, BadPaper("the list is not closed: the file was cut short")
 
 
-def _skip(text: str, position: int) -> int:
-    found = _SPACE.match(text, position)
-    return found.end() if found else position
+def _describe(error: Exception, window: _Window) -> str:
+    place = ""
+    if isinstance(error, json.JSONDecodeError):
+        # The decoder counts lines and columns from the start of the window.
+        line = window.line + window.text.count("\n", window.position, error.pos)
+        place = f" at line {line}, column {error.colno}"
+    limit = "" if window.at_end else f" of at most {MAX_RECORD:,} characters"
+    reason = error.msg if isinstance(error, json.JSONDecodeError) else error
+    return f"is not JSON{limit}, the rest of the file is lost: {reason}{place}"
 
 
-def _make(item: object) -> Paper | BadPaper:
+def _make(item: object, text: str) -> Paper | BadPaper:
     try:
+        check_text(text)
         if isinstance(item, Mapping) and isinstance(item.get("paper"), Mapping):
             return _make_from_api(item, item["paper"])
         return jsonl.make_paper(item)
@@ -81,7 +118,7 @@ def _make_from_api(item: Mapping[str, Any], paper: Mapping[str, Any]) -> Paper:
         organization=_organization(paper.get("organization") or item.get("organization")),
         upvotes=paper.get("upvotes"),
         comments=item.get("numComments"),
-        url=f"https://arxiv.org/abs/{identity}" if identity else None,
+        url=f"https://arxiv.org/abs/{identity}" if identity and isinstance(identity, str) else None,
         source="daily-papers-api",
     )
 

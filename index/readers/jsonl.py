@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from index.papers import BadPaper, Paper
+from index.readers import lines
 
 # Our name first, then the names met elsewhere: `date` in Daily Papers exports, `_id` and `text`
 # in BEIR, `summary` in APIs.
@@ -26,16 +27,14 @@ _NAMES = {
 
 def read(path: Path) -> Iterator[tuple[int, Paper | BadPaper]]:
     """Yield (1-based line, paper or complaint); blank lines are passed over. Streams the file."""
-    with path.open("rb") as file:
-        for line, raw in enumerate(file, 1):
-            if raw.strip():
-                yield line, _read_line(raw)
+    for number, line in lines.read_lines(path):
+        if line.strip():
+            yield number, _read_line(line)
 
 
 def count_lines(path: Path) -> int:
     """Non-blank lines in the file, for a progress bar's total."""
-    with path.open("rb") as file:
-        return sum(1 for raw in file if raw.strip())
+    return sum(1 for _, line in lines.read_lines(path) if line.strip())
 
 
 def make_paper(record: object) -> Paper:
@@ -49,11 +48,10 @@ def make_paper(record: object) -> Paper:
     return Paper.make(**values, author_count=count or None, source=source)
 
 
-def _read_line(raw: bytes) -> Paper | BadPaper:
+def _read_line(line: str) -> Paper | BadPaper:
     try:
-        return make_paper(json.loads(raw.strip().decode("utf-8-sig")))
-    except UnicodeDecodeError as error:
-        return BadPaper(f"is not UTF-8 text (byte {error.start} of the line)")
+        lines.check_text(line)
+        return make_paper(json.loads(line))
     except json.JSONDecodeError as error:
         return BadPaper(f"is not JSON: {error.msg} at column {error.colno}")
     except BadPaper as error:
