@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from index.embedding import Embedder, SentenceEmbedder
+from index.embedding import Embedder, load_embedder
 from index.filters import ALL, PaperFilter
 from index.store import IndexReader, default_index
 from rag.answer import Answer, Passage
@@ -205,6 +205,6 @@ def _open(_whole_path: Path, folder: Path, embedder: str | None, reranker: str |
     index = IndexReader(folder)
     return Chatbot(
         index,
-        SentenceEmbedder(embedder or index.embedder.name),
+        load_embedder(embedder or index.embedder.name),
         reranker=CrossEncoderReranker(reranker) if reranker else None,
     )
