@@ -12,7 +12,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet --no-compile 
 override Q := $(value Q)
 export Q
 
-.PHONY: setup index chat ask test check
+.PHONY: setup index chat ask test check soak
 setup: $(VENV)/.installed
 
 # Installed again when what is needed changes; --editable, so that the sources here are what runs.
@@ -46,3 +46,7 @@ check: $(VENV)/.installed-test
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
+
+# 200 faults and what they leave behind; some ten minutes.
+soak: $(VENV)/.installed-test
+	@$(RUN) tests/soak.py

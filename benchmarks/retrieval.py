@@ -30,7 +30,7 @@ from benchmarks.systems import (
 )
 from index.arrivals import Arrivals
 from index.build import index_papers
-from index.embedding import PACKAGED, Embedder, ModelUnavailable, SentenceEmbedder
+from index.embedding import PACKAGED, Embedder, ModelUnavailable, load_embedder
 from index.store import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, IndexWriter
 from rag.question import BadQuestion, Question, read_question
 from rag.reranker import CrossEncoderReranker, Reranker
@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
     options = _parse(arguments)
     try:
         _import_extra(options.system)
-        embedder = RememberingEmbedder(SentenceEmbedder(options.embedder))
+        embedder = RememberingEmbedder(load_embedder(options.embedder))
         if not options.json:
             print(_format_cells(COLUMNS))
         reranker = CrossEncoderReranker(options.reranker) if options.reranker else None

@@ -27,7 +27,7 @@ from tqdm import tqdm
 from index.arrivals import Arrivals
 from index.build import Tally, index_papers
 from index.commands import COMMANDS, complain, run_command
-from index.embedding import PACKAGED, ModelUnavailable, SentenceEmbedder
+from index.embedding import PACKAGED, ModelUnavailable, load_embedder
 from index.papers import BadPaper
 from index.readers import BadSource, Source, open_source
 from index.store import (
@@ -84,7 +84,7 @@ def _index(options: argparse.Namespace) -> int:
     sources, refused = _open_sources(options.sources, options.as_of)
     if not sources:
         return 2
-    embedder = SentenceEmbedder(options.embedder)
+    embedder = load_embedder(options.embedder)
     total = Tally()
     with IndexWriter(options.to, embedder.stamp) as writer, Arrivals() as arrivals:
         writer.check_space(sum(source.total for source in sources))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 
 from index.arrivals import Arrivals
 from index.chunks import Chunk, split_chunks
-from index.embedding import Embedder
+from index.embedder import Embedder
 from index.identity import hash_title
 from index.papers import BadPaper, Paper
 from index.store import IndexWriter

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from index.chunks import Chunk
-from index.embedding import EmbedderStamp
+from index.embedder import EmbedderStamp
 from index.papers import Paper
 from index.schema import has_stamp
 from index.stamp import FILE, GATE, IndexFull, IndexMismatch, check_same, find_catalog, read_stamp

@@ -15,7 +15,7 @@ from pathlib import Path
 from index import selection
 from index.catalog import Catalog, Generation, translated
 from index.chunks import Chunk
-from index.embedding import EmbedderStamp
+from index.embedder import EmbedderStamp
 from index.papers import Paper
 from index.schema import create_tables, has_stamp
 from index.stamp import FILE

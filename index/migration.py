@@ -11,7 +11,7 @@ import numpy as np
 
 from index.catalog import translated
 from index.chunks import CHUNKING, Chunk
-from index.embedding import EmbedderStamp
+from index.embedder import EmbedderStamp
 from index.ledger import Ledger
 from index.papers import Paper
 from index.schema import has_stamp

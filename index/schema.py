@@ -3,7 +3,7 @@
 import sqlite3
 
 from index import selection, tokens
-from index.embedding import EmbedderStamp
+from index.embedder import EmbedderStamp
 from index.stamp import write_stamp
 
 _HAS_STAMP = "SELECT 1 FROM sqlite_master WHERE name = 'stamp'"

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from index.chunks import CHUNKING
-from index.embedding import EmbedderStamp
+from index.embedder import EmbedderStamp
 
 FILE = "catalog.sqlite3"
 SCHEMA = 3

@@ -10,7 +10,7 @@ from pathlib import Path
 from index.catalog import Catalog
 from index.chunks import Chunk
 from index.derived import open_derived, translated
-from index.embedding import EmbedderStamp
+from index.embedder import EmbedderStamp
 from index.filters import ALL, Order, PaperFilter
 from index.lock import IndexBusy
 from index.papers import Paper

@@ -7,7 +7,7 @@ from types import TracebackType
 
 from index.chunks import Chunk
 from index.derived import publish_changes
-from index.embedding import EmbedderStamp
+from index.embedder import EmbedderStamp
 from index.ledger import Known, Ledger
 from index.lock import WriterLock
 from index.migration import upgrade_catalog

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from index.embedding import Embedder, SentenceEmbedder
+from index.embedding import Embedder, load_embedder
 from index.filters import ALL, PaperFilter
 from index.store import IndexReader, default_index
 from rag.answer import Answer, Passage
@@ -223,6 +223,6 @@ def _open(_whole_path: Path, folder: Path, embedder: str | None, reranker: str |
     index = IndexReader(folder)
     return Chatbot(
         index,
-        SentenceEmbedder(embedder or index.embedder.name),
+        load_embedder(embedder or index.embedder.name),
         reranker=CrossEncoderReranker(reranker) if reranker else None,
     )

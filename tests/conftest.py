@@ -14,7 +14,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 from index.arrivals import Arrivals
 from index.build import Tally, index_papers
-from index.embedding import Embedder, SentenceEmbedder
+from index.embedding import Embedder, SentenceEmbedder, load_embedder
 from index.papers import BadPaper, Paper
 from index.readers import open_source
 from index.store import IndexReader, IndexWriter
@@ -45,12 +45,12 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def embedder() -> SentenceEmbedder:
-    return SentenceEmbedder()
+def embedder() -> Embedder:
+    return load_embedder()
 
 
 @pytest.fixture(scope="session")
-def make_index(embedder: SentenceEmbedder) -> MakeIndex:
+def make_index(embedder: Embedder) -> MakeIndex:
     """Index papers (or complaints) into a folder; complaints land in the list `bad`."""
 
     def make(
@@ -82,7 +82,7 @@ def sample_folder(
 
 
 @pytest.fixture(scope="session")
-def chatbot(sample_folder: Path, embedder: SentenceEmbedder) -> Chatbot:
+def chatbot(sample_folder: Path, embedder: Embedder) -> Chatbot:
     """Answers from the sample corpus."""
     return Chatbot(IndexReader(sample_folder), embedder)
 

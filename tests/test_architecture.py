@@ -27,9 +27,12 @@ OWNERS = {
         "index.upkeep",
     },
     "tantivy": {"index.lexical", "index.terms"},
-    "sentence_transformers": {"index.embedding", "rag.reranker"},
-    "transformers": {"index.embedding", "rag.reranker"},
-    "torch": {"index.embedding"},
+    "sentence_transformers": {"index.sentence_embedder", "rag.reranker"},
+    "transformers": {"index.sentence_embedder", "rag.reranker"},
+    "torch": {"index.sentence_embedder", "index.embedding"},  # the door asks it for a GPU
+    "onnxruntime": {"index.onnx_embedder"},
+    "tokenizers": {"index.onnx_embedder"},
+    "onnx": {"index.graph"},  # no part of what is installed: it makes index/minilm.onnx
     "filelock": {"index.lock"},
     "gradio": {"page.layout"},
     "tqdm": {"index.__main__", "rag.evaluate", "benchmarks.gate", "benchmarks.retrieval"},

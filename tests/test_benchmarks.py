@@ -12,7 +12,8 @@ import pytest
 from benchmarks import retrieval
 from benchmarks.beir import BadDataset, read_dataset
 from benchmarks.measures import score_run
-from index.embedding import SentenceEmbedder
+from index.embedding import load_embedder
+from index.onnx_embedder import OnnxEmbedder
 
 DOCUMENTS: list[dict[str, object]] = [
     {"id": "bees", "title": "Bees", "abstract": "Bees dance to tell where flowers are."},
@@ -128,7 +129,7 @@ def test_kept_indexes_are_used_again(
     def refuse(*_: object) -> None:
         raise AssertionError("a document was embedded again")
 
-    monkeypatch.setattr(SentenceEmbedder, "read_documents", refuse)
+    monkeypatch.setattr(OnnxEmbedder, "read_documents", refuse)
     assert run(folder, "--keep", tmp_path / "kept") == 0
     assert capsys.readouterr().out == first
 
@@ -136,7 +137,7 @@ def test_kept_indexes_are_used_again(
 def test_llama_index_starts_anew_where_the_corpus_changed(folder: Path, tmp_path: Path) -> None:
     from benchmarks.llama_index_baseline import LlamaIndexBaseline
 
-    papers, embedder = read_dataset(folder).papers, SentenceEmbedder()
+    papers, embedder = read_dataset(folder).papers, load_embedder()
     embedded: list[int] = []
     for chosen in (papers, papers, papers[:2]):
         baseline = LlamaIndexBaseline(chosen, embedder, tmp_path, embedded.append)

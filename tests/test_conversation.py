@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index.embedding import SentenceEmbedder
+from index.embedding import Embedder
 from index.store import IndexReader
 from page.turns import Turn, to_history
 from rag import ask
@@ -117,7 +117,7 @@ def test_the_page_hands_on_what_was_answered(chatbot: Chatbot) -> None:
 
 
 def test_the_context_of_one_that_failed_is_its_question(
-    tmp_path: Path, make_index: MakeIndex, embedder: SentenceEmbedder
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
 ) -> None:
     make_index(tmp_path, [make_paper("Zebras", "Zebras have stripes.", id="1")])
     refused = Chatbot(IndexReader(tmp_path), embedder).ask("What is the capital of France?")

@@ -9,7 +9,7 @@ from conftest import MakeIndex, make_paper
 
 from benchmarks.gate import cross_validate, fit
 from index.__main__ import main
-from index.embedding import SentenceEmbedder
+from index.embedding import Embedder
 from index.store import IndexReader
 from index.upkeep import set_gate
 from rag.ask import Chatbot
@@ -64,7 +64,7 @@ def test_who_only_names_a_paper_is_answered(chatbot: Chatbot, question: str) -> 
 def test_the_gate_lies_in_the_index_and_can_be_moved(
     tmp_path: Path,
     make_index: MakeIndex,
-    embedder: SentenceEmbedder,
+    embedder: Embedder,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     make_index(tmp_path, [make_paper("Zebras", "Zebras have stripes.", id="1")])

@@ -6,7 +6,7 @@ import pytest
 from conftest import MakeIndex, make_paper
 
 from index.chunks import Sentence
-from index.embedding import SentenceEmbedder
+from index.embedding import Embedder
 from index.filters import PaperFilter
 from index.papers import Paper, PaperDate
 from index.store import IndexReader
@@ -35,7 +35,7 @@ PAPERS = [
 
 @pytest.fixture(scope="module")
 def bot(
-    tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex, embedder: SentenceEmbedder
+    tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex, embedder: Embedder
 ) -> Chatbot:
     folder = tmp_path_factory.mktemp("records") / "index"
     make_index(folder, list(PAPERS))
@@ -168,9 +168,7 @@ def test_filters_in_words_cannot_become_markup(bot: Chatbot) -> None:
     assert "<img" not in to_messages([turn])[1]["content"]
 
 
-def test_an_empty_index_says_so(
-    tmp_path: Path, make_index: MakeIndex, embedder: SentenceEmbedder
-) -> None:
+def test_an_empty_index_says_so(tmp_path: Path, make_index: MakeIndex, embedder: Embedder) -> None:
     make_index(tmp_path, [])
     answer = Chatbot(IndexReader(tmp_path), embedder).ask("how many papers are there?")
     assert answer.text == f"{ABSTENTION} The index is empty."

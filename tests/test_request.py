@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index.embedding import SentenceEmbedder
+from index.embedding import Embedder
 from index.filters import Order, PaperFilter
 from index.store import IndexReader
 from rag import BadQuestion, Chatbot
@@ -32,7 +32,7 @@ def reader(tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex) -> I
 
 
 @pytest.fixture(scope="module")
-def weather(reader: IndexReader, embedder: SentenceEmbedder) -> Chatbot:
+def weather(reader: IndexReader, embedder: Embedder) -> Chatbot:
     return Chatbot(reader, embedder)
 
 

@@ -115,8 +115,8 @@ def test_a_classifier_is_no_reranker(tmp_path: Path) -> None:
         CrossEncoderReranker(str(build_cross_encoder(tmp_path, labels=3)))
 
 
-def test_an_embedder_is_no_reranker(tmp_path: Path, embedder: SentenceEmbedder) -> None:
-    embedder._model.save(str(tmp_path))
+def test_an_embedder_is_no_reranker(tmp_path: Path) -> None:
+    SentenceEmbedder()._model.save(str(tmp_path))
     with pytest.raises(ModelUnavailable, match="it is a BertModel, which scores no pairs"):
         CrossEncoderReranker(str(tmp_path))
 

@@ -32,9 +32,10 @@ def test_nothing_is_lost_whatever_happens(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_told_in_a_line_and_the_next_run_goes_on(tmp_path: Path) -> None:
-    if not shutil.which("unshare") or subprocess.run(
-        ["unshare", "-rm", "true"], check=False, capture_output=True
-    ).returncode:
+    if (
+        not shutil.which("unshare")
+        or subprocess.run(["unshare", "-rm", "true"], check=False, capture_output=True).returncode
+    ):
         pytest.skip("no file system of our own can be mounted here (unshare -rm)")
     disk, source = tmp_path / "disk", tmp_path / "papers.jsonl"
     disk.mkdir()
