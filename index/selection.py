@@ -22,7 +22,7 @@ COLUMNS = """
     comments INTEGER
 """
 CREATE = """
-CREATE INDEX papers_days ON papers (first_day, last_day);
+CREATE INDEX papers_days ON papers (first_day, last_day, born, died);
 CREATE INDEX papers_organization ON papers (organization);
 CREATE INDEX papers_authors ON papers (author_count);
 CREATE INDEX papers_upvotes ON papers (upvotes);
@@ -131,11 +131,18 @@ class Selection:
         joined = f"{where} AND {same}" if where else f"WHERE {same}"
         return self._count(joined, [*values, _pad(filter.organization or "")])
 
-    def chunk_ids(self, filter: PaperFilter) -> list[str]:
-        """The chunks of the papers that match."""
+    def chunk_ids(self, filter: PaperFilter, limit: int) -> list[str]:
+        """The chunks of the papers that match, at most `limit`."""
         where, values = _where(filter, None)
-        query = f"SELECT id || '#' || number FROM papers JOIN chunks USING (body) {where}"  # noqa: S608
-        return [id for (id,) in self.catalog.query(query, values)]
+        query = f"SELECT id || '#' || number FROM papers JOIN chunks USING (body) {where} LIMIT ?"  # noqa: S608
+        return [id for (id,) in self.catalog.query(query, [*values, limit])]
+
+    def matching(self, ids: Iterable[str], filter: PaperFilter) -> set[str]:
+        """Those of these papers that match."""
+        where, values = _where(filter, None)
+        among = f"{where} AND id IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own words
+        query = f"SELECT id FROM papers {among}"  # noqa: S608
+        return {id for (id,) in self.catalog.query(query, [*values, json.dumps(list(ids))])}
 
     def organizations(self, name: str) -> list[str]:
         """The organizations, as written, in whose names these words stand together."""

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,6 +40,14 @@ _INDEX_VARIABLE = "ASKPAPERS_INDEX"
 def default_index() -> Path:
     """The folder meant where none is named: ASKPAPERS_INDEX, else DEFAULT_INDEX right here."""
     return Path(os.environ.get(_INDEX_VARIABLE) or DEFAULT_INDEX)
+
+
+# The most chunks that are named to a store as those to search among, and how deep it is searched
+# where more match: naming half of 1,000,000 would take seconds.
+_NAMED = 2_000
+_DEPTHS = (500, 5_000)
+
+_Search = Callable[[int, Collection[str] | None], dict[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +169,35 @@ class IndexReader:
         self, terms: Iterable[str], limit: int, filter: PaperFilter = ALL
     ) -> dict[str, float]:
         """Chunk id to BM25 score (0 or more), best first; the filter changes no score."""
-        allowed = self._selection.chunk_ids(filter) if filter else None
-        with translated(self.folder):
-            return self._lexical.search(terms, limit, allowed)
+        wanted = list(terms)
+        return self._search(lambda n, ids: self._lexical.search(wanted, n, ids), limit, filter)
 
     def search_vector(
         self, vector: Vectors, limit: int, filter: PaperFilter = ALL
     ) -> dict[str, float]:
         """Chunk id to cosine similarity (-1 to 1), best first."""
-        allowed = self._selection.chunk_ids(filter) if filter else None
+        return self._search(lambda n, ids: self._vectors.search(vector, n, ids), limit, filter)
+
+    def _search(self, search: "_Search", limit: int, filter: PaperFilter) -> dict[str, float]:
+        """Search among the papers that match: among their chunks by name where these are few.
+
+        Where they are many, deeper and deeper among all, of which most then match; what comes back
+        is always the best that match, of the deepest search fewer than `limit` perhaps.
+        """
         with translated(self.folder):
-            return self._vectors.search(vector, limit, allowed)
+            if not filter:
+                return search(limit, None)
+            allowed = self._selection.chunk_ids(filter, _NAMED + 1)
+            if len(allowed) <= _NAMED:
+                return search(limit, allowed)
+            kept: dict[str, float] = {}
+            for depth in _DEPTHS:
+                found = search(depth, None)
+                papers = self._selection.matching({id.rpartition("#")[0] for id in found}, filter)
+                kept = {id: s for id, s in found.items() if id.rpartition("#")[0] in papers}
+                if len(kept) >= limit or len(found) < depth:
+                    break
+            return dict(list(kept.items())[:limit])
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a term in this index, 0 or more."""

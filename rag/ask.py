@@ -104,7 +104,7 @@ class Chatbot:
             order=request.order,
             standalone="" if asked is own else asked.text,
         )
-        nothing = bool(request.filter) and not self.index.count(request.filter)
+        nothing = bool(request.filter) and not self.index.select(request.filter, limit=1)
         records = self._look_up(request, clock) if request.catalogs or nothing else None
         if records:
             yield from self._tell(answer, records, k, clock)

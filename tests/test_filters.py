@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index.embedding import SentenceEmbedder
+from index import store
+from index.embedding import Embedder
 from index.filters import BadFilter, CountRange, Order, PaperFilter, days_of
 from index.papers import PaperDate
 from index.store import IndexReader
@@ -98,9 +99,11 @@ def test_names_are_found_as_written(folder: Path) -> None:
     assert str(reader.newest_day()) == "2022-01-01"
 
 
+@pytest.mark.parametrize("named", [store._NAMED, 0])  # 0: as where very many match
 def test_searches_stay_inside_the_filter_and_keep_their_scores(
-    folder: Path, embedder: SentenceEmbedder
+    folder: Path, embedder: Embedder, named: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(store, "_NAMED", named)
     reader, filter = IndexReader(folder), PaperFilter(organization="Google")
     every = reader.search_terms(["sea", "studi"], 10)
     inside = reader.search_terms(["sea", "studi"], 10, filter)
