@@ -14,7 +14,7 @@ FULL = """
 set -e
 mount -t tmpfs -o size=64m none "$1"
 free() { df --output=avail -k "$1" | tail -1; }
-for leave in 4500 5500 6500 7500 9000; do
+for leave in 4500 6500 9000; do
     rm -rf "$1"/* && fallocate -l $(($(free "$1") - leave))k "$1/balloon"
     code=0; "$2" -m index "$3" --to "$1/index" 2> "$1.log" || code=$?
     echo "$leave $code $(tail -1 "$1.log")"
@@ -46,10 +46,10 @@ def test_a_full_disk_is_told_in_a_line_and_the_next_run_goes_on(tmp_path: Path) 
         cwd=ROOT, text=True, capture_output=True, env=os.environ, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    tries = [line.split(maxsplit=2) for line in done.stdout.splitlines() if line[0].isdigit()]
-    assert len(tries) == 5
-    assert {code for _, code, _ in tries} <= {"0", "2"}
+    tries = [line.split(" ", 2) for line in done.stdout.splitlines() if line[0].isdigit()]
+    assert len(tries) == 3
+    assert {code for _, code, _ in tries} <= {"0", "2"}, tries
     refusals = [text for _, code, text in tries if code == "2"]
     assert refusals
     assert all("the same command again" in text for text in refusals), refusals
-    assert done.stdout.count("papers:     120") == done.stdout.count("stores:     agree") == 5
+    assert done.stdout.count("papers:     120") == done.stdout.count("stores:     agree") == 3
