@@ -86,7 +86,10 @@ def _index(options: argparse.Namespace) -> int:
         return 2
     embedder = load_embedder(options.embedder)
     total = Tally()
-    with IndexWriter(options.to, embedder.stamp) as writer, Arrivals() as arrivals:
+    with (
+        IndexWriter(options.to, embedder.stamp, _Storing()) as writer,
+        Arrivals() as arrivals,
+    ):
         writer.check_space(sum(source.total for source in sources))
         for source in sources:
             with _progress(source) as bar:
@@ -130,6 +133,21 @@ def _progress(source: Source) -> "tqdm[Any]":
     return tqdm(
         total=source.total, unit="papers", desc=Path(source.name).name, mininterval=patience
     )
+
+
+class _Storing:
+    """A bar for the stores that are made at the end, where they are more than one batch."""
+
+    def __init__(self) -> None:
+        self._stored = 0
+        self._bar: tqdm[Any] | None = None
+
+    def __call__(self, chunks: int) -> None:
+        if self._stored and self._bar is None:
+            self._bar = tqdm(unit="chunks", desc="storing", initial=self._stored)
+        self._stored += chunks
+        if self._bar is not None:
+            self._bar.update(chunks)
 
 
 def _report_bad(bad: BadPaper, name: str) -> None:

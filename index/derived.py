@@ -8,7 +8,7 @@ read by another, which it does not survive.
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,7 +40,12 @@ def open_derived(folder: Path, generation: Generation) -> tuple[LexicalIndex, Ve
         return LexicalIndex.open(stores / "lexical"), VectorIndex.open(stores / "vectors")
 
 
-def publish_changes(folder: Path, ledger: Ledger, *, anew: bool = False) -> Generation | None:
+Report = Callable[[int], object]  # gets how many chunks were stored since the last time
+
+
+def publish_changes(
+    folder: Path, ledger: Ledger, *, anew: bool = False, report: Report = lambda _: None
+) -> Generation | None:
     """Finish the next generation: its derived stores first, then its number in the catalog.
 
     The stores are made from those before where these are sound, and from nothing where they are
@@ -64,13 +69,15 @@ def publish_changes(folder: Path, ledger: Ledger, *, anew: bool = False) -> Gene
         source, stale = None, 0
     name = f"{ledger.working:06}"
     with translated(folder):
-        _make(folder / STORES / name, source, removed, ledger)
+        _make(folder / STORES / name, source, removed, ledger, report)
     made = ledger.publish(name, stale)
     _clear(folder, ledger.kept_stores())
     return made
 
 
-def _make(target: Path, source: Path | None, removed: list[str], ledger: Ledger) -> None:
+def _make(
+    target: Path, source: Path | None, removed: list[str], ledger: Ledger, report: Report
+) -> None:
     """A pair of stores, complete or not there."""
     making = target.with_name(target.name + _MAKING)
     if source:
@@ -78,7 +85,12 @@ def _make(target: Path, source: Path | None, removed: list[str], ledger: Ledger)
     making.mkdir(parents=True, exist_ok=True)
     vectors = VectorIndex.create(making / "vectors")
     try:
-        _fill(making, vectors, removed if source else [], ledger.working if source else 0, ledger)
+        lexical = LexicalIndex.create(making / "lexical")
+        gone, since = (removed, ledger.working) if source else ([], 0)
+        vectors.remove(gone)
+        lexical.write(gone, _add_vectors(vectors, ledger, since, report))
+        _compare(making, lexical, vectors, ledger)
+        vectors.finish()
     except BaseException:
         vectors.close()
         raise
@@ -87,26 +99,23 @@ def _make(target: Path, source: Path | None, removed: list[str], ledger: Ledger)
     making.rename(target)
 
 
-def _fill(
-    making: Path, vectors: VectorIndex, removed: list[str], since: int, ledger: Ledger
-) -> None:
-    lexical = LexicalIndex.create(making / "lexical")
-    vectors.remove(removed)
-    lexical.write(removed, _add_vectors(vectors, ledger, since))
+def _compare(making: Path, lexical: LexicalIndex, vectors: VectorIndex, ledger: Ledger) -> None:
     _, chunks = ledger.catalog.count()
     if not lexical.count() == vectors.count() == chunks:
         raise IndexMismatch(
             f"the stores made at {making} have {lexical.count()} and {vectors.count()} chunks, "
             f"the catalog {chunks}; please report this"
         )
-    vectors.finish()
 
 
-def _add_vectors(vectors: VectorIndex, ledger: Ledger, since: int) -> Iterator[Chunk]:
+def _add_vectors(
+    vectors: VectorIndex, ledger: Ledger, since: int, report: Report
+) -> Iterator[Chunk]:
     """Write what came since a generation to Chroma, and yield it on."""
     for chunks, rows in ledger.catalog.embedded_chunks(_BATCH, since):
         vectors.add([chunk.id for chunk in chunks], rows)
         yield from chunks
+        report(len(chunks))
 
 
 def _sync(folder: Path) -> None:

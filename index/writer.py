@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 
 from index.chunks import Chunk
-from index.derived import publish_changes
+from index.derived import Report, publish_changes
 from index.embedder import EmbedderStamp
 from index.ledger import Known, Ledger
 from index.lock import WriterLock
@@ -25,12 +25,15 @@ class IndexWriter:
     Entering makes the folder and the catalog where they are missing, and takes the lock. What is
     put goes into the catalog at once, and a kill loses none of it; readers see it when the block
     ends without an error, which makes the next generation, or when a later run's does.
+    `report` gets how many chunks the end has stored since it was last called.
     Raises IndexBusy, IndexFull, IndexMismatch (another embedder) and OSError (a folder that
     refuses).
     """
 
-    def __init__(self, folder: Path, embedder: EmbedderStamp) -> None:
-        self._folder, self._embedder = folder, embedder
+    def __init__(
+        self, folder: Path, embedder: EmbedderStamp, report: Report = lambda _: None
+    ) -> None:
+        self._folder, self._embedder, self._report = folder, embedder, report
 
     def __enter__(self) -> "IndexWriter":
         if self._folder.exists() and not self._folder.is_dir():
@@ -54,7 +57,7 @@ class IndexWriter:
     ) -> None:
         try:
             if kind is None:
-                publish_changes(self._folder, self._ledger)
+                publish_changes(self._folder, self._ledger, report=self._report)
         finally:
             self._ledger.close()
             self._lock.release()
