@@ -12,7 +12,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet --no-compile 
 override Q := $(value Q)
 export Q
 
-.PHONY: setup index chat ask test check
+.PHONY: setup index chat ask test soak check
 setup: $(VENV)/.installed
 
 # Installed again when what is needed changes; --editable, so that the sources here are what runs.
@@ -41,6 +41,10 @@ ask: index
 
 test: $(VENV)/.installed-test
 	@$(RUN) -m pytest
+
+# Half a million broken files, new ones at every run.
+soak: $(VENV)/.installed-test
+	@ASKPAPERS_FUZZ=25 $(RUN) -m pytest tests/test_fuzz.py tests/test_broken.py
 
 check: $(VENV)/.installed-test
 	@$(VENV)/bin/ruff check .

@@ -100,7 +100,7 @@ def test_a_bad_line_is_named_and_the_others_go_on(tmp_path: Path) -> None:
     complaints = [str(r).removeprefix(f"{tmp_path}/") for r in records if isinstance(r, BadPaper)]
     assert complaints == [
         "p:2: no abstract",
-        "p:3: is not JSON: Unterminated string starting at at column 29",
+        "p:3: is not JSON: Unterminated string starting at column 29",
         "p:4: is not a JSON object but a list",
         "p:5: is not UTF-8 text (its byte 11)",
     ]
