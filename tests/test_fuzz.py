@@ -141,7 +141,20 @@ def break_bytes(data: bytes, spot: int, token: bytes) -> bytes:
 Step = tuple[bool, Any, bytes]  # in a record or in the file, with a value or with a token
 VALUES = st.sampled_from(NASTY) | st.text(max_size=30) | st.floats() | st.integers()
 STEP = st.tuples(st.booleans(), VALUES, st.sampled_from(TOKENS))
-SEPARATORS = ["\n", ",", "\r\n", "\r", "", " ", "\n\n", ",\n", "\u2028", "\ufeff", "\n\ufeff"]
+SEPARATORS = [
+    "\n",
+    ",",
+    "\r\n",
+    "\r",
+    "",
+    " ",
+    "\n\n",
+    ",\n",
+    "\u2028",
+    "\ufeff",
+    "\n\ufeff",
+    "\n \u3000\n",
+]
 COUNTS = st.lists(st.sampled_from([RECORD, LISTED]), min_size=1, max_size=4)
 
 
