@@ -47,6 +47,7 @@ check: $(VENV)/.installed-test
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 
-# 200 faults and what they leave behind; some ten minutes.
+# 200 faults in a written index, then half a million broken files, new ones at every run.
 soak: $(VENV)/.installed-test
 	@$(RUN) tests/soak.py
+	@ASKPAPERS_FUZZ=25 $(RUN) -m pytest tests/test_fuzz.py tests/test_broken.py

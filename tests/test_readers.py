@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.papers import BadPaper, Paper
-from index.readers import BadSource, open_source
+from index.readers import HEAD, BadSource, open_source
+from index.readers.lines import MAX_RECORD
 
 ABSTRACT = "We study the tides of a small pond. " * 6  # 216 characters: long enough for the page
 
@@ -100,7 +101,7 @@ def test_a_bad_line_is_named_and_the_others_go_on(tmp_path: Path) -> None:
     complaints = [str(r).removeprefix(f"{tmp_path}/") for r in records if isinstance(r, BadPaper)]
     assert complaints == [
         "p:2: no abstract",
-        "p:3: is not JSON: Unterminated string starting at at column 29",
+        "p:3: is not JSON: Unterminated string starting at column 29",
         "p:4: is not a JSON object but a list",
         "p:5: is not UTF-8 text (its byte 11)",
     ]
@@ -205,3 +206,49 @@ def test_a_pipe_is_refused(tmp_path: Path) -> None:
 def test_the_total_for_a_progress_bar_is_known(tmp_path: Path) -> None:
     (tmp_path / "p").write_text('{"title": 1}\n\n{"title": 2}\n')
     assert open_source(str(tmp_path / "p")).total == 2
+
+
+def test_blank_lines_are_passed_over_and_not_counted(tmp_path: Path) -> None:
+    line = '{"title": "T", "abstract": "A."}'
+    (tmp_path / "p").write_text(f"\n{line}\n \u3000\n{line}\n\ufeff\n", encoding="utf-8")
+    source = open_source(str(tmp_path / "p"))
+    assert (source.total, len(list(source.records))) == (2, 2)
+
+
+def test_a_long_file_is_recognised_whatever_its_first_megabyte_ends_in(tmp_path: Path) -> None:
+    for shift in range(3):  # one of them ends in half of a character
+        page = "x" * shift + PAGE.replace("tides", "tides" + "é" * HEAD)
+        (tmp_path / "p").write_text(page, encoding="utf-8")
+        assert open_source(str(tmp_path / "p"), 2025).total == 3
+    records = read(tmp_path / "q", " " * HEAD * 2 + '[{"title": "T", "abstract": "A."}]')
+    assert [type(record) for record in records] == [Paper]
+
+
+def test_an_item_longer_than_a_record_may_be_is_named(tmp_path: Path) -> None:
+    good = '{"title": "T", "abstract": "A."}'
+    for times, kinds in ((1, [Paper, BadPaper, Paper]), (3, [Paper, BadPaper])):
+        long = json.dumps({"title": "U", "abstract": "A.", "notes": "x" * MAX_RECORD * times})
+        records = read(tmp_path / "p", f"[{good},\n{long},\n{good}]")
+        assert [type(record) for record in records] == kinds
+        if times == 1:
+            assert "p:2: is longer than 4,194,304 characters" in str(records[1])
+        else:  # where it ends is not known, so what follows is lost
+            assert "p:2: is not JSON: Unterminated string" in str(records[1])
+            assert "(of at most 4,194,304 characters); the rest of" in str(records[1])
+
+
+def test_a_line_longer_than_a_record_may_be_is_passed_over(tmp_path: Path) -> None:
+    good = json.dumps({"title": "T", "abstract": "A."})
+    longest = good + " " * (MAX_RECORD - len(good))
+    records = read(tmp_path / "p", f"{longest}\n{longest} \n{good}")
+    assert [type(record) for record in records] == [Paper, BadPaper, Paper]
+    assert "p:2: is longer than 4,194,304 characters" in str(records[1])
+
+
+def test_items_are_whole_wherever_the_window_on_a_list_ends(tmp_path: Path) -> None:
+    item = json.dumps({"title": "T", "abstract": "é 😀 " * 200}, ensure_ascii=False)
+    text = "[" + ",\n".join([item] * 9_000) + "]"
+    assert len(text) > 1.5 * MAX_RECORD
+    records = read(tmp_path / "p", text + "\nx")
+    assert [type(record) for record in records] == [Paper] * 9_000 + [BadPaper]
+    assert f"at line 9001, character {len(text) + 2:,} of the file" in str(records[-1])

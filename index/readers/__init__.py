@@ -72,15 +72,18 @@ def _recognise(path: Path, year: int | None) -> "partial[Iterator[_Record]]":
     """The call that reads this file. Raises OSError and _Unreadable."""
     head = _read_head(path)
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
-    if b"\0" in start[:2]:  # UTF-16 without a mark
-        raise _Unreadable(_say_what(head))
+    if b"\0" in start[:2]:  # "[" in UTF-16
+        _decode(head)
     if start.startswith(b"{") and start.partition(b"\n")[0].strip() != b"{":
         return partial(jsonl.read, path)
     if start.startswith((b"[", b"{")):
         return partial(json_list.read, path)
-    if daily_page.recognise(head.decode("utf-8-sig", errors="replace")):
+    if daily_page.recognise(_decode(head)):
         return partial(daily_page.read, path, year)
-    raise _Unreadable(_say_what(head))
+    raise _Unreadable(
+        "is no format known here: a Daily Papers page as text, the Daily Papers API's JSON, or "
+        "JSONL with 'title' and 'abstract'"
+    )
 
 
 def _read_head(path: Path) -> bytes:
@@ -100,20 +103,17 @@ def _read_head(path: Path) -> bytes:
     raise _Unreadable("is empty; give a file with papers in it, or 'sample'")
 
 
-def _say_what(head: bytes) -> str:
-    """What a file is, of which no reader takes the head."""
+def _decode(head: bytes) -> str:
+    """The start of a file that is no JSON, as text. Raises _Unreadable."""
     if b"\0" in head:
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head[:2]:
-            return "is UTF-16 text; save it as UTF-8"
-        return "is binary; papers are read from text, JSON or JSONL"
+            raise _Unreadable("is UTF-16 text; save it as UTF-8")
+        raise _Unreadable("is binary; papers are read from text, JSON or JSONL")
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)  # its end may be half a character
+        # Incrementally, since its end may be half a character.
+        return codecs.getincrementaldecoder("utf-8-sig")().decode(head)
     except UnicodeDecodeError as error:
-        return f"is not UTF-8 text (byte {error.start})"
-    return (
-        "is no format known here: a Daily Papers page as text, the Daily Papers API's JSON, or "
-        "JSONL with 'title' and 'abstract'"
-    )
+        raise _Unreadable(f"is not UTF-8 text (byte {error.start})") from error
 
 
 def _placed(name: str, read: Callable[[], Iterator[_Record]]) -> Iterator[Paper | BadPaper]:

@@ -27,7 +27,8 @@ class _Window:
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
-        self.text, self.position, self.line, self.at_end = "", 0, 1, False
+        self.text, self.position, self.at_end = "", 0, False
+        self.line, self.before = 1, 0  # of `position`; characters of the file before `text`
         self.move(0)
 
     def move(self, position: int) -> str:
@@ -39,6 +40,7 @@ class _Window:
             chunk = self._file.read(MAX_RECORD)
             self.at_end = len(chunk) < MAX_RECORD
             self.text, self.position = self.text[position:] + chunk, 0
+            self.before += position
         return passed
 
     def skip(self) -> tuple[int, int]:
@@ -79,12 +81,12 @@ def read(path: Path) -> Iterator[tuple[int, Paper | BadPaper]]:
 def _describe(error: Exception, window: _Window) -> str:
     place = ""
     if isinstance(error, json.JSONDecodeError):
-        # The decoder counts lines and columns from the start of the window.
+        # The decoder counts from the start of the window.
         line = window.line + window.text.count("\n", window.position, error.pos)
-        place = f" at line {line}, column {error.colno}"
-    limit = "" if window.at_end else f" of at most {MAX_RECORD:,} characters"
-    reason = error.msg if isinstance(error, json.JSONDecodeError) else error
-    return f"is not JSON{limit}, the rest of the file is lost: {reason}{place}"
+        place = f" at line {line}, character {window.before + error.pos + 1:,} of the file"
+    # What does not end within the window may be good JSON.
+    limit = "" if window.at_end else f" (of at most {MAX_RECORD:,} characters)"
+    return f"{jsonl.explain(error)}{place}{limit}; the rest of the file is lost"
 
 
 def _make(item: object, text: str) -> Paper | BadPaper:

@@ -1,6 +1,7 @@
 """JSONL: one object a line, in our own shape, or with the names that other corpora use."""
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -53,11 +54,20 @@ def _read_line(line: str) -> Paper | BadPaper:
         lines.check_text(line)
         return make_paper(json.loads(line))
     except json.JSONDecodeError as error:
-        return BadPaper(f"is not JSON: {error.msg} at column {error.colno}")
+        return BadPaper(f"{explain(error)} at column {error.colno}")
     except BadPaper as error:
         return error
-    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 1,000 open brackets
-        return BadPaper(f"is not JSON that can be read: {error}")
+    except (ValueError, RecursionError) as error:
+        return BadPaper(explain(error))
+
+
+def explain(error: Exception) -> str:
+    """Why a text could not be decoded as JSON, without the place."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"is not JSON: {error.msg.removesuffix(' at')}"
+    if isinstance(error, RecursionError):
+        return "is nested too deeply"
+    return f"has a number of more than {sys.get_int_max_str_digits():,} digits"
 
 
 def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:

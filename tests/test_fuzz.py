@@ -1,0 +1,271 @@
+"""Broken files by the thousand: whatever the bytes, a reader gives papers, complaints or a refusal.
+
+    make soak       the same for longer, with new inputs at every run
+
+Each example starts from a good file and breaks it step by step; what every step leaves is one
+input. ASKPAPERS_FUZZ is how many times the usual number of examples to try; above 1 they differ
+from run to run.
+"""
+
+import json
+import os
+import time
+from collections import Counter
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from index.papers import BadPaper, Paper
+from index.readers import BadSource, open_source
+
+TIMES = int(os.environ.get("ASKPAPERS_FUZZ", "1"))
+EXAMPLES = 1_600 * TIMES  # a form: about 5,300 different inputs
+STEPS = 4
+SECONDS = 2  # of processor time for one input: a thousand times what it takes
+ABSTRACT = "We study the tides of a small pond. " * 6
+RECORD = {
+    "id": "2510.13515v2",
+    "title": "The Tides of a Pond",
+    "abstract": ABSTRACT,
+    "authors": ["Ada", "Grace"],
+    "author_count": 2,
+    "published": "2025-10-09",
+    "listed": "2025-10",
+    "url": "https://arxiv.org/abs/2510.13515v2",
+    "organization": "Acme",
+    "upvotes": 41,
+    "comments": 1,
+    "source": "test",
+    "version": 2,
+}
+LISTED = {
+    "paper": {
+        "id": "2507.22827",
+        "title": "Screen\n  Coder",
+        "summary": ABSTRACT,
+        "authors": [{"name": "Ada"}, {"name": "Grace", "hidden": False}],
+        "publishedAt": "2025-07-30T16:41:21.000Z",
+        "submittedOnDailyAt": "2025-07-31T01:37:19.365Z",
+        "upvotes": 41,
+        "organization": {"name": "acme", "fullname": "Acme Research"},
+    },
+    "title": "Screen Coder",
+    "publishedAt": "2025-08-01T00:00:00Z",
+    "numComments": 1,
+}
+PAGE = f"""Daily Papers
+
+Oct 27
+
+The Tides of a Pond
+
+{ABSTRACT}
+
+• 3 authors
+·
+Sep 11 4
+
+A Title Alone
+
+{ABSTRACT}
+
+A Third
+
+Short.
+
+acme Acme Research
+·
+Dec 22, 2024
+"""
+FORMS = ("jsonl", "list", "api", "page")
+NASTY: list[Any] = [
+    None, True, 0, -1, 10**12, 10**4000, 1.5, float("nan"), float("inf"), -(10**4000), 1e308,
+    "", " ", "\0", "\x1b[2J", "\ud800", "\udcff", "\ufeff", "\u2028", "\u202e", "\r\n", "é" * 400,
+    "x" * 1_001, "x" * 20_001, "a" + "\u0301\u0327" * 5_000, "!" * 500, "<script>", "😀" * 300,
+    "2025-13-01", "0000", "9999-12-31T", "٢٠٢٥", "2510.13515v" + "9" * 40, "t0123456789abcdef",
+    "https://arxiv.org/abs/", "javascript:alert(1)", "https://" + "a" * 400, "This is withdrawn",
+    [], {}, [None], [[]], [{}], ["Ada"] * 300, {"name": None}, {"name": []}, {"title": "T"},
+]  # fmt: skip
+TOKENS = [
+    b"\0", b"\0" * 512, b"\xff", b"\xe2\x82", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xff\xfe", b"\r",
+    b"\r\n", b"\n\n", b"\x85", b"\xe2\x80\xa8", b'"', b"\\", b"\\u", b"\\ud800", b"{", b"}", b"[",
+    b"]", b",", b":", b"[" * 2_000, b"1" * 5_000, b"-", b"NaN", b"Infinity", b"1e999", b"null",
+    b"A" * 21_000, b"e\xcc\x81" * 40, b"Daily Papers\n", "• 3 authors\n·\nSep 11 4\n".encode(),
+    "·\n".encode(), b"Feb 30, 2024", b"Sep 11", b"0 authors", b"// comment\n", b"[]", b"{}",
+]  # fmt: skip
+
+
+def write_file(form: str, records: list[Any], separator: str) -> bytes:
+    """A file of a form; separators other than the right one join or split its records."""
+    if form == "page":
+        return PAGE.encode()
+    texts = [json.dumps(record, indent=1 if separator == "," else None) for record in records]
+    text = separator.join(texts)
+    return (text if form == "jsonl" else f"[{text}]").encode(errors="surrogatepass")
+
+
+def break_record(record: dict[str, Any], spot: int, value: object) -> dict[str, Any]:
+    """Set, drop or move one of a record's fields, or one of those inside it."""
+    if isinstance(record.get("paper"), dict) and spot % 4:
+        return record | {"paper": break_record(record["paper"], spot // 4, value)}
+    names = list(record) or ["title"]
+    name = names[spot % len(names)]
+    action = spot // len(names) % 4
+    if action == 0:
+        return {key: kept for key, kept in record.items() if key != name}
+    other = names[spot // 7 % len(names)]
+    return record | ({name: record.get(other)} if action == 1 else {name: value})
+
+
+def break_bytes(data: bytes, spot: int, token: bytes) -> bytes:
+    """Insert, overwrite, flip, drop, double, cut or exchange something at a spot."""
+    place = spot // 8 % (len(data) + 1)
+    lines = data.split(b"\n")
+    line = spot // 8 % len(lines)
+    return (
+        data[:place] + token + data[place:],
+        data[:place] + token + data[place + len(token) :],
+        data[:place] + bytes([spot % 251]) + data[place + 1 :],
+        data[:place] + data[place + 1 + spot % 97 :],
+        data[:place] + data[place - spot % 97 :],
+        data[:place],
+        b"\n".join([*lines[:line], *lines[line + 1 :], lines[line]]),
+        b"\n".join([*lines[:line], *lines[line + 1 :]]),
+    )[spot % 8]
+
+
+Step = tuple[bool, Any, bytes]  # in a record or in the file, with a value or with a token
+VALUES = st.sampled_from(NASTY) | st.text(max_size=30) | st.floats() | st.integers()
+STEP = st.tuples(st.booleans(), VALUES, st.sampled_from(TOKENS))
+SEPARATORS = [
+    "\n",
+    ",",
+    "\r\n",
+    "\r",
+    "",
+    " ",
+    "\n\n",
+    ",\n",
+    "\u2028",
+    "\ufeff",
+    "\n\ufeff",
+    "\n \u3000\n",
+]
+COUNTS = st.lists(st.sampled_from([RECORD, LISTED]), min_size=1, max_size=4)
+
+
+class Reading:
+    """Files read, and what came of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / "broken"
+        self.inputs: set[int] = set()
+        self.outcomes: Counter[str] = Counter()
+
+    def check(self, data: bytes, year: int | None = None) -> None:
+        """Read one input to its end, and hold what comes out to what is promised."""
+        self.inputs.add(hash(data))
+        self.path.write_bytes(data)
+        start = time.process_time()
+        try:
+            source = open_source(str(self.path), year)
+            records = list(source.records)
+        except BadSource as error:
+            refusal = str(error)
+            self.outcomes["refused"] += 1
+        else:
+            refusal = ""
+            assert source.total == len(records)
+            for record in records:
+                self.outcomes[type(record).__name__] += 1
+                check_record(record, self.path)
+        assert refusal.startswith(f"{self.path}: ") or not refusal
+        assert time.process_time() - start < SECONDS
+
+
+def check_record(record: object, path: Path) -> None:
+    if type(record) is BadPaper:
+        assert record.line
+        assert record.reason
+        assert str(record) == f"{path}:{record.line}: {record.reason}"
+        assert len(record.reason) < 600
+        return
+    assert type(record) is Paper
+    values = record.to_dict()
+    text = json.dumps(values, ensure_ascii=False, allow_nan=False)
+    assert Paper.from_dict(json.loads(text.encode())) == record
+    assert Paper.make(**values) == record  # as when an index is listed and indexed anew
+    assert record.title_key
+    assert isinstance(record.withdrawn, bool)
+    assert record.title == " ".join(record.title.split())
+
+
+@pytest.fixture
+def reading(tmp_path: Path) -> Reading:
+    return Reading(tmp_path)
+
+
+def fuzz(examples: int) -> settings:
+    return settings(
+        max_examples=examples,
+        derandomize=TIMES == 1,
+        database=None,
+        deadline=None,  # Reading measures processor time, which other work does not lengthen
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_good_file_broken_step_by_step_gives_papers_or_complaints(
+    form: str, reading: Reading, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @fuzz(EXAMPLES)
+    @given(
+        COUNTS,
+        st.sampled_from(SEPARATORS),
+        st.lists(STEP, min_size=STEPS, max_size=STEPS),
+        st.sampled_from([2025, None]),
+    )
+    def read(records: list[Any], separator: str, steps: list[Step], year: int | None) -> None:
+        # Where to break is not left to hypothesis: of 1,300 integers it draws, 192 differ.
+        spots = Random(repr((records, separator, steps)))  # noqa: S311
+        if form == "api":
+            records = [LISTED, *records]
+        broken: list[tuple[int, bytes]] = []
+        for inside, value, token in steps:
+            spot = spots.randrange(1_000_000)
+            if inside and form != "page":
+                at = spot % len(records)
+                records = [*records]
+                records[at] = break_record(records[at], spot // 4, value)
+            else:
+                broken.append((spot, token))
+            data = write_file(form, records, separator)
+            for each in broken:
+                data = break_bytes(data, *each)
+            reading.check(data, year)
+
+    read()
+    with capsys.disabled():
+        shown = ", ".join(f"{count:,} {name}" for name, count in sorted(reading.outcomes.items()))
+        print(f"\n{form}: {len(reading.inputs):,} different inputs gave {shown}")  # noqa: T201
+    assert len(reading.inputs) > 3 * EXAMPLES  # of 4; some steps change nothing
+    assert reading.outcomes["Paper"] > EXAMPLES  # else nothing but the door was tried
+    assert reading.outcomes["BadPaper"] > EXAMPLES / 2
+
+
+def test_bytes_of_any_kind_are_read_or_refused(reading: Reading) -> None:
+    @fuzz(500 * TIMES)
+    @given(
+        st.sampled_from([b"", b"{", b"[", b"[{", b"Daily Papers\n", b"\xef\xbb\xbf"]), st.binary()
+    )
+    @example(b"", b"\xef\xbb\xbf")
+    def read(start: bytes, rest: bytes) -> None:
+        reading.check(start + rest)
+
+    read()
+    assert reading.outcomes["refused"]
