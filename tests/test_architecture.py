@@ -29,9 +29,11 @@ OWNERS = {
     "tantivy": {"index.lexical", "index.terms"},
     "sentence_transformers": {"index.sentence_embedder", "rag.reranker"},
     "transformers": {"index.sentence_embedder", "rag.reranker"},
-    "torch": {"index.sentence_embedder", "index.embedding"},  # the door asks it for a GPU
-    "onnxruntime": {"index.onnx_embedder"},
-    "tokenizers": {"index.onnx_embedder"},
+    # The door asks it for a GPU.
+    "torch": {"index.sentence_embedder", "index.embedding", "index.bfloat16_network"},
+    "safetensors": {"index.bfloat16_network"},
+    "onnxruntime": {"index.onnx_network"},
+    "tokenizers": {"index.packaged_embedder"},
     "onnx": {"index.graph"},  # no part of what is installed: it makes index/minilm.onnx
     "filelock": {"index.lock"},
     "gradio": {"page.layout"},
