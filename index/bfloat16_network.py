@@ -40,6 +40,8 @@ class Bfloat16Network:
     """
 
     def __init__(self, folder: Path) -> None:
+        # Asked for, the number of this thread's cores stays, whatever `run` sets for others.
+        torch.get_num_threads()
         weights = load_file(folder / WEIGHTS)
         self._words = weights["embeddings.word_embeddings.weight"]
         types = weights["embeddings.token_type_embeddings.weight"]

@@ -51,18 +51,8 @@ class PackagedEmbedder:
         return packaged_stamp()
 
     def read_documents(self, texts: list[str]) -> list[Reading]:
-        encodings = self._tokenizer.encode_batch(texts)
-        # The longest first, so that a batch needs little padding and no core ends alone.
-        order = sorted(range(len(texts)), key=lambda n: -len(encodings[n].ids))
-        batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
         network = self._many if len(texts) >= MANY else self._few
-        readings: dict[int, Reading] = {}
-        # One thread each on several batches beats several on one batch.
-        with ThreadPoolExecutor(_count_cores()) as pool:
-            found = pool.map(lambda batch: _read([encodings[n] for n in batch], network), batches)
-            for batch, read in zip(batches, found, strict=True):
-                readings |= zip(batch, read, strict=True)
-        return [readings[n] for n in range(len(texts))]
+        return _read_all(self._tokenizer.encode_batch(texts), network)
 
     def read_query(self, text: str) -> Reading:
         return _read([self._tokenizer.encode(text)], self._few)[0]
@@ -84,9 +74,22 @@ class PackagedEmbedder:
         return network
 
     def _check(self, network: Network, tolerance: float) -> None:
-        found = _read([self._tokenizer.encode(_KNOWN)], network)[0].vector[: len(_VECTOR)]
+        found = _read_all([self._tokenizer.encode(_KNOWN)], network)[0].vector[: len(_VECTOR)]
         if not np.allclose(found, _VECTOR, rtol=0, atol=tolerance):
             raise WrongVectors(f"a known text's vector begins {found.tolist()}, not {_VECTOR}")
+
+
+def _read_all(encodings: Sequence[Encoding], network: Network) -> list[Reading]:
+    # The longest first, so that a batch needs little padding and no core ends alone.
+    order = sorted(range(len(encodings)), key=lambda n: -len(encodings[n].ids))
+    batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+    readings: dict[int, Reading] = {}
+    # One thread each on several batches beats several on one batch.
+    with ThreadPoolExecutor(_count_cores()) as pool:
+        found = pool.map(lambda batch: _read([encodings[n] for n in batch], network), batches)
+        for batch, read in zip(batches, found, strict=True):
+            readings |= zip(batch, read, strict=True)
+    return [readings[n] for n in range(len(encodings))]
 
 
 def _read(encodings: Sequence[Encoding], network: Network) -> list[Reading]:

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -76,6 +78,18 @@ def test_many_documents_are_read_almost_as_sentence_transformers_does(
     assert 0 < measure_unlike(many, reference, texts[: -len(ODD)]) < 0.01
     # The mean of few tokens keeps more of their rounding.
     assert measure_unlike(many, reference, ODD, cosine=0.999) < 0.02
+
+
+def test_reading_many_documents_leaves_torch_its_threads() -> None:
+    code = (
+        "import torch; torch.set_num_threads(3); from index import packaged_embedder as p; "
+        "p.has_bfloat16 = lambda: True; p.PackagedEmbedder().read_documents(['tides'] * p.MANY); "
+        "print(torch.get_num_threads())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "3\n"
 
 
 def test_where_bfloat16_does_not_work_32_bits_do(
