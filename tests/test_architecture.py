@@ -40,7 +40,10 @@ OWNERS = {
     "filelock": {"index.lock"},
     "gradio": {"page.layout"},
     "tqdm": {
-        "index.__main__", "rag.evaluate", "benchmarks.gate", "benchmarks.growth",
+        "index.__main__",
+        "rag.evaluate",
+        "benchmarks.gate",
+        "benchmarks.growth",
         "benchmarks.retrieval",
     },
     "ir_measures": {"rag.metrics", "benchmarks.measures"},
