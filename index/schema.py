@@ -1,6 +1,7 @@
 """The tables of a catalog."""
 
 import sqlite3
+from contextlib import closing
 
 from index import selection, tokens
 from index.embedder import EmbedderStamp
@@ -72,3 +73,11 @@ def create_tables(connection: sqlite3.Connection, embedder: EmbedderStamp) -> No
     with connection:
         connection.executescript("BEGIN;" + _CREATE)
         connection.executemany("INSERT INTO stamp VALUES (?, ?)", write_stamp(embedder).items())
+
+
+def has_own_tables(connection: sqlite3.Connection) -> bool:
+    """Whether tables, indexes, views and triggers are ours and no others: a file may be anyone's."""
+    query = "SELECT type, name, sql FROM main.sqlite_master WHERE sql NOT NULL ORDER BY name"
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        fresh.executescript(_CREATE)
+        return fresh.execute(query).fetchall() == connection.execute(query).fetchall()

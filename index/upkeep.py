@@ -12,6 +12,7 @@ from index.health import find_catalog_damage
 from index.ledger import Ledger
 from index.lock import WriterLock
 from index.migration import upgrade_catalog
+from index.schema import has_own_tables, has_stamp
 from index.stamp import FILE, IndexMismatch, find_catalog
 
 # What an exported catalog leaves behind: states that its generation does not show.
@@ -105,6 +106,9 @@ def import_index(file: Path, folder: Path) -> int:
 def _check_file(part: Path, file: Path) -> None:
     """Raises IndexMismatch, naming the file, where it is no export or not whole."""
     try:
+        with translated(part.parent), closing(sqlite3.connect(part)) as connection:
+            if has_stamp(connection) and not has_own_tables(connection):
+                raise IndexMismatch("its tables are not those of an exported index")
         with closing(Ledger(part.parent, None, part.name)) as ledger:
             for damage in find_catalog_damage(ledger.catalog):
                 raise IndexMismatch(damage)

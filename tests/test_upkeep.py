@@ -80,7 +80,11 @@ def test_nothing_is_written_over(tmp_path: Path, folder: Path) -> None:
         ("DELETE FROM chunks WHERE body = 2", "1 papers in the catalog lack their text"),
         ("UPDATE records SET record = '{}'", "cannot be imported"),
         ("UPDATE stamp SET value = '9' WHERE key = 'schema'", "has schema 9"),
-        ("DROP TABLE records", "cannot be imported"),
+        ("DROP TABLE records", "its tables are not those"),
+        (
+            "CREATE TRIGGER t AFTER INSERT ON papers BEGIN DELETE FROM papers; END",
+            "its tables are not those",
+        ),
     ],
 )
 def test_a_file_that_is_not_what_was_exported_is_refused_and_leaves_nothing(
