@@ -76,7 +76,7 @@ def create_tables(connection: sqlite3.Connection, embedder: EmbedderStamp) -> No
 
 
 def has_own_tables(connection: sqlite3.Connection) -> bool:
-    """Whether tables, indexes, views and triggers are ours and no others: a file may be anyone's."""
+    """Whether tables, views, triggers are ours and no others: a file may be anyone's."""
     query = "SELECT type, name, sql FROM main.sqlite_master WHERE sql NOT NULL ORDER BY name"
     with closing(sqlite3.connect(":memory:")) as fresh:
         fresh.executescript(_CREATE)

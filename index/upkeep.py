@@ -12,6 +12,7 @@ from index.health import find_catalog_damage
 from index.ledger import Ledger
 from index.lock import WriterLock
 from index.migration import upgrade_catalog
+from index.papers import Paper
 from index.schema import has_own_tables, has_stamp
 from index.stamp import FILE, IndexMismatch, find_catalog
 
@@ -112,6 +113,10 @@ def _check_file(part: Path, file: Path) -> None:
         with closing(Ledger(part.parent, None, part.name)) as ledger:
             for damage in find_catalog_damage(ledger.catalog):
                 raise IndexMismatch(damage)
+            for paper in ledger.catalog.papers():
+                # Cleaned and checked when it was read, if it was: a link may have got in since.
+                if Paper.make(**paper.to_dict()) != paper:
+                    raise IndexMismatch(f"the record of {paper.id} is not a valid paper's")
     except (IndexMismatch, ValueError, KeyError, TypeError) as error:
         raise IndexMismatch(f"{file} cannot be imported: {error}") from error
 

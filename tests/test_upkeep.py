@@ -79,6 +79,14 @@ def test_nothing_is_written_over(tmp_path: Path, folder: Path) -> None:
         ("UPDATE chunks SET vector = x'00' WHERE body = 2", "1 chunks in the catalog are not"),
         ("DELETE FROM chunks WHERE body = 2", "1 papers in the catalog lack their text"),
         ("UPDATE records SET record = '{}'", "cannot be imported"),
+        (
+            "UPDATE records SET record = json_set(record, '$.url', 'javascript:alert(1)')",
+            "url is not a web address",
+        ),
+        (
+            "UPDATE records SET record = json_set(record, '$.organization', 'A  B')",
+            "is not a valid paper's",
+        ),
         ("UPDATE stamp SET value = '9' WHERE key = 'schema'", "has schema 9"),
         ("DROP TABLE records", "its tables are not those"),
         (
