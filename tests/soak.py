@@ -181,7 +181,9 @@ class Soak:
             stop.touch()
             ends = [(*reader.communicate(), reader.returncode) for reader in readers]
         for out, complaints, code in ends:
-            assert (code, complaints) == (0, ""), f"a reader crashed ({code}): {complaints}"
+            # On flipped bytes Tantivy may panic, which its library prints, and the reader translates.
+            crashed = code or "Traceback" in complaints
+            assert not crashed, f"a reader crashed ({code}): {complaints}"
             self.faults["readings"] += int(out.split()[0])
             self.faults["readings refused in words"] += int(out.split()[1])
 
