@@ -181,7 +181,7 @@ class Soak:
             stop.touch()
             ends = [(*reader.communicate(), reader.returncode) for reader in readers]
         for out, complaints, code in ends:
-            # On flipped bytes Tantivy may panic, which its library prints, and the reader translates.
+            # On flipped bytes Tantivy may panic: its library prints that, the reader translates it.
             crashed = code or "Traceback" in complaints
             assert not crashed, f"a reader crashed ({code}): {complaints}"
             self.faults["readings"] += int(out.split()[0])
