@@ -1,0 +1,214 @@
+"""Whether the figures of a sentence are its source's: value, unit, bound, and what they count."""
+
+import re
+from decimal import Decimal
+
+from rag.checking.alignment import Alignment
+from rag.checking.figures import Figure, find_figures
+from rag.checking.reading import Text, root
+
+ABOUT = Decimal("0.06")  # how far "about 5.6 million" may be from what it rounds
+BEYOND = Decimal("0.25")  # how far "over 30" may lie below what it rounds down
+NEAR = 8  # words on either side of a figure in the source that may say what it counts
+COUNTED = 3  # words after a figure that say what it counts
+_PER = re.compile(
+    r"\b(?:per|each|every|an?)\s+(second|minute|hour|day|week|month|year|decade|step|epoch|token)\b",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    r"\b(?:second|minute|hour|day|week|month|year|decade|afternoon|morning|evening|night)s?\b",
+    re.IGNORECASE,
+)
+_LISTING = re.compile(r"(?:[^,;.:()]{2,60},\s){1,11}(?:and|or)\s[^,;.]{2,60}")
+
+
+def find_wrong_figure(pair: Alignment) -> str:
+    """What is wrong with the first figure that the source does not give, or nothing."""
+    says, source = pair.says.text, pair.source.text
+    known = find_figures(source)
+    for figure in find_figures(says):
+        complaint = _check(figure, known, pair)
+        if complaint:
+            return complaint
+    return _check_spans(says, source)
+
+
+def _check(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> str:
+    if figure.unit == "part":
+        return _check_part(figure, known, pair)
+    same = [other for other in known if _is_same(figure, other)]
+    if not same and _is_free(figure, known, pair):
+        return ""
+    if not same:
+        return _explain(figure, known, pair)
+    return _check_bound(figure, same, pair) or _check_counted(figure, same, pair)
+
+
+def _is_same(figure: Figure, other: Figure) -> bool:
+    if figure.unit == other.unit:
+        return _fits(figure, figure.value, other.value)
+    # A bare number is any unit's, since tables of results leave it out; never a multiple or money.
+    bare = ("", "%", "points")
+    units_fit = figure.unit in bare and other.unit in bare and "" in (figure.unit, other.unit)
+    units_fit = units_fit or figure.unit == "" or (other.unit == "" and figure.unit in ("×", "$"))
+    if units_fit and _fits(figure, figure.plain, other.plain):
+        return True
+    if {figure.unit, other.unit} == {"", "%"}:  # 0.456 for 45.6 %
+        less, more = sorted((figure.plain, other.plain))
+        return less < 1 and less * 100 == more
+    return {figure.unit, other.unit} == {"%", "part"} and abs(figure.plain - other.plain) < 1
+
+
+def _fits(figure: Figure, mine: Decimal, theirs: Decimal) -> bool:
+    """Equal, or rounded as the words before it say."""
+    if mine == theirs:
+        return True
+    if figure.bound == "about":
+        return abs(mine - theirs) <= abs(theirs) * ABOUT
+    if figure.bound == "least":
+        return mine <= theirs <= mine * (1 + BEYOND)
+    return figure.bound == "most" and theirs <= mine <= theirs * (1 + BEYOND)
+
+
+def _is_free(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> bool:
+    """Whether the figure follows from the source without standing in it."""
+    if figure.worded and figure.plain <= 2 and not figure.unit:
+        return True  # "the two methods"
+    text = pair.source.text
+    if figure.unit == "" and 3 <= figure.plain <= 12:
+        if any(
+            found[0].count(",") + (", and" not in found[0] and ", or" not in found[0]) + 0
+            in (int(figure.plain) - 1, int(figure.plain))
+            for found in _LISTING.finditer(text)
+        ):
+            return True
+    if figure.unit == "time" and figure.plain == 30 and re.search(r"half an hour", text):
+        return True
+    if figure.unit in ("%", "×"):
+        return any(_same_part(figure, other) for other in known if other.unit in ("part", "×"))
+    return _is_difference(figure, known, pair)
+
+
+def _same_part(figure: Figure, other: Figure) -> bool:
+    return figure.unit == "%" and other.unit == "part" and abs(figure.plain - other.plain) <= 1
+
+
+def _is_difference(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> bool:
+    """ "by 4.7 points, from 81.1% to 85.8%": both are named beside their difference."""
+    values = {other.plain for other in find_figures(pair.says.text) if other is not figure}
+    given = sorted(values & {other.plain for other in known})
+    return any(abs(a - b) == figure.plain for a in given for b in given if a < b)
+
+
+def _check_part(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> str:
+    """ "half", "a quarter": said of the source, or the same as a percentage there."""
+    says, source = pair.says.text, pair.source.text
+    word = says[figure.start : figure.end]
+    lasting = re.search(r"half an hour", says, re.IGNORECASE)
+    if any(
+        other.unit in ("part", "%") and abs(other.plain - figure.plain) <= 2 for other in known
+    ):
+        return ""
+    if lasting and any(other.unit == "time" and other.value == 1800 for other in known):
+        return ""
+    if re.search(r"0\.5\b|\bmiddle\b|2\s?(?:x|×|times)|\btwice\b", source) and figure.plain == 50:
+        return ""
+    return f"says “{word}”, which the source does not"
+
+
+def _check_bound(figure: Figure, same: list[Figure], pair: Alignment) -> str:
+    """ "at least 3 times" where the source says "up to 3 times"."""
+    bounds = {other.bound for other in same}
+    opposite = {"most": "least", "least": "most"}.get(figure.bound)
+    if opposite in bounds and figure.bound not in bounds:
+        mine = pair.says.text[figure.start : figure.end]
+        edge = {"most": "at most", "least": "at least"}
+        return f"says {edge[figure.bound]} {mine}, the source says {edge[str(opposite)]} that"
+    return ""
+
+
+def _check_counted(figure: Figure, same: list[Figure], pair: Alignment) -> str:
+    """ "10 million games" where the source counts frames."""
+    if figure.unit:
+        return ""
+    mine = _counted(pair.says, figure.end)
+    if not mine or figure.worded:
+        return ""
+    for other in same:
+        near = _near(pair.source, other)
+        theirs = _counted(pair.source, other.end)
+        if other.unit or not theirs or {root(word) for word in mine} & near:
+            return ""
+        if pair.likeness and any(
+            pair.likeness(*_find_span(pair.says, figure.end, word)) > 0.6 for word in mine
+        ):
+            return ""
+    value = pair.says.text[figure.start : figure.end]
+    theirs = _counted(pair.source, same[0].end)
+    return f"says {value} {' '.join(mine)}, the source says {value} {' '.join(theirs)}"
+
+
+def _counted(text: Text, end: int) -> list[str]:
+    """The words of content that follow a figure at once, at most COUNTED."""
+    found: list[str] = []
+    last = end
+    for word in text.words:
+        if word.start < end:
+            continue
+        gap = text.text[last : word.start]
+        if len(found) == COUNTED or not word.content or gap.strip(" -\u00a0"):
+            break
+        found.append(word.lower)
+        last = word.end
+    return found
+
+
+def _find_span(text: Text, end: int, lower: str) -> tuple[int, int]:
+    return next((w.start, w.end) for w in text.words if w.start >= end and w.lower == lower)
+
+
+def _near(text: Text, figure: Figure) -> set[str]:
+    places = [n for n, word in enumerate(text.words) if word.end > figure.start]
+    middle = places[0] if places else len(text.words)
+    return {word.root for word in text.words[max(0, middle - NEAR) : middle + NEAR]}
+
+
+def _check_spans(says: str, source: str) -> str:
+    """A rate or a span of time without a number: "per year", "one afternoon"."""
+    known = {found[1].lower() for found in _PER.finditer(source)}
+    for found in _PER.finditer(says):
+        if known and found[1].lower() not in known and found[0].lower().startswith("per"):
+            return f"says {found[0]}, the source says per {min(known)}"
+    mine = {found[0].lower().rstrip("s") for found in _SPAN.finditer(says)}
+    theirs = {found[0].lower().rstrip("s") for found in _SPAN.finditer(source)}
+    new = mine - theirs
+    if new and theirs and not {figure.unit for figure in find_figures(says)} & {"time", "months"}:
+        return f"says {min(new)}, the source says {min(theirs)}"
+    return ""
+
+
+def _explain(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> str:
+    """What the source says instead: the same number otherwise counted, or the nearest one."""
+    says, source = pair.says.text, pair.source.text
+    mine = says[figure.start : figure.end].strip()
+    near = _near(pair.says, figure)
+    rivals = [
+        (
+            other.plain == figure.plain,
+            other.unit == figure.unit,
+            len(near & _near(pair.source, other)),
+            other,
+        )
+        for other in known
+        if other.unit == figure.unit or _digits(other) == _digits(figure)
+    ]
+    if not rivals:
+        return f"says {mine}, which the source does not"
+    best = max(rivals, key=lambda rival: rival[:3])[3]
+    theirs = source[best.start : best.end].strip()
+    return f"says {mine}, the source says {theirs}"
+
+
+def _digits(figure: Figure) -> tuple[int, ...]:
+    """The digits that count: those of "2 trillion" and "2 billion" are the same."""
+    return figure.plain.normalize().as_tuple().digits

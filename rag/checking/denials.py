@@ -1,0 +1,144 @@
+"""Negation: what a sentence denies its source must deny, and the other way round."""
+
+import re
+from functools import lru_cache
+
+from rag.checking import vocabulary
+from rag.checking.alignment import Alignment, is_plain
+from rag.checking.reading import Text
+
+SCOPE = 4  # words of content after a negation that it may deny
+AROUND = 6  # words around a word of the source where a denial counts for it
+_NEGATORS = frozenset(vocabulary.NEGATORS.split())
+_DENIALS = _NEGATORS | frozenset(vocabulary.DENIALS.split())
+# Negations that deny nothing: "not only", "no more than", "says nothing about".
+_IDLE = re.compile(
+    r"\b(?:not only|not just|not merely|not necessarily|no more than|no less than|no fewer than"
+    r"|not more than|whether or not|if not|not to mention|(?:says?|tells?|said) nothing|no longer than"
+    r"|nothing but|no other|no one|no doubt|no matter|no earlier|none other|not yet|cannot be ignored)\b",
+    re.IGNORECASE,
+)
+_CONTRACTED = re.compile(r"n['’]t\b", re.IGNORECASE)
+_FREE = re.compile(r"[-\s]free$|[-\s]less$")
+_SPLIT_CANNOT = re.compile(r"\bcan ?not\b", re.IGNORECASE)
+
+
+def find_denial(pair: Alignment) -> str:
+    """What is denied on one side only, or nothing."""
+    return _find_added(pair) or _find_dropped(pair)
+
+
+@lru_cache(maxsize=512)
+def _negations(text: Text) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Where a text denies, and the words of content that each negation reaches."""
+    idle = [found.span() for found in _IDLE.finditer(text.text)]
+    found = []
+    words = text.words
+    for n, word in enumerate(words):
+        if word.lower not in _NEGATORS and not (word.lower == "t" and _is_contracted(text, n)):
+            continue
+        if any(start <= word.start < end for start, end in idle):
+            continue
+        scope: list[int] = []
+        for m in range(n + 1, min(n + 3 * SCOPE, len(words))):
+            if words[m].clause != word.clause or len(scope) == SCOPE:
+                break
+            if words[m].lower in ("and", "but", "or") and scope and word.lower != "neither":
+                break
+            if words[m].content:
+                scope.append(m)
+        found.append((n, tuple(scope)))
+    return tuple(found)
+
+
+def _is_contracted(text: Text, n: int) -> bool:
+    return n > 0 and bool(_CONTRACTED.search(text.text[text.words[n - 1].start : text.words[n].end]))
+
+
+def _find_added(pair: Alignment) -> str:
+    """The sentence denies; its source says the same without denying."""
+    for n, scope in _negations(pair.says):
+        loaded = [m for m in scope if not is_plain(pair.says.words[m].lower)] or list(scope)
+        held = [m for m in loaded if m in pair.places and pair.is_home(pair.places[m])]
+        if not held or len(held) < len(loaded[:2]) / 2:
+            continue
+        if any(_is_denied(pair, m) for m in scope if m in pair.candidates):
+            continue
+        return f"denies “{_quote(pair.says, n, scope)}”, the source does not"
+    return ""
+
+
+def _is_denied(pair: Alignment, n: int) -> bool:
+    """Whether the source denies this word anywhere in its homes."""
+    words = pair.source.words
+    for place in pair.candidates[n]:
+        if not pair.is_home(place):
+            continue
+        for m in range(max(0, place - AROUND), min(len(words), place + AROUND + 1)):
+            if words[m].sentence == words[place].sentence and _denies(pair.source, m):
+                return True
+    return False
+
+
+def _denies(text: Text, n: int) -> bool:
+    lower = text.words[n].lower
+    if lower in _DENIALS or (lower == "t" and _is_contracted(text, n)):
+        return True
+    return lower.startswith(("un", "non", "in", "im", "dis")) and _has_positive(lower) or (
+        lower.endswith("less") and len(lower) > 6
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _has_positive(lower: str) -> bool:
+    """Whether a prefix denies: "unreliable", "inaccurate", "nonlinear", and not "under"."""
+    common = {"under", "until", "unless", "unit", "uni", "unified", "unify", "unique", "union",
+              "universal", "understand", "underlying", "unlock", "unlike"}  # fmt: skip
+    if lower in common or lower.startswith(("under", "uni")):
+        return False
+    if lower.startswith(("un", "non")):
+        return len(lower) > 6
+    return bool(
+        re.match(
+            r"(?:in(?:accura|sufficien|capab|effici|effectiv|abil|consisten|compat|adequa|stabil"
+            r"|feasib|tractab|complete|correct|dependen|sensitiv|vulner)|im(?:possib|practic|mune)"
+            r"|dis(?:ab|advant|agree|regard|card|continu))",
+            lower,
+        )
+    )
+
+
+def _find_dropped(pair: Alignment) -> str:
+    """The source denies; the sentence says the same without denying."""
+    back = {place: n for n, place in pair.places.items()}
+    for n, scope in _negations(pair.source):
+        if pair.source.words[n].sentence not in pair.homes:
+            continue
+        head = scope[:3]
+        held = [m for m in head if m in back]
+        loaded = [m for m in held if not is_plain(pair.source.words[m].lower)]
+        if not head or not loaded or len(held) < (len(head) + 1) // 2:
+            continue
+        if _is_spread(pair, [back[m] for m in held]):
+            continue
+        if not any(_says_denied(pair, back[m]) for m in held):
+            return f"says what the source denies: “{_quote(pair.source, n, scope)}”"
+    return ""
+
+
+def _is_spread(pair: Alignment, places: list[int]) -> bool:
+    """Whether words that stand together in the source stand apart in the sentence."""
+    return bool(places) and max(places) - min(places) > 3 * AROUND // 2
+
+
+def _says_denied(pair: Alignment, n: int) -> bool:
+    words = pair.says.words
+    return any(
+        _denies(pair.says, m) for m in range(max(0, n - AROUND), min(len(words), n + AROUND + 1))
+    )
+
+
+def _quote(text: Text, n: int, scope: tuple[int, ...]) -> str:
+    words = text.words
+    end = words[scope[-1]].end if scope else words[n].end
+    return text.text[words[n].start : end]

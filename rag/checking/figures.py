@@ -1,0 +1,201 @@
+"""Numbers with their units: each must stand in the source, or follow from what stands there."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+MAX_DIGITS = 40  # of one number; a longer one is nobody's measurement
+_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+fifteen sixteen seventeen eighteen nineteen""".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+NUMERALS = {word: n for n, word in enumerate(_SMALL)} | {
+    word: 10 * n for n, word in enumerate(_TENS, 2)
+}
+_SCALES = {
+    "k": 3, "thousand": 3, "m": 6, "million": 6, "mn": 6, "b": 9, "billion": 9, "bn": 9,
+    "t": 12, "trillion": 12, "tn": 12, "hundred": 2,
+}  # fmt: skip
+# What a unit measures, and how many of the smallest one it is.
+_UNITS: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("%", "\\%", "percent", "per cent", "percents"), ("%", "1")),
+    **dict.fromkeys(("percentage points", "percentage point", "points", "point", "pp", "pts"),
+                    ("points", "1")),
+    **dict.fromkeys(("×", "\\times", "x", "times", "fold"), ("×", "1")),
+    **dict.fromkeys(("ns", "nanoseconds"), ("time", "1e-9")),
+    **dict.fromkeys(("ms", "msec", "milliseconds", "millisecond"), ("time", "1e-3")),
+    **dict.fromkeys(("s", "sec", "secs", "seconds", "second"), ("time", "1")),
+    **dict.fromkeys(("min", "mins", "minutes", "minute"), ("time", "60")),
+    **dict.fromkeys(("h", "hr", "hrs", "hours", "hour"), ("time", "3600")),
+    **dict.fromkeys(("days", "day"), ("time", "86400")),
+    **dict.fromkeys(("weeks", "week"), ("time", "604800")),
+    **dict.fromkeys(("months", "month"), ("months", "1")),
+    **dict.fromkeys(("years", "year"), ("months", "12")),
+    **dict.fromkeys(("kb", "kilobytes"), ("bytes", "1e3")),
+    **dict.fromkeys(("mb", "megabytes", "mib"), ("bytes", "1e6")),
+    **dict.fromkeys(("gb", "gigabytes", "gib"), ("bytes", "1e9")),
+    **dict.fromkeys(("tb", "terabytes", "tib"), ("bytes", "1e12")),
+    **dict.fromkeys(("hz",), ("frequency", "1")),
+    **dict.fromkeys(("khz",), ("frequency", "1e3")),
+    **dict.fromkeys(("mhz",), ("frequency", "1e6")),
+    **dict.fromkeys(("ghz",), ("frequency", "1e9")),
+    **dict.fromkeys(("gigaflops", "gflops"), ("flops", "1e9")),
+    **dict.fromkeys(("teraflops", "tflops"), ("flops", "1e12")),
+    **dict.fromkeys(("petaflops", "pflops"), ("flops", "1e15")),
+    **dict.fromkeys(("exaflops", "eflops"), ("flops", "1e18")),
+    **dict.fromkeys(("mm", "millimeters", "millimetres"), ("length", "1e-3")),
+    **dict.fromkeys(("cm", "centimeters", "centimetres"), ("length", "1e-2")),
+    **dict.fromkeys(("meters", "metres", "meter", "metre"), ("length", "1")),
+    **dict.fromkeys(("km", "kilometers", "kilometres"), ("length", "1e3")),
+    **dict.fromkeys(("$", "usd", "dollars", "dollar", "us dollars", "us-dollars"), ("$", "1")),
+    **dict.fromkeys(("€", "euros", "euro"), ("€", "1")),
+    **dict.fromkeys(("£", "pounds"), ("£", "1")),
+    **dict.fromkeys(("bits", "bit"), ("bits", "1")),
+    **dict.fromkeys(("dimensions", "dimensional", "dim"), ("dimensions", "1")),
+    **dict.fromkeys(("fps", "frames per second", "frames a second"), ("frames/time", "1")),
+    **dict.fromkeys(("frames per minute", "frames a minute"), ("frames/minute", "1")),
+}  # fmt: skip
+UNIT_WORDS = {name: unit for name, (unit, _) in _UNITS.items()}
+_UNIT = "|".join(re.escape(name) for name in sorted(_UNITS, key=len, reverse=True))
+_NUMERAL = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL[2:])}|zero)"
+)
+_FIGURE = re.compile(
+    # Not from the middle of a name or number: GPT-4, H100, s1-32B, v1.5.
+    r"(?<![\w.,@])(?<![A-Za-z)\]][-_.])(?<!\d[-/])"
+    rf"(?P<money>US\$|[$€£])?\s?(?:(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)|\b(?P<numeral>{_NUMERAL})\b)"
+    r"(?P<power>e-?\d{1,2}(?!\w))?"
+    r"(?:(?P<letter>[KkMBTG])(?![A-Za-z])|[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|mn|bn)\b)?"
+    rf"(?:\$?\s?-?\s?(?P<unit>{_UNIT})(?![A-Za-z0-9]))?",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"(?<![A-Za-z]\d)(?<=\d)(\\?%)?\s?(?:-{1,2}|–|—|~)\s?(?=\$?\d)")
+_WORDED = re.compile(
+    r"\b(?P<double>twice|twofold|doubl(?:e|es|ed|ing))\b"
+    r"|\b(?P<triple>thrice|threefold|tripl(?:e|es|ed|ing))\b"
+    r"|\b(?P<four>fourfold|quadrupl(?:e|es|ed|ing))\b"
+    r"|\b(?P<half>half|halves|halved|halving)\b"
+    r"|\b(?P<third>(?:a|one)[ -]third)\b|\b(?P<quarter>(?:a|one)[ -]quarter)\b"
+    r"|\b(?P<tenth>(?:a|one)[ -]tenth)\b",
+    re.IGNORECASE,
+)
+_WORDED_VALUES = {
+    "double": ("2", "×"), "triple": ("3", "×"), "four": ("4", "×"), "half": ("50", "part"),
+    "third": ("33.3", "part"), "quarter": ("25", "part"), "tenth": ("10", "part"),
+}  # fmt: skip
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|nearly|almost|some|circa|close to|near"
+    r"|an estimated|slightly (?:over|under))|[~≈∼])\s*(?:an?\s|the\s)?[$€£]?$",
+    re.IGNORECASE,
+)
+_AT_MOST = re.compile(
+    r"\b(?:up to|at most|no more than|not more than|less than|fewer than|under|below|as (?:much|many"
+    r"|high|few|little) as|a maximum of|within|lower than|not exceed(?:ing)?)\s*(?:an?\s|the\s)?[$€£]?$"
+    r"|[<≤]\s?[$€£]?$",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"\b(?:at least|more than|over|above|exceed(?:s|ed|ing)?|no less than|no fewer than|greater than"
+    r"|upwards of|a minimum of|higher than|beyond)\s*(?:an?\s|the\s)?[$€£]?$|[>≥]\s?[$€£]?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as a text gives it.
+
+    Args:
+        value: in the smallest unit of what it measures.
+        unit: what it measures: "%", "×", "time", "bytes"…; empty for a count or a bare number.
+        start: where it stands in the text, from
+        end: and to.
+        bound: "most" after "up to", "least" after "over", "about", or empty.
+        plain: the number without its unit.
+        worded: whether it is written as a word, as "five" is.
+
+    """
+
+    value: Decimal
+    unit: str
+    start: int
+    end: int
+    bound: str
+    plain: Decimal
+    worded: bool = False
+
+
+@lru_cache(maxsize=512)
+def find_figures(text: str) -> tuple[Figure, ...]:
+    """All figures of a text in order; those in a range or a row take the unit that ends it."""
+    # A dash between two numbers is none that belongs to them; the length must stay as it is.
+    spaced = _RANGE.sub(lambda found: (found[1] or "") + " " * (len(found[0]) - len(found[1] or "")), text)
+    found = [_read(match, spaced) for match in _FIGURE.finditer(spaced)]
+    figures = [figure for figure in found if figure]
+    figures += [_read_word(match, spaced) for match in _WORDED.finditer(spaced)]
+    figures.sort(key=lambda figure: figure.start)
+    return tuple(_share_units(figures, spaced))
+
+
+def _read(found: re.Match[str], text: str) -> Figure | None:
+    digits = found["number"] or ""
+    if len(digits) > MAX_DIGITS:
+        return None
+    plain = Decimal(digits.replace(",", "")) if digits else Decimal(_count(found["numeral"]))
+    if found["power"]:
+        plain = plain.scaleb(int(found["power"][1:]))
+    scale = found["letter"] or found["scale"]
+    unit, factor = _UNITS.get((found["unit"] or "").lower(), ("", "1"))
+    if found["money"] and not unit:
+        unit = found["money"][-1]
+    if scale:
+        plain = plain.scaleb(_SCALES.get(scale.lower(), 9))
+    start = found.start("money") if found["money"] else found.start("number" if digits else "numeral")
+    return Figure(
+        plain * Decimal(factor), unit, start, found.end(), _bound(text, start), plain, not digits
+    )
+
+
+def _read_word(found: re.Match[str], text: str) -> Figure:
+    value, unit = _WORDED_VALUES[str(found.lastgroup)]
+    return Figure(
+        Decimal(value), unit, found.start(), found.end(), _bound(text, found.start()),
+        Decimal(value), True,
+    )  # fmt: skip
+
+
+def _count(numeral: str) -> int:
+    return sum(NUMERALS[part] for part in numeral.lower().split("-"))
+
+
+def _bound(text: str, start: int) -> str:
+    before = text[max(0, start - 30) : start]
+    if _AT_MOST.search(before):
+        return "most"
+    if _AT_LEAST.search(before):
+        return "least"
+    return "about" if _ABOUT.search(before) else ""
+
+
+_LINK = re.compile(
+    r"\s*(?P<comma>,)?\s*(?:to|and|or|versus|vs\.?|against)?\s*(?:about |roughly )?[$]?", re.IGNORECASE
+)
+
+
+def _share_units(figures: list[Figure], text: str) -> Iterator[Figure]:
+    """ "from 15.6 to 71.0 percent": the first has the unit of the second."""
+    following: Figure | None = None
+    shared = []
+    for n in range(len(figures) - 1, -1, -1):
+        figure = figures[n]
+        if following and not figure.unit and following.unit not in ("", "part", "×"):
+            gap = text[figure.end : following.start]
+            link = _LINK.fullmatch(gap) if len(gap) <= 20 else None
+            # A comma alone may part two statements; in a row of three an "and" comes last.
+            if link and (gap.strip() != "," or n + 2 < len(figures)) and following.plain:
+                factor = following.value / following.plain
+                figure = replace(figure, unit=following.unit, value=figure.plain * factor)
+        shared.append(figure)
+        following = figure
+    yield from reversed(shared)
