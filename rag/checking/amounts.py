@@ -56,7 +56,7 @@ def _is_same(figure: Figure, other: Figure) -> bool:
     if {figure.unit, other.unit} == {"", "%"}:  # 0.456 for 45.6 %
         less, more = sorted((figure.plain, other.plain))
         return less < 1 and less * 100 == more
-    return {figure.unit, other.unit} == {"%", "part"} and abs(figure.plain - other.plain) < 1
+    return False
 
 
 def _fits(figure: Figure, mine: Decimal, theirs: Decimal) -> bool:
@@ -85,12 +85,15 @@ def _is_free(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> bool
     if figure.unit == "time" and figure.plain == 30 and re.search(r"half an hour", text):
         return True
     if figure.unit in ("%", "×"):
-        return any(_same_part(figure, other) for other in known if other.unit in ("part", "×"))
+        return any(_same_part(figure, other, pair) for other in known)
     return _is_difference(figure, known, pair)
 
 
-def _same_part(figure: Figure, other: Figure) -> bool:
-    return figure.unit == "%" and other.unit == "part" and abs(figure.plain - other.plain) <= 1
+def _same_part(figure: Figure, other: Figure, pair: Alignment) -> bool:
+    """25 % for "a quarter", of the same."""
+    if figure.unit != "%" or other.unit != "part" or abs(figure.plain - other.plain) > 1:
+        return False
+    return len(_near(pair.says, figure) & _near(pair.source, other)) >= 4
 
 
 def _is_difference(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> bool:
@@ -132,15 +135,17 @@ def _check_counted(figure: Figure, same: list[Figure], pair: Alignment) -> str:
     if figure.unit:
         return ""
     mine = _counted(pair.says, figure.end)
-    if not mine or figure.worded:
-        return ""
+    if not mine or figure.worded or 1800 <= figure.plain <= 2100:
+        return ""  # "1997 version": a year counts nothing
     for other in same:
         near = _near(pair.source, other)
         theirs = _counted(pair.source, other.end)
         if other.unit or not theirs or {root(word) for word in mine} & near:
             return ""
         if pair.likeness and any(
-            pair.likeness(*_find_span(pair.says, figure.end, word)) > 0.6 for word in mine
+            pair.likeness(*_find_span(pair.says, figure.end, word)) > 0.55
+            for word in mine
+            if root(word) not in pair.source.places
         ):
             return ""
     value = pair.says.text[figure.start : figure.end]
@@ -169,8 +174,11 @@ def _find_span(text: Text, end: int, lower: str) -> tuple[int, int]:
 
 def _near(text: Text, figure: Figure) -> set[str]:
     places = [n for n, word in enumerate(text.words) if word.end > figure.start]
-    middle = places[0] if places else len(text.words)
-    return {word.root for word in text.words[max(0, middle - NEAR) : middle + NEAR]}
+    if not places:
+        return set()
+    middle = text.words[places[0]]
+    around = text.words[max(0, places[0] - NEAR) : places[0] + NEAR]
+    return {word.root for word in around if word.sentence == middle.sentence}
 
 
 def _check_spans(says: str, source: str) -> str:
@@ -182,7 +190,9 @@ def _check_spans(says: str, source: str) -> str:
     mine = {found[0].lower().rstrip("s") for found in _SPAN.finditer(says)}
     theirs = {found[0].lower().rstrip("s") for found in _SPAN.finditer(source)}
     new = mine - theirs
-    if new and theirs and not {figure.unit for figure in find_figures(says)} & {"time", "months"}:
+    # With a number before it, it was compared as a figure.
+    timed = {figure.unit for figure in (*find_figures(says), *find_figures(source))}
+    if new and theirs and not timed & {"time", "months"}:
         return f"says {min(new)}, the source says {min(theirs)}"
     return ""
 

@@ -2,94 +2,109 @@
 
 from rag.checking import vocabulary
 from rag.checking.alignment import Alignment
-from rag.checking.reading import stem
+from rag.checking.reading import Text, stem
 
-_UNIVERSAL = frozenset(vocabulary.UNIVERSAL.split())
+NEAR = 4  # words around a word where "all" is said of it
 _PROOF = frozenset(vocabulary.PROOF.split())
 _SUPERLATIVE = frozenset(vocabulary.SUPERLATIVE.split())
 _MAJORITY = frozenset(vocabulary.MAJORITY.split())
-_MOST = _MAJORITY | _UNIVERSAL | {"more", "over", "typical", "typically", "usually", "mainly",
-    "generally", "dominant", "predominant", "primarily", "largely", "often", "maximum", "best"}  # fmt: skip
-# What is as strong as "all" or "never" in a source.
-_WHOLE = _UNIVERSAL | frozenset(
+_PARTIAL = frozenset(vocabulary.PARTIAL.split())
+# Each group of claims, and what in a source is as strong.
+_ALL = frozenset("all every everything everyone everywhere any anything whatever".split())
+_AS_ALL = _ALL | frozenset(
+    "each both whole entire entirely full fully always throughout no never none regardless".split()
+)
+_ALWAYS = frozenset("always invariably universally".split())
+_AS_ALWAYS = _ALWAYS | frozenset("consistently all every universal never any each whenever".split())
+_WHOLLY = frozenset(
     """
-    both each consistently consistent whole full entire single no not without cannot regardless
-    independent irrespective unable fails failed lack lacks throughout across exhaustive complete
-    only neither nor purely solely merely hardly fixed n't unlimited nothing nobody exact
+    entirely completely fully perfectly flawless flawlessly perfect zero unlimited arbitrary
+    infinitely immune impossible guarantee guaranteed guarantees universal
     """.split()
 )
-_ALL_OF = frozenset(("all", "every", "everything", "everyone", "always", "entirely", "any"))
-_STRONG_ALL = frozenset(
+_AS_WHOLLY = _WHOLLY | frozenset(
     """
-    all always every each both any whole entire entirely full fully complete completely throughout
-    consistently regardless across perfect perfectly universal universally everything everyone
-    invariably no never none
+    all whole entire full complete no not without never none exact exactly alone purely solely only
+    cannot 100 arbitrarily eliminates eliminate eliminating
     """.split()
 )
+_AS_MAJORITY = _MAJORITY | _ALL | frozenset(
+    "mainly primarily largely half majority dominate dominates over nearly almost commonly usually".split()
+)
+_AS_SUPERLATIVE = _SUPERLATIVE | frozenset(
+    """
+    state sota top most highest lowest record leading superior optimal maximum outperforms
+    outperforming outperform surpasses surpass surpassing exceeds beats winning wins won
+    """.split()
+)
+_FIRST_OF = frozenset("to ever of work paper and".split())
 
 
 def find_overclaim(pair: Alignment) -> str:
     """The first word that claims more than the source does, or nothing."""
     home = {word.lower for word in pair.home_words}
     for n, word in enumerate(pair.says.words):
-        lower = word.lower
-        complaint = ""
-        if lower in _PROOF and not home & _PROOF:
-            complaint = f"says “{lower}”, the source does not go so far"
-        elif lower in _ALL_OF and not _is_idle(pair, n):
-            complaint = _check_all(pair, lower, home)
-        elif lower in _UNIVERSAL and lower not in _ALL_OF and not home & _WHOLE:
-            complaint = f"says “{lower}”, the source does not go so far"
-        elif lower in _MAJORITY and not _is_superlative(pair, n) and not home & _MOST:
-            complaint = f"says “{lower}”, the source does not"
-        elif lower in _SUPERLATIVE and lower != "only" and not _is_idle(pair, n):
-            complaint = _check_superlative(lower, home)
+        complaint = _check(pair, n, word.lower, home)
         if complaint:
             return complaint
     return ""
 
 
-def _check_all(pair: Alignment, lower: str, home: set[str]) -> str:
-    if home & _STRONG_ALL:
-        return ""
-    part = sorted(home & frozenset(vocabulary.PARTIAL.split()))
-    where = f", the source says “{part[0]}”" if part else ", the source does not"
-    return f"says “{lower}”{where}"
+def _check(pair: Alignment, n: int, lower: str, home: set[str]) -> str:
+    if lower in _PROOF:
+        return "" if home & _PROOF else f"says “{lower}”, the source does not go so far"
+    if lower in _ALL and not _is_idiom(pair.says, n):
+        return _check_near(pair, n, _AS_ALL)
+    if lower in _ALWAYS:
+        return _check_near(pair, n, _AS_ALWAYS)
+    if lower in _WHOLLY:
+        return "" if home & _AS_WHOLLY else _tell(pair, n)
+    if lower in _MAJORITY and not _is_idiom(pair.says, n):
+        return "" if home & _AS_MAJORITY else _tell(pair, n)
+    if lower in _SUPERLATIVE and not _is_idiom(pair.says, n):
+        known = home & _AS_SUPERLATIVE or stem(lower) in {stem(word) for word in home}
+        return "" if known else _tell(pair, n)
+    return ""
 
 
-def _is_idle(pair: Alignment, n: int) -> bool:
-    """ "at all", "above all", "first of all", "at first", "the first stage" claim nothing."""
-    words = pair.says.words
-    before = words[n - 1].lower if n else ""
-    after = words[n + 1].lower if n + 1 < len(words) else ""
-    if words[n].lower in ("first", "last"):
-        return not (before == "the" and after in _FIRST_OF)
-    if words[n].lower in ("leading", "unique", "optimal"):
-        return False
-    if before in ("at", "above", "of", "after") and words[n].lower == "all":
-        return not after or before in ("at", "above", "after")
-    return words[n].lower == "any" and before == "without" or after in ("other", "others")
+def _check_near(pair: Alignment, n: int, as_strong: frozenset[str]) -> str:
+    """Whether something as strong is said in the source of what the next words are about."""
+    source = pair.source.words
+    about = [m for m in range(n + 1, min(n + 7, len(pair.says.words))) if m in pair.says.content]
+    places = [place for m in about[:2] for place in pair.candidates.get(m, ())]
+    if not places:
+        strong = {word.lower for word in pair.home_words} & as_strong - {"each", "both", "no"}
+        return "" if strong else _tell(pair, n)
+    for place in places:
+        for m in range(max(0, place - NEAR), min(len(source), place + 3)):
+            if source[m].sentence == source[place].sentence and source[m].lower in as_strong:
+                return ""
+    return _tell(pair, n)
 
 
-_FIRST_OF = frozenset(
-    """
-    to ever work paper method model approach framework system benchmark dataset study algorithm
-    open large comprehensive and
-    """.split()
-)
+def _tell(pair: Alignment, n: int) -> str:
+    lower = pair.says.words[n].lower
+    part = [word.lower for word in pair.home_words if word.lower in _PARTIAL]
+    return f"says “{lower}”, the source {f'“{part[0]}”' if part else 'does not'}"
 
 
-def _is_superlative(pair: Alignment, n: int) -> bool:
-    """ "the most capable" is no majority."""
-    words = pair.says.words
-    before = words[n - 1].lower if n else ""
-    after = words[n + 1].lower if n + 1 < len(words) else ""
-    return words[n].lower == "most" and (before in ("the", "at", "its", "their", "matter") and after != "of")
-
-
-def _check_superlative(lower: str, home: set[str]) -> str:
-    strong = _SUPERLATIVE | {"state", "sota", "top", "most", "highest", "lowest", "record", "leading",
-        "superior", "optimal", "maximum", "outperforms", "outperforming", "outperform", "surpasses"}  # fmt: skip
-    if home & strong or stem(lower) in {stem(word) for word in home}:
-        return ""
-    return f"says “{lower}”, the source does not"
+def _is_idiom(text: Text, n: int) -> bool:
+    """ "at all", "first of all", "without any", "at most", "the most capable" claim nothing."""
+    lower = text.words[n].lower
+    before = text.words[n - 1].lower if n else ""
+    after = text.words[n + 1].lower if n + 1 < len(text.words) else ""
+    if lower == "only":
+        return True  # what is only so is so; nearly every "only" is the writer's
+    if lower == "most":
+        return before in ("the", "at", "its", "their", "matter", "matters") and after != "of" or (
+            after == "of" and n + 2 < len(text.words) and text.words[n + 2].lower == "all"
+        )
+    if lower == "first":
+        return before != "the" or after not in _FIRST_OF
+    if lower == "all":
+        return before in ("at", "above", "after") or not after or before == "of" and n > 1 and (
+            text.words[n - 2].lower in ("first", "most", "best")
+        )
+    if lower in ("any", "anything"):
+        return before in ("without", "not", "of", "if", "than") or after in ("other", "longer")
+    return False

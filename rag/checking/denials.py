@@ -5,12 +5,18 @@ from functools import lru_cache
 
 from rag.checking import vocabulary
 from rag.checking.alignment import Alignment, is_plain
-from rag.checking.reading import Text
+from rag.checking.reading import Text, stem, stems
 
-SCOPE = 4  # words of content after a negation that it may deny
+SCOPE = 6  # words of content after a negation that it may deny
 AROUND = 6  # words around a word of the source where a denial counts for it
 _NEGATORS = frozenset(vocabulary.NEGATORS.split())
 _DENIALS = _NEGATORS | frozenset(vocabulary.DENIALS.split())
+# Verbs and phrases whose object is denied as by "not".
+_AVOIDING = frozenset(
+    """
+    lack lacks lacked lacking avoid avoids avoided avoiding fail fails failed failing
+    """.split()
+)
 # Negations that deny nothing: "not only", "no more than", "says nothing about".
 _IDLE = re.compile(
     r"\b(?:not only|not just|not merely|not necessarily|no more than|no less than|no fewer than"
@@ -33,22 +39,35 @@ def _negations(text: Text) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """Where a text denies, and the words of content that each negation reaches."""
     idle = [found.span() for found in _IDLE.finditer(text.text)]
     found = []
-    words = text.words
-    for n, word in enumerate(words):
-        if word.lower not in _NEGATORS and not (word.lower == "t" and _is_contracted(text, n)):
+    for n, word in enumerate(text.words):
+        if not _negates(text, n) or any(start <= word.start < end for start, end in idle):
             continue
-        if any(start <= word.start < end for start, end in idle):
-            continue
-        scope: list[int] = []
-        for m in range(n + 1, min(n + 3 * SCOPE, len(words))):
-            if words[m].clause != word.clause or len(scope) == SCOPE:
-                break
-            if words[m].lower in ("and", "but", "or") and scope and word.lower != "neither":
-                break
-            if words[m].content:
-                scope.append(m)
-        found.append((n, tuple(scope)))
+        found.append((n, _scope(text, n)))
     return tuple(found)
+
+
+def _negates(text: Text, n: int) -> bool:
+    """Whether a word denies what follows: "not", "lacks", "instead of"."""
+    lower = text.words[n].lower
+    if lower in ("instead", "rather"):
+        after = text.words[n + 1].lower if n + 1 < len(text.words) else ""
+        return after in ("of", "than")
+    return lower in _NEGATORS or lower in _AVOIDING or (lower == "t" and _is_contracted(text, n))
+
+
+def _scope(text: Text, n: int) -> tuple[int, ...]:
+    words = text.words
+    scope: list[int] = []
+    for m in range(n + 1, min(n + 3 * SCOPE, len(words))):
+        if words[m].clause != words[n].clause or words[m].sentence != words[n].sentence:
+            break
+        if len(scope) == SCOPE or (words[m].lower == "but" and scope):
+            break
+        if words[m].lower == "and" and scope and words[n].lower not in ("neither", "without", "no"):
+            break
+        if words[m].content:
+            scope.append(m)
+    return tuple(scope)
 
 
 def _is_contracted(text: Text, n: int) -> bool:
@@ -59,34 +78,42 @@ def _find_added(pair: Alignment) -> str:
     """The sentence denies; its source says the same without denying."""
     for n, scope in _negations(pair.says):
         loaded = [m for m in scope if not is_plain(pair.says.words[m].lower)] or list(scope)
-        held = [m for m in loaded if m in pair.places and pair.is_home(pair.places[m])]
+        held = [m for m in loaded[:3] if m in pair.places and pair.is_home(pair.places[m])]
         if not held or len(held) < len(loaded[:2]) / 2:
             continue
-        if any(_is_denied(pair, m) for m in scope if m in pair.candidates):
+        own = {stem(pair.says.words[m].lower) for m in (n, *scope)}
+        if any(_is_denied(pair, m, own) for m in scope if m in pair.candidates):
             continue
-        return f"denies “{_quote(pair.says, n, scope)}”, the source does not"
+        return f"denies “{_quote(pair.says, n, scope[:3])}”, the source does not"
     return ""
 
 
-def _is_denied(pair: Alignment, n: int) -> bool:
-    """Whether the source denies this word anywhere in its homes."""
+def _is_denied(pair: Alignment, n: int, own: set[str]) -> bool:
+    """Whether the source denies this word, by a word that the sentence's scope does not have."""
     words = pair.source.words
+    denied = _reach(pair.source)
     for place in pair.candidates[n]:
-        if not pair.is_home(place):
-            continue
+        if place in denied:
+            return True
         for m in range(max(0, place - AROUND), min(len(words), place + AROUND + 1)):
-            if words[m].sentence == words[place].sentence and _denies(pair.source, m):
-                return True
+            near = words[m].clause == words[place].clause or abs(m - place) <= 2
+            if near and words[m].lower not in _NEGATORS and _denies(pair.source, m):
+                if stem(words[m].lower) not in own or words[m].lower in _AVOIDING:
+                    return True
     return False
+
+
+@lru_cache(maxsize=512)
+def _reach(text: Text) -> frozenset[int]:
+    """The words that a text denies."""
+    return frozenset(m for n, scope in _negations(text) for m in scope)
 
 
 def _denies(text: Text, n: int) -> bool:
     lower = text.words[n].lower
     if lower in _DENIALS or (lower == "t" and _is_contracted(text, n)):
         return True
-    return lower.startswith(("un", "non", "in", "im", "dis")) and _has_positive(lower) or (
-        lower.endswith("less") and len(lower) > 6
-    )
+    return _has_positive(lower) or (lower.endswith("less") and len(lower) > 6)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -94,7 +121,7 @@ def _has_positive(lower: str) -> bool:
     """Whether a prefix denies: "unreliable", "inaccurate", "nonlinear", and not "under"."""
     common = {"under", "until", "unless", "unit", "uni", "unified", "unify", "unique", "union",
               "universal", "understand", "underlying", "unlock", "unlike"}  # fmt: skip
-    if lower in common or lower.startswith(("under", "uni")):
+    if lower in common or lower.startswith(("under", "uni")) or not lower.startswith(("un", "non", "in", "im", "dis")):
         return False
     if lower.startswith(("un", "non")):
         return len(lower) > 6
@@ -116,7 +143,7 @@ def _find_dropped(pair: Alignment) -> str:
             continue
         head = scope[:3]
         held = [m for m in head if m in back]
-        loaded = [m for m in held if not is_plain(pair.source.words[m].lower)]
+        loaded = [m for m in held if not _is_listed(pair.source.words[m].lower)]
         if not head or not loaded or len(held) < (len(head) + 1) // 2:
             continue
         if _is_spread(pair, [back[m] for m in held]):
@@ -124,6 +151,11 @@ def _find_dropped(pair: Alignment) -> str:
         if not any(_says_denied(pair, back[m]) for m in held):
             return f"says what the source denies: “{_quote(pair.source, n, scope)}”"
     return ""
+
+
+def _is_listed(lower: str) -> bool:
+    """Plain, and no adverb that the source denies: "not adversarially"."""
+    return is_plain(lower) and stem(lower) in stems(vocabulary.PLAIN)
 
 
 def _is_spread(pair: Alignment, places: list[int]) -> bool:

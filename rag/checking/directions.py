@@ -7,7 +7,10 @@ from rag.checking.alignment import Alignment
 from rag.checking.denials import _NEGATORS
 from rag.checking.figures import find_figures
 from rag.checking.reading import Text, stem, stems
+from rag.checking.relations import relations
 
+MIN_FIT = 0.9  # what must stand around both words: one next to them, or several near
+MARGIN = 0.25  # by how much the opposite must fit better than an agreeing word
 BESIDE = 5  # words of content on either side that tell what a word of direction is about
 Pole = tuple[int, int]  # the number of an axis, and 0 or 1
 
@@ -25,7 +28,8 @@ def _poles() -> dict[str, frozenset[Pole]]:
 @lru_cache(maxsize=1 << 14)
 def poles(lower: str) -> frozenset[Pole]:
     """The poles that a word stands at: "faster" is one of speed, "lower" of two axes."""
-    return _poles().get(stem(lower), frozenset())
+    found = _poles().get(stem(lower), frozenset())
+    return found or _poles().get(stem(lower.removesuffix("ly")), frozenset())
 
 
 def find_turned_direction(pair: Alignment) -> str:
@@ -38,30 +42,38 @@ def _find_opposite(pair: Alignment) -> str:
     directed = [n for n in homes if poles(pair.source.words[n].lower)]
     for n, word in enumerate(pair.says.words):
         mine = poles(word.lower)
-        if not mine or stem(word.lower) in {stem(pair.source.words[m].lower) for m in homes}:
-            if not mine or not _is_elsewhere(pair, n, directed):
-                continue
+        if not mine:
+            continue
+        around = _beside(pair.says, n)
+        fits = {m: _fit(around, _beside(pair.source, m)) for m in directed}
         theirs = {m: _relation(mine, pair.source.words[m].lower) for m in directed}
-        around = _beside(pair, n)
-        agreeing = max((_fit(pair, around, m) for m in directed if theirs[m] > 0), default=-1)
-        opposing = [(m, _fit(pair, around, m)) for m in directed if theirs[m] < 0]
+        agreeing = max((fits[m] for m in directed if theirs[m] > 0), default=0.0)
+        opposing = [m for m in directed if theirs[m] < 0]
         if not opposing:
             continue
-        m, fit = max(opposing, key=lambda found: found[1])
-        if fit < 2 or fit <= agreeing:
+        m = max(opposing, key=fits.__getitem__)
+        if fits[m] < MIN_FIT or fits[m] < agreeing + MARGIN:
             continue
-        if _is_negated(pair.says, n) != _is_negated(pair.source, m):
+        if _is_negated(pair.says, n) != _is_negated(pair.source, m) or _is_turned(pair, n, m):
             continue
         return f"says “{word.lower}”, the source says “{pair.source.words[m].lower}”"
     return ""
 
 
-def _is_elsewhere(pair: Alignment, n: int, directed: list[int]) -> bool:
-    """Whether the source's own use of the word stands among other words than the sentence's."""
-    around = _beside(pair, n)
-    own = stem(pair.says.words[n].lower)
-    uses = [m for m in directed if stem(pair.source.words[m].lower) == own]
-    return bool(uses) and max(_fit(pair, around, m) for m in uses) == 0
+def _is_turned(pair: Alignment, n: int, m: int) -> bool:
+    """Whether the sentence speaks of the other side of a comparison: "B is less good" for "A is
+    better than B".
+    """
+    number = pair.source.words[m].sentence
+    for place, theirs in relations(pair.source):
+        if place != number or theirs.kind != "than":
+            continue
+        other = theirs.object - theirs.subject
+        says = {word.root for word in pair.says.words}
+        mine = [relation for _, relation in relations(pair.says) if relation.kind == "than"]
+        if other & says and not any(relation.object & other for relation in mine):
+            return True
+    return False
 
 
 def _relation(mine: frozenset[Pole], lower: str) -> int:
@@ -72,35 +84,25 @@ def _relation(mine: frozenset[Pole], lower: str) -> int:
     return -1 if {(axis, 1 - side) for axis, side in mine} & theirs else 0
 
 
-def _beside(pair: Alignment, n: int) -> dict[str, float]:
-    """The roots of the words around, the nearer the weightier."""
-    words = pair.says.words
-    found: dict[str, float] = {}
+def _beside(text: Text, n: int) -> dict[str, int]:
+    """The roots of the words of content around, and how far each is."""
+    words = text.words
+    found: dict[str, int] = {}
     for step in (-1, 1):
-        seen = 0
+        distance = 0
         m = n + step
-        while 0 <= m < len(words) and seen < BESIDE:
-            if words[m].content and words[m].sentence == words[n].sentence:
+        while 0 <= m < len(words) and distance < BESIDE and words[m].sentence == words[n].sentence:
+            if words[m].content:
+                distance += 1 if words[m].clause == words[n].clause else 2
                 if not poles(words[m].lower):
-                    found[words[m].root] = max(found.get(words[m].root, 0.0), 1.0)
-                seen += 1
+                    found[words[m].root] = min(found.get(words[m].root, BESIDE), distance)
             m += step
     return found
 
 
-def _fit(pair: Alignment, around: dict[str, float], place: int) -> float:
-    """How much of what stands around a word stands around a place of the source."""
-    words = pair.source.words
-    near: set[str] = set()
-    for step in (-1, 1):
-        seen = 0
-        m = place + step
-        while 0 <= m < len(words) and seen < BESIDE and words[m].sentence == words[place].sentence:
-            if words[m].content:
-                near.add(words[m].root)
-                seen += 1
-            m += step
-    return sum(weight for name, weight in around.items() if name in near)
+def _fit(mine: dict[str, int], theirs: dict[str, int]) -> float:
+    """How much stands around both, the nearer the more."""
+    return sum(1 / max(mine[name], theirs[name]) for name in mine.keys() & theirs.keys())
 
 
 def _is_negated(text: Text, n: int) -> bool:

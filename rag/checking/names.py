@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from rag.checking import vocabulary
 from rag.checking.alignment import Alignment, is_plain
+from rag.checking.figures import find_figures
 from rag.checking.reading import root, stem, stems
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-_.@/+][^\W_]+)*")
@@ -45,13 +46,14 @@ def _names(pair: Alignment) -> list[str]:
     """What looks like a name: a capital or a digit in it, or a capital where none belongs."""
     text = pair.says.text
     found = []
+    counted = [(figure.start, figure.end) for figure in find_figures(text)]
     starts = {0} | {
         match.end() for match in re.finditer(r"(?:[.!?]\s+|[:“\"(]\s*)", text)
     }
     for match in _TOKEN.finditer(text):
         token = match[0]
-        if token[0].isdigit() and not re.search(r"\d[A-Z]?[a-z]*[A-Z]|\d[A-Z]+-", token):
-            continue  # a figure, with its unit or without
+        if any(start <= match.start() < end for start, end in counted):
+            continue
         inner = any(c.isupper() or c.isdigit() for c in token[1:])
         if inner or (token[0].isupper() and match.start() not in starts):
             found.append(token)
@@ -68,7 +70,7 @@ def _is_new_subject(match: re.Match[str], pair: Alignment) -> bool:
     if stem(lower) in pair.source.places or root(lower) in pair.source.places:
         return False
     after = pair.says.text[match.end() : match.end() + 40]
-    if re.match(r"['’]s\b", after):
+    if re.match(r"['’]s\b|(?:,| and| &) [A-Z][a-z]", after):
         return True
     following = re.match(r"\s+([a-z]+)", after)
     if not following:
@@ -105,12 +107,12 @@ def _is_held(name: str, held: frozenset[str], pair: Alignment) -> bool:
     parts = [part.lower() for part in _PART.findall(name)]
     if "".join(parts) in held:
         return True
-    if all(_is_part_held(part, held, pair) for part in parts):
+    if all(_is_part_held(part, held, pair, len(parts) == 1) for part in parts):
         return True
     return name.isupper() and _is_initialism(name.lower(), pair)
 
 
-def _is_part_held(part: str, held: frozenset[str], pair: Alignment) -> bool:
+def _is_part_held(part: str, held: frozenset[str], pair: Alignment, alone: bool) -> bool:
     if part in held or part.rstrip("s") in held or part + "s" in held:
         return True
     if part in _KNOWN:
@@ -118,10 +120,8 @@ def _is_part_held(part: str, held: frozenset[str], pair: Alignment) -> bool:
         return not needs or any(word.startswith(needs) for word in held)
     if part.isdigit():
         return False
-    # "Multi" of "Multi-agent", "Bayesian" for "Bayes": an ordinary word in another form.
-    if root(part) in pair.source.places or stem(part) in pair.source.places:
-        return True
-    if is_plain(part):
+    # "Agent" of "Multi-agent": an ordinary word in another form.
+    if not alone and (root(part) in pair.source.places or is_plain(part)):
         return True
     if len(part) > 6 and any(word[:6] == part[:6] for word in held if len(word) > 5):
         return True
@@ -143,9 +143,9 @@ def _is_spelled_out(part: str, pair: Alignment) -> bool:
     if part not in words:
         return False
     n = words.index(part)
-    held = _held(pair.source.text)
+    held = set(re.findall(r"\b[A-Z]{2,6}\b", pair.source.text))
     for start in range(max(0, n - 4), n + 1):
         for stop in range(n + 1, min(len(words), start + 5) + 1):
-            if stop - start >= 2 and "".join(w[0] for w in words[start:stop]) in held:
+            if stop - start >= 2 and "".join(w[0] for w in words[start:stop]).upper() in held:
                 return True
     return False

@@ -119,6 +119,7 @@ def root(lower: str) -> str:
 def stem(lower: str) -> str:
     """The same for all forms of one word: "took" and "takes", "normalised" and "normalizing"."""
     plain = _forms().get(lower, lower)
+    plain = _comparatives().get(plain, plain)
     plain = _OUR.sub(r"\1or", _BRITISH.sub("iz", plain))
     terms = extract_terms(plain)
     return terms[0] if terms else plain
@@ -128,6 +129,18 @@ def stem(lower: str) -> str:
 def _forms() -> dict[str, str]:
     groups = [group.split() for group in vocabulary.FORMS.replace("\n", " ").split("|")]
     return {form: group[0] for group in groups for form in group[1:]}
+
+
+@cache
+def _comparatives() -> dict[str, str]:
+    """ "higher" and "highest" are forms of "high", which no stemmer knows."""
+    found = {}
+    for adjective in vocabulary.ADJECTIVES.split():
+        trunk = adjective[:-1] + "i" if adjective.endswith("y") else adjective.rstrip("e")
+        for ending in ("er", "est"):
+            found[trunk + ending] = adjective
+            found[adjective + adjective[-1] + ending] = adjective  # bigger, thinner
+    return found
 
 
 @cache

@@ -16,6 +16,12 @@ children|datum data|criterion criteria|analysis analyses|hypothesis hypotheses|m
 |vertex vertices|index indices|fewer few|less little|worse bad worst|further far farther
 """
 
+ADJECTIVES = """
+high large small fast slow long short strong weak hard cheap deep dense sparse simple broad narrow
+wide great big near close late early easy heavy light rich poor new old young smart tight loose safe
+rare fair clear tall steep sharp coarse fine quick brief tiny strict rough noisy costly low smooth
+"""
+
 SYNONYMS = """
 increase raise boost lift rise grow elevate climb jump augment
 decrease reduce lower cut drop shrink decline fall diminish lessen lighten trim slash curb
@@ -108,11 +114,11 @@ single one
 
 # Each line is an axis: words of one pole | words of the other.
 OPPOSITES = """
-increase raise boost lift rise grow gain augment up upward climb | decrease reduce lower cut drop shrink decline fall diminish lessen down downward loss lose
+increase raise boost lift rise grow gain augment upward climb | decrease reduce lower cut drop shrink decline fall diminish lessen downward loss lose
 improve enhance better strengthen gain help benefit best superior | worsen degrade harm hurt deteriorate impair worse damage undermine inferior poor bad worst cost
 outperform beat exceed surpass top superior win better best | underperform trail lag inferior lose behind worse worst
-high tall above upper great | low below lower under bottom
-large big great huge vast more many much | small little tiny less few minor
+high tall above upper great | low below lower bottom
+large big great huge vast more | small little tiny less few minor
 fast quick rapid accelerate speed speedup | slow slowdown delay
 strong powerful | weak
 easy simple | hard difficult complex challenging struggle
@@ -176,9 +182,8 @@ separable | inseparable
 # How strongly a word claims: a sentence must not claim more than its source.
 UNIVERSAL = """
 all always every everything everywhere everyone any anything entirely completely fully perfectly
-never none nobody nothing universally invariably guarantee guaranteed guarantees impossible
-universal ever whatever whatsoever flawless flawlessly perfect zero unlimited arbitrary infinitely
-immune eliminates eliminate eliminated eradicate
+universally invariably guarantee guaranteed guarantees impossible universal whatever flawless
+flawlessly perfect zero unlimited arbitrary infinitely immune
 """
 PROOF = """
 prove proves proved proven proof conclusively definitively definitive certainly undoubtedly
@@ -201,16 +206,14 @@ not no never neither nor none cannot without hardly barely scarcely n't nobody n
 DENIALS = """
 fail fails failed failing lack lacks lacked lacking avoid avoids avoiding avoided eliminate
 eliminates eliminating eliminated prevent prevents preventing prevented unlike rather instead free
-unnecessary absent absence missing bypass bypasses bypassing bypassed circumvents obviates removing
-removes remove removed drops dropped dropping drop discard discards discarded refuse refuses ignore
-ignores ignored neglects neglect exclude excludes excluding excluded seldom rarely rare impossible
-struggle struggles struggling struggled difficult hard inability incapable insufficient skip skips
-forgoes dispenses independent independently irrespective regardless resist oversight unexplored
-unclear unknown open unaware underexplored overlook overlooks beyond except away unaffected
-unchanged instead lose loses limited unable replaces replace replaced replacing frozen rid nothing
-little minimal few prohibitive impractical infeasible contrary than before zero no-longer stops
-stop less fewer lower only unlikely disregard disregards spared spares un-trained overlooked
-unsatisfactory short lacking poorly poor
+unnecessary absent absence missing bypass bypasses bypassing bypassed circumvents obviates obviate
+removing removes remove removed drops dropped dropping drop discard discards discarded refuse
+refuses ignore ignores ignored ignoring neglects neglect neglected exclude excludes excluding
+excluded seldom rarely rare impossible struggle struggles struggling struggled difficult inability
+incapable insufficient skip skips forgoes dispenses independent independently irrespective
+regardless resist oversight unclear unknown overlook overlooks overlooked unaffected unchanged lose
+loses replaces replace replaced replacing rid prohibitive impractical infeasible contrary stops stop
+unlikely disregard disregards spared spares poorly poor keeps limits frozen
 """
 
 # Verbs, adverbs and nouns of telling that claim nothing by themselves.

@@ -1,0 +1,129 @@
+"""Which figure belongs to what: "65 for experts and 34 for others" is not the other way round."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from rag.checking.alignment import Alignment, is_plain
+from rag.checking.figures import Figure, find_figures
+from rag.checking.reading import Text, Word
+
+_CUT = re.compile(r",(?!\d)|;|\b(?:and|or|while|whereas|but|than|against|versus|vs|compared)\b|\(")
+_CONTRAST = re.compile(r"\b(?:while|whereas|but|than|against|versus|vs|compared|unlike)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of one sentence that belongs to one figure, or to a pair "from 1 to 2".
+
+    Args:
+        values: the numbers, without their units.
+        units: what they measure.
+        words: roots of what stands there.
+        shared: those before the first figure of a row, which all its figures may mean.
+        sentence: the number of the sentence.
+
+    """
+
+    values: frozenset[Decimal]
+    units: frozenset[str]
+    words: frozenset[str]
+    shared: frozenset[str]
+    sentence: int
+
+
+def find_swapped_figures(pair: Alignment) -> str:
+    """A figure that stands with what another figure belongs to, or nothing."""
+    theirs = [segment for segment in segments(pair.source) if segment.sentence in pair.homes]
+    strays = []
+    for mine in segments(pair.says):
+        matches = [segment for segment in theirs if segment.values & mine.values]
+        rivals = [_stray(mine, match, theirs) for match in matches]
+        if not rivals or not all(rivals):
+            continue
+        strays.append((mine, rivals[0]))
+    for mine, rival in strays:
+        if rival and (len(strays) > 1 or len(rival[1]) > 1 or rival[2]):
+            value = _show(pair.says, mine)
+            return f"gives {value} to {_show_words(pair.says, rival[1])}, the source to something else"
+    return ""
+
+
+def _stray(
+    mine: Segment, match: Segment, theirs: list[Segment]
+) -> tuple[Segment, frozenset[str], bool] | None:
+    """The segment whose words stand with the figure of `match`, with these words."""
+    best = None
+    for rival in theirs:
+        if rival is match or rival.values & mine.values or not rival.units & match.units:
+            continue
+        same = mine.words & (match.words - rival.words)
+        other = mine.words & (rival.words - match.words - rival.shared)
+        if same or not other or not match.words - rival.words:
+            continue
+        if best is None or len(other) > len(best[1]):
+            named = any(any(c.isdigit() for c in word) for word in other)
+            best = (rival, other, named)
+    return best
+
+
+@lru_cache(maxsize=512)
+def segments(text: Text) -> tuple[Segment, ...]:
+    """The segments of all sentences that have figures."""
+    figures: dict[int, list[tuple[Figure, int]]] = {}
+    for figure in find_figures(text.text):
+        place = next((n for n, word in enumerate(text.words) if word.end > figure.start), None)
+        if place is not None:
+            figures.setdefault(text.words[place].sentence, []).append((figure, place))
+    return tuple(
+        segment for number, found in figures.items() for segment in _cut(text, number, found)
+    )
+
+
+def _cut(text: Text, number: int, figures: list[tuple[Figure, int]]) -> Iterator[Segment]:
+    words = [word for word in text.words if word.sentence == number]
+    groups: list[list[Figure]] = [[figures[0][0]]]
+    cuts: list[tuple[int, bool]] = []
+    for (before, _), (after, _) in zip(figures, figures[1:], strict=False):
+        gap = text.text[before.end : after.start]
+        found = list(_CUT.finditer(gap))
+        if found:
+            # The last mark but for one right before the figure parts the two.
+            at = found[-1] if len(found) == 1 or gap[found[-1].end() :].strip() else found[-1]
+            cuts.append((before.end + at.start(), bool(_CONTRAST.search(gap))))
+            groups.append([after])
+        else:
+            groups[-1].append(after)
+    edges = [words[0].start, *(cut for cut, _ in cuts), words[-1].end + 1]
+    first = groups[0][0].start
+    shared = frozenset(_roots(word for word in words if word.end <= first))
+    for n, group in enumerate(groups):
+        inside = [word for word in words if edges[n] <= word.start < edges[n + 1]]
+        contrasted = bool(cuts) and any(contrast for _, contrast in cuts)
+        yield Segment(
+            frozenset(figure.plain for figure in group),
+            frozenset(figure.unit for figure in group),
+            frozenset(_roots(inside)),
+            frozenset() if contrasted or n else shared,
+            number,
+        )
+
+
+def _roots(words: "Iterator[Word] | list[Word]") -> Iterator[str]:
+    for word in words:
+        if word.content and not is_plain(word.lower):
+            yield word.root
+        elif any(c.isalpha() for c in word.lower) and word.lower[0].isdigit():
+            yield word.lower  # the 7B of a name
+
+
+def _show(text: Text, segment: Segment) -> str:
+    figures = [f for f in find_figures(text.text) if f.plain in segment.values]
+    return text.text[figures[0].start : figures[0].end] if figures else "a figure"
+
+
+def _show_words(text: Text, roots: frozenset[str]) -> str:
+    found = dict.fromkeys(word.lower for word in text.words if word.root in roots)
+    return "“" + " ".join(list(found)[:3]) + "”"
