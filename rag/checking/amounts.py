@@ -2,8 +2,9 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
-from rag.checking.alignment import Alignment
+from rag.checking.alignment import Alignment, is_plain
 from rag.checking.figures import Figure, find_figures
 from rag.checking.reading import Text, root
 
@@ -142,6 +143,12 @@ def _check_counted(figure: Figure, same: list[Figure], pair: Alignment) -> str:
         theirs = _counted(pair.source, other.end)
         if other.unit or not theirs or {root(word) for word in mine} & near:
             return ""
+        if all(root(word) in pair.source.places for word in mine) and not any(
+            root(word) in _counted_roots(pair.source) for word in mine
+        ):
+            return ""
+        if all(is_plain(word) for word in mine):
+            return ""
         if pair.likeness and any(
             pair.likeness(*_find_span(pair.says, figure.end, word)) > 0.55
             for word in mine
@@ -166,6 +173,14 @@ def _counted(text: Text, end: int) -> list[str]:
         found.append(word.lower)
         last = word.end
     return found
+
+
+@lru_cache(maxsize=512)
+def _counted_roots(text: Text) -> frozenset[str]:
+    """What a text gives numbers of."""
+    return frozenset(
+        root(word) for figure in find_figures(text.text) for word in _counted(text, figure.end)
+    )
 
 
 def _find_span(text: Text, end: int, lower: str) -> tuple[int, int]:

@@ -45,7 +45,7 @@ def find_swapped_figures(pair: Alignment) -> str:
             continue
         strays.append((mine, rivals[0]))
     for mine, rival in strays:
-        if rival and (len(strays) > 1 or len(rival[1]) > 1 or rival[2]):
+        if rival and (len(strays) > 1 or rival[2]):
             value = _show(pair.says, mine)
             return f"gives {value} to {_show_words(pair.says, rival[1])}, the source to something else"
     return ""
@@ -61,11 +61,11 @@ def _stray(
             continue
         same = mine.words & (match.words - rival.words)
         other = mine.words & (rival.words - match.words - rival.shared)
-        if same or not other or not match.words - rival.words:
+        if len(other) <= len(same) or not match.words - rival.words:
             continue
         if best is None or len(other) > len(best[1]):
             named = any(any(c.isdigit() for c in word) for word in other)
-            best = (rival, other, named)
+            best = (rival, other, named and not same)
     return best
 
 

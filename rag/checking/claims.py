@@ -12,10 +12,10 @@ _PARTIAL = frozenset(vocabulary.PARTIAL.split())
 # Each group of claims, and what in a source is as strong.
 _ALL = frozenset("all every everything everyone everywhere any anything whatever".split())
 _AS_ALL = _ALL | frozenset(
-    "each both whole entire entirely full fully always throughout no never none regardless".split()
+    "each both whole entire entirely always throughout no never none regardless".split()
 )
 _ALWAYS = frozenset("always invariably universally".split())
-_AS_ALWAYS = _ALWAYS | frozenset("consistently all every universal never any each whenever".split())
+_AS_ALWAYS = _ALWAYS | frozenset("consistently all every universal never any whenever".split())
 _WHOLLY = frozenset(
     """
     entirely completely fully perfectly flawless flawlessly perfect zero unlimited arbitrary
@@ -71,7 +71,13 @@ def _check_near(pair: Alignment, n: int, as_strong: frozenset[str]) -> str:
     """Whether something as strong is said in the source of what the next words are about."""
     source = pair.source.words
     about = [m for m in range(n + 1, min(n + 7, len(pair.says.words))) if m in pair.says.content]
-    places = [place for m in about[:2] for place in pair.candidates.get(m, ())]
+    known = next((m for m in about[:2] if m in pair.places), None)
+    number = pair.source.words[pair.places[known]].sentence if known is not None else -1
+    places = [
+        place
+        for place in pair.candidates.get(known if known is not None else -1, ())
+        if pair.source.words[place].sentence == number
+    ]
     if not places:
         strong = {word.lower for word in pair.home_words} & as_strong - {"each", "both", "no"}
         return "" if strong else _tell(pair, n)
@@ -106,5 +112,6 @@ def _is_idiom(text: Text, n: int) -> bool:
             text.words[n - 2].lower in ("first", "most", "best")
         )
     if lower in ("any", "anything"):
-        return before in ("without", "not", "of", "if", "than") or after in ("other", "longer")
+        early = {word.lower for word in text.words[max(0, n - 3) : n]}
+        return bool(early & {"without", "not", "if", "than", "never"}) or after in ("other", "longer")
     return False

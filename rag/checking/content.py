@@ -3,24 +3,43 @@
 from collections.abc import Sequence
 
 from rag.checking.alignment import Alignment, is_plain
-from rag.checking.reading import Text
+from rag.checking.denials import DENIALS
+from rag.checking.directions import poles
+from rag.checking.figures import NUMERALS
+from rag.checking.reading import Text, is_verb
 
 MIN_COVERAGE = 0.45  # share of the sentence's content that the source must hold
-LIKE = 0.45  # how alike a new word must be to something in the source to pass for its synonym
-MAX_NEW = 0.34  # share of the loaded words that may be new and unlike
+# A new word counts 0 from LIKE on and 1 at UNLIKE, by what is most like it in the source.
+LIKE, UNLIKE = 0.5, 0.25
+UNKNOWN = 0.3  # how alike a new word is where nothing compares it
+KNOWN_VERB = 0.3  # what a new verb of the vocabulary counts
+MAX_NEW = 1.0  # what the new words of a sentence may count together
 BETTER = 0.3  # by how much another passage must cover the sentence better
 
 
 def find_new_content(pair: Alignment) -> str:
     """What is new, or nothing: a detail that was added, or a sentence from elsewhere."""
-    loaded = [n for n in pair.says.content if not is_plain(pair.says.words[n].lower)]
-    new = [n for n in loaded if not pair.candidates[n] and not _is_like(pair, n)]
+    new = {
+        n: _count(pair, n)
+        for n in pair.says.content
+        if not pair.candidates[n] and not is_plain(pair.says.words[n].lower)
+    }
     if pair.coverage < MIN_COVERAGE and len(new) > 1:
         return f"only {pair.coverage:.0%} of its content is in the source"
-    if len(new) > max(1, MAX_NEW * len(loaded)) or _has_run(pair, new):
-        words = [pair.says.words[n].lower for n in new[:4]]
+    if sum(new.values()) >= MAX_NEW:
+        words = [pair.says.words[n].lower for n in sorted(new, key=lambda n: -new[n])[:3]]
         return f"the source says nothing of {', '.join(words)}"
     return ""
+
+
+def _count(pair: Alignment, n: int) -> float:
+    """How new a word is, 0 to 1: what another rule judges is not counted again."""
+    word = pair.says.words[n]
+    if word.lower in NUMERALS or poles(word.lower) or word.lower in DENIALS:
+        return 0.0
+    alike = pair.likeness(word.start, word.end) if pair.likeness else UNKNOWN
+    new = min(1.0, max(0.0, (LIKE - alike) / (LIKE - UNLIKE)))
+    return KNOWN_VERB * new if is_verb(word.lower) else new
 
 
 def find_better_source(pair: Alignment, others: Sequence[Text]) -> str:
@@ -29,15 +48,3 @@ def find_better_source(pair: Alignment, others: Sequence[Text]) -> str:
         if Alignment(pair.says, other).coverage > pair.coverage + BETTER:
             return "fits another passage better than the one it cites"
     return ""
-
-
-def _is_like(pair: Alignment, n: int) -> bool:
-    if pair.likeness is None:
-        return False
-    word = pair.says.words[n]
-    return pair.likeness(word.start, word.end) >= LIKE
-
-
-def _has_run(pair: Alignment, new: list[int]) -> bool:
-    """Whether two new words stand side by side: an added detail is mostly a phrase."""
-    return any(b - a == 1 for a, b in zip(new, new[1:], strict=False))

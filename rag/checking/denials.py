@@ -9,8 +9,8 @@ from rag.checking.reading import Text, stem, stems
 
 SCOPE = 6  # words of content after a negation that it may deny
 AROUND = 6  # words around a word of the source where a denial counts for it
-_NEGATORS = frozenset(vocabulary.NEGATORS.split())
-_DENIALS = _NEGATORS | frozenset(vocabulary.DENIALS.split())
+NEGATORS = frozenset(vocabulary.NEGATORS.split())
+DENIALS = NEGATORS | frozenset(vocabulary.DENIALS.split())
 # Verbs and phrases whose object is denied as by "not".
 _AVOIDING = frozenset(
     """
@@ -52,14 +52,14 @@ def _negates(text: Text, n: int) -> bool:
     if lower in ("instead", "rather"):
         after = text.words[n + 1].lower if n + 1 < len(text.words) else ""
         return after in ("of", "than")
-    return lower in _NEGATORS or lower in _AVOIDING or (lower == "t" and _is_contracted(text, n))
+    return lower in NEGATORS or lower in _AVOIDING or (lower == "t" and _is_contracted(text, n))
 
 
 def _scope(text: Text, n: int) -> tuple[int, ...]:
     words = text.words
     scope: list[int] = []
     for m in range(n + 1, min(n + 3 * SCOPE, len(words))):
-        if words[m].clause != words[n].clause or words[m].sentence != words[n].sentence:
+        if _negates(text, m) or words[m].clause != words[n].clause or words[m].sentence != words[n].sentence:
             break
         if len(scope) == SCOPE or (words[m].lower == "but" and scope):
             break
@@ -82,7 +82,7 @@ def _find_added(pair: Alignment) -> str:
         if not held or len(held) < len(loaded[:2]) / 2:
             continue
         own = {stem(pair.says.words[m].lower) for m in (n, *scope)}
-        if any(_is_denied(pair, m, own) for m in scope if m in pair.candidates):
+        if any(_is_denied(pair, m, own) for m in {*scope[:2], *loaded[:3]} if m in pair.candidates):
             continue
         return f"denies “{_quote(pair.says, n, scope[:3])}”, the source does not"
     return ""
@@ -97,7 +97,7 @@ def _is_denied(pair: Alignment, n: int, own: set[str]) -> bool:
             return True
         for m in range(max(0, place - AROUND), min(len(words), place + AROUND + 1)):
             near = words[m].clause == words[place].clause or abs(m - place) <= 2
-            if near and words[m].lower not in _NEGATORS and _denies(pair.source, m):
+            if near and words[m].lower not in NEGATORS and _denies(pair.source, m):
                 if stem(words[m].lower) not in own or words[m].lower in _AVOIDING:
                     return True
     return False
@@ -111,7 +111,7 @@ def _reach(text: Text) -> frozenset[int]:
 
 def _denies(text: Text, n: int) -> bool:
     lower = text.words[n].lower
-    if lower in _DENIALS or (lower == "t" and _is_contracted(text, n)):
+    if lower in DENIALS or (lower == "t" and _is_contracted(text, n)):
         return True
     return _has_positive(lower) or (lower.endswith("less") and len(lower) > 6)
 
@@ -145,6 +145,8 @@ def _find_dropped(pair: Alignment) -> str:
         held = [m for m in head if m in back]
         loaded = [m for m in held if not _is_listed(pair.source.words[m].lower)]
         if not head or not loaded or len(held) < (len(head) + 1) // 2:
+            continue
+        if head[0] not in back and len(loaded) < 2:
             continue
         if _is_spread(pair, [back[m] for m in held]):
             continue

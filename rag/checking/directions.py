@@ -4,12 +4,12 @@ from functools import lru_cache
 
 from rag.checking import vocabulary
 from rag.checking.alignment import Alignment
-from rag.checking.denials import _NEGATORS
+from rag.checking.denials import NEGATORS
 from rag.checking.figures import find_figures
 from rag.checking.reading import Text, stem, stems
 from rag.checking.relations import relations
 
-MIN_FIT = 0.9  # what must stand around both words: one next to them, or several near
+MIN_FIT = 0.6  # what must stand around both words: one next to them, or several near
 MARGIN = 0.25  # by how much the opposite must fit better than an agreeing word
 BESIDE = 5  # words of content on either side that tell what a word of direction is about
 Pole = tuple[int, int]  # the number of an axis, and 0 or 1
@@ -94,8 +94,7 @@ def _beside(text: Text, n: int) -> dict[str, int]:
         while 0 <= m < len(words) and distance < BESIDE and words[m].sentence == words[n].sentence:
             if words[m].content:
                 distance += 1 if words[m].clause == words[n].clause else 2
-                if not poles(words[m].lower):
-                    found[words[m].root] = min(found.get(words[m].root, BESIDE), distance)
+                found[words[m].root] = min(found.get(words[m].root, BESIDE), distance)
             m += step
     return found
 
@@ -108,7 +107,7 @@ def _fit(mine: dict[str, int], theirs: dict[str, int]) -> float:
 def _is_negated(text: Text, n: int) -> bool:
     words = text.words
     return any(
-        words[m].lower in _NEGATORS and words[m].clause == words[n].clause
+        words[m].lower in NEGATORS and words[m].clause == words[n].clause
         for m in range(max(0, n - 4), n)
     )
 

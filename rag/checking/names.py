@@ -3,10 +3,9 @@
 import re
 from functools import lru_cache
 
-from rag.checking import vocabulary
 from rag.checking.alignment import Alignment, is_plain
 from rag.checking.figures import find_figures
-from rag.checking.reading import root, stem, stems
+from rag.checking.reading import is_verb, root, stem
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-_.@/+][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
@@ -77,19 +76,8 @@ def _is_new_subject(match: re.Match[str], pair: Alignment) -> bool:
         return False
     verb = following[1]
     return verb in _VERB_AFTER or (
-        verb.endswith(("s", "ed")) and not verb.endswith("ss") and _is_verb(verb)
+        verb.endswith(("s", "ed")) and not verb.endswith("ss") and is_verb(verb)
     )
-
-
-@lru_cache(maxsize=1 << 14)
-def _is_verb(lower: str) -> bool:
-    return stem(lower) in _verbs()
-
-
-@lru_cache(maxsize=1)
-def _verbs() -> frozenset[str]:
-    lines = [*vocabulary.SYNONYMS.splitlines()[:34], vocabulary.PLAIN]
-    return frozenset().union(*(stems(line) for line in lines if line.strip()))
 
 
 @lru_cache(maxsize=512)
@@ -132,9 +120,10 @@ def _is_part_held(part: str, held: frozenset[str], pair: Alignment, alone: bool)
 
 def _is_initialism(letters: str, pair: Alignment) -> bool:
     """Whether neighbouring words of the source begin with these letters."""
-    initials = "".join(word.lower[0] for word in pair.source.words)
-    content = "".join(pair.source.words[n].lower[0] for n in pair.source.content)
-    return len(letters) > 2 and (letters in initials or letters in content)
+    initials = "".join(
+        word.lower[0] if word.content else " " for word in pair.source.words
+    )  # what a function word parts is no name
+    return len(letters) > 2 and letters in initials
 
 
 def _is_spelled_out(part: str, pair: Alignment) -> bool:

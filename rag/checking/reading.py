@@ -7,6 +7,7 @@ from functools import cache, cached_property, lru_cache
 from index.chunks import sentence_spans
 from index.terms import extract_terms
 from rag.checking import vocabulary
+from rag.checking.figures import NUMERALS
 
 MAX_LENGTH = 20_000  # characters that are read of a text; no abstract is as long
 
@@ -25,7 +26,7 @@ _FUNCTION = frozenset(
     either yet thus hence therefore upon via within among amongst onto whether unless however us
     may might must shall every another one ones whose even ever so instead rather unlike despite
     every everything nothing something much many still already thereby within across around along
-    toward towards etc like well
+    toward towards etc like well non against percent
     """.split()
 )
 
@@ -103,7 +104,7 @@ def _read_words(text: str) -> list[Word]:
 @lru_cache(maxsize=1 << 16)
 def says_something(lower: str) -> bool:
     """Whether a word in lower case is about something: no function word and no number."""
-    if lower in _FUNCTION or lower[0].isdigit():
+    if lower in _FUNCTION or lower in NUMERALS or lower[0].isdigit():
         return False
     return bool(extract_terms(lower))
 
@@ -140,6 +141,7 @@ def _comparatives() -> dict[str, str]:
         for ending in ("er", "est"):
             found[trunk + ending] = adjective
             found[adjective + adjective[-1] + ending] = adjective  # bigger, thinner
+    del found["lower"]  # a verb too, and as such no form of "low"
     return found
 
 
@@ -158,3 +160,15 @@ def _synonyms() -> dict[str, str]:
 def stems(words: str) -> frozenset[str]:
     """The stems of a list of the vocabulary."""
     return frozenset(map(stem, words.split()))
+
+
+@lru_cache(maxsize=1 << 14)
+def is_verb(lower: str) -> bool:
+    """Whether a word in lower case is one of the verbs that the vocabulary knows."""
+    return stem(lower) in _verbs()
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> frozenset[str]:
+    lines = [*vocabulary.SYNONYMS.splitlines()[:38], vocabulary.VERBS]
+    return frozenset().union(*(stems(line) for line in lines if line.strip()))

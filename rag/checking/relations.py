@@ -21,7 +21,7 @@ _LINKS = re.compile(
 _STOP = frozenset(
     """
     on in for at across while whereas and but when where which that by with as because since to
-    although though if from is are was were do does did has have had can could
+    although though if from
     """.split()
 )
 _MORE = "more better higher larger greater faster stronger longer wider increase improve gain rise best"
@@ -65,7 +65,7 @@ def _verb_relations(text: Text) -> Iterator[tuple[int, Relation]]:
             sign, after = -sign, after + 1
         found = _object(text, after)
         if found:
-            yield word.sentence, Relation("than", sign, _subject(text, n, found), found)
+            yield word.sentence, _relate("than", sign, text, n, found)
 
 
 def is_passive(text: Text, n: int) -> bool:
@@ -84,7 +84,7 @@ def _link_relations(text: Text) -> Iterator[tuple[int, Relation]]:
         if target:
             place = max(start - 1, 0)
             sign = _sign(text, place) if kind == "than" else 1
-            yield words[place].sentence, Relation(kind, sign, _subject(text, place, target), target)
+            yield words[place].sentence, _relate(kind, sign, text, place, target)
 
 
 def _sign(text: Text, place: int) -> int:
@@ -101,9 +101,11 @@ def _sign(text: Text, place: int) -> int:
     return 1
 
 
-def _object(text: Text, start: int) -> frozenset[str]:
+def _object(text: Text, start: int) -> tuple[int, ...]:
     words = text.words
-    found: list[str] = []
+    found: list[int] = []
+    if start < len(words) and words[start].lower[0].isdigit():
+        return ()  # "more than 40,000" compares with nothing
     for n in range(start, min(len(words), start + 12)):
         word = words[n]
         if word.clause != words[start].clause or word.sentence != words[start].sentence:
@@ -111,17 +113,18 @@ def _object(text: Text, start: int) -> frozenset[str]:
         if (word.lower in _STOP and found) or len(found) == REACH:
             break
         if word.content or word.lower[0].isdigit():
-            found.append(word.root)
-    return frozenset(found)
+            found.append(n)
+    return tuple(found)
 
 
-def _subject(text: Text, place: int, target: frozenset[str]) -> frozenset[str]:
-    """All else that the sentence speaks of."""
+def _relate(kind: str, sign: int, text: Text, place: int, target: tuple[int, ...]) -> Relation:
+    """The subject is all else that the sentence speaks of."""
     number = text.words[place].sentence
-    return frozenset(
+    rest = (
         word.root
-        for word in text.words
-        if word.sentence == number and word.content and word.root not in target
+        for n, word in enumerate(text.words)
+        if word.sentence == number and word.content and n not in target
     )
+    return Relation(kind, sign, frozenset(rest), frozenset(text.words[n].root for n in target))
 
 

@@ -2,8 +2,12 @@
 
 from rag.checking.alignment import Alignment
 from rag.checking.bindings import find_swapped_figures
-from rag.checking.reading import Text
+from rag.checking.reading import Text, is_verb, root
 from rag.checking.relations import Relation, is_passive, relations
+
+
+# What is needed or shown stands on either side.
+_NO_AGENT = frozenset(map(root, ("need", "show", "compare", "find", "use")))
 
 
 def find_swapped_roles(pair: Alignment) -> str:
@@ -54,7 +58,10 @@ def _name(text: Text, roots: frozenset[str]) -> str:
 def _find_swapped_agent(pair: Alignment) -> str:
     """What stands before a verb in the source stands after it here, and the other way round."""
     for n, place in pair.places.items():
-        if not pair.is_home(place) or _turns(pair.says, n) != _turns(pair.source, place):
+        lower = pair.says.words[n].lower
+        if not is_verb(lower) or lower.endswith("ing") or root(lower) in _NO_AGENT or not pair.is_home(place):
+            continue
+        if _turns(pair.says, n) != _turns(pair.source, place):
             continue
         left, right = _sides(pair.says, n)
         before, after = _sides(pair.source, place)

@@ -16,6 +16,13 @@ children|datum data|criterion criteria|analysis analyses|hypothesis hypotheses|m
 |vertex vertices|index indices|fewer few|less little|worse bad worst|further far farther
 """
 
+VERBS = """
+take turn map convert transform translate encode decode precede follow cause influence affect guide
+predict control define determine feed send receive supervise teach drive govern extend generalize
+inspire motivate precede approximate contain call dominate favour favor prefer serve start stop run
+work perform rank rate retrieve sample select inform serves gives asks answers write read
+"""
+
 ADJECTIVES = """
 high large small fast slow long short strong weak hard cheap deep dense sparse simple broad narrow
 wide great big near close late early easy heavy light rich poor new old young smart tight loose safe
@@ -38,7 +45,7 @@ build create construct develop design make assemble produce craft
 show demonstrate find reveal indicate report observe discover see establish identify confirm note
 train teach learn fit pretrain
 evaluate test assess measure examine benchmark validate judge
-contain comprise consist include hold feature cover encompass span
+contain comprise consist include hold encompass span
 need require demand necessitate call
 allow enable let permit make
 solve tackle address resolve handle fix overcome
@@ -213,7 +220,7 @@ excluded seldom rarely rare impossible struggle struggles struggling struggled d
 incapable insufficient skip skips forgoes dispenses independent independently irrespective
 regardless resist oversight unclear unknown overlook overlooks overlooked unaffected unchanged lose
 loses replaces replace replaced replacing rid prohibitive impractical infeasible contrary stops stop
-unlikely disregard disregards spared spares poorly poor keeps limits frozen
+ablating ablated ablate ablation unlikely disregard disregards spared spares poorly poor keeps limits frozen
 """
 
 # Verbs, adverbs and nouns of telling that claim nothing by themselves.
