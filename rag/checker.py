@@ -17,28 +17,36 @@ from rag.checking.claims import find_overclaim
 from rag.checking.content import find_better_source, find_new_content
 from rag.checking.denials import find_denial
 from rag.checking.directions import find_turned_direction
+from rag.checking.entailment import Entailment
 from rag.checking.names import find_new_names
 from rag.checking.reading import Text
 from rag.checking.roles import find_swapped_roles
 
 # In this order: the first complaint is the reason that is told.
-RULES: tuple[Callable[[Alignment], str], ...] = (
-    find_wrong_figure,
-    find_new_names,
-    find_turned_direction,
-    find_denial,
-    find_swapped_roles,
-    find_overclaim,
-    find_new_content,
-)
+RULES: dict[str, Callable[[Alignment], str]] = {
+    "figures": find_wrong_figure,
+    "names": find_new_names,
+    "direction": find_turned_direction,
+    "denial": find_denial,
+    "roles": find_swapped_roles,
+    "strength": find_overclaim,
+    "content": find_new_content,
+}
+# What an entailment model that is sure may overrule: it cannot be trusted with figures and names.
+SOFT = ("direction", "denial", "roles", "strength", "content")
+SURE = 0.9  # probability from which an entailment model is heard
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The verdict on one sentence, and the reason in words a reader understands."""
+    """The verdict on one sentence, and the reason in words a reader understands.
+
+    `rule` names the rule that complained, of RULES, "source" or "entailment"; else empty.
+    """
 
     verdict: Verdict
     reason: str
+    rule: str = ""
 
 
 def check_sentence(
@@ -47,12 +55,14 @@ def check_sentence(
     *,
     likeness: Likeness | None = None,
     others: Sequence[str] = (),
+    entailment: Entailment | None = None,
 ) -> Check:
     """Judge one sentence (without markers) by the texts it cites.
 
     `likeness` says how alike a stretch of the sentence is to anything in the sources; without it
     only words of the same root or group of synonyms agree. `others` are passages that the sentence
-    does not cite and might fit better.
+    does not cite and might fit better. `entailment` is heard where it is sure: it adds a complaint
+    to what the rules pass, or overrules one that is not about figures and names.
     """
     if not sources:
         return Check("uncited", "no source is named")
@@ -60,14 +70,29 @@ def check_sentence(
     if any(plain in _squeeze(source) for source in sources):
         return Check("supported", "the abstract's own words")
     pair = Alignment(read(plain), read(" ".join(map(_squeeze, sources))), likeness)
-    for rule in RULES:
+    check = _apply_rules(pair, [read(_squeeze(other)) for other in others])
+    return _hear(entailment, check, plain, sources) if entailment else check
+
+
+def _apply_rules(pair: Alignment, others: Sequence[Text]) -> Check:
+    for name, rule in RULES.items():
         complaint = rule(pair)
         if complaint:
-            return Check("unsupported", complaint)
-    complaint = find_better_source(pair, [read(_squeeze(other)) for other in others])
+            return Check("unsupported", complaint, name)
+    complaint = find_better_source(pair, others)
     if complaint:
-        return Check("unsupported", complaint)
+        return Check("unsupported", complaint, "source")
     return Check("supported", "figures, names and words agree with the source")
+
+
+def _hear(entailment: Entailment, check: Check, sentence: str, sources: Sequence[str]) -> Check:
+    supports, contradicts = entailment.judge(sentence, sources)
+    if check.verdict == "supported" and contradicts >= SURE:
+        reason = f"contradicts the source, by the entailment model ({contradicts:.0%})"
+        return Check("unsupported", reason, "entailment")
+    if check.rule in SOFT and supports >= SURE:
+        return Check("supported", f"follows from the source, by the entailment model ({supports:.0%})")
+    return check
 
 
 @lru_cache(maxsize=256)
