@@ -34,7 +34,12 @@ def _first(pattern: str, text: str, change: "Callable[[re.Match[str]], str]") ->
 
 def _swap_word(table: dict[str, str], text: str, chance: random.Random) -> str | None:
     """One word of the table replaced by its other, with the capital kept."""
-    found = [m for m in re.finditer(r"[A-Za-z-]+", text) if m[0].lower() in table]
+    # A capital inside a sentence is a name's: "Large Language Model".
+    found = [
+        m
+        for m in re.finditer(r"[A-Za-z-]+", text)
+        if m[0].lower() in table and (m.start() == 0 or m[0][0].islower())
+    ]
     if not found:
         return None
     match = chance.choice(found)
@@ -251,7 +256,8 @@ _COINED = re.compile(
 
 def find_coined(text: str) -> list[str]:
     """Names that somebody made up: a capital inside the word, or behind a hyphen."""
-    return list(dict.fromkeys(_COINED.findall(text)))
+    found = dict.fromkeys(_COINED.findall(text))
+    return [name for name in found if not re.search(r"-[A-Z][a-z]+(?:ed|ing|s)?$", name)]
 
 
 def make_name_changer(names: Sequence[str]) -> Maker:
@@ -263,9 +269,11 @@ def make_name_changer(names: Sequence[str]) -> Maker:
         if own and (not sentence.startswith("We ") or chance.random() < 0.5):
             new = next((n for n in chance.sample(names, 20) if n.lower() not in abstract.lower()), None)
             return sentence.replace(chance.choice(own), new) if new else None
-        if not re.match(r"We [a-z]+ ", sentence):
+        if not re.match(r"We [a-z]+ ", sentence) or sentence.split()[1].endswith("ly"):
             return None
         verb = sentence.split()[1]
+        if verb in ("further", "then", "also", "first", "find", "experiment", "can", "have", "are"):
+            return None
         firm = next(f for f in chance.sample(firms, 8) if f.lower() not in abstract.lower())
         return f"{firm} {verb}{'es' if verb.endswith(('s', 'sh', 'ch')) else 's'} {sentence.split(' ', 2)[2]}"
 

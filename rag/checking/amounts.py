@@ -23,6 +23,10 @@ _SPAN = re.compile(
 _LISTING = re.compile(r"(?:[^,;.:()]{2,60},\s){1,11}(?:and|or)\s[^,;.]{2,60}")
 
 
+# Which side of a number its bound is open to.
+_SIDES = {"most": -1, "under": -1, "least": 1, "over": 1}
+
+
 def find_wrong_figure(pair: Alignment) -> str:
     """What is wrong with the first figure that the source does not give, or nothing."""
     says, source = pair.says.text, pair.source.text
@@ -64,11 +68,19 @@ def _fits(figure: Figure, mine: Decimal, theirs: Decimal) -> bool:
     """Equal, or rounded as the words before it say."""
     if mine == theirs:
         return True
+    if not _is_rounder(mine, theirs):
+        return False
     if figure.bound == "about":
         return abs(mine - theirs) <= abs(theirs) * ABOUT
-    if figure.bound == "least":
+    if figure.bound in ("least", "over"):
         return mine <= theirs <= mine * (1 + BEYOND)
-    return figure.bound == "most" and theirs <= mine <= theirs * (1 + BEYOND)
+    return figure.bound == "under" and theirs <= mine <= theirs * (1 + BEYOND)
+
+
+def _is_rounder(mine: Decimal, theirs: Decimal) -> bool:
+    """Whether one number has fewer digits that count than the other, as what is rounded has."""
+    digits = [len(value.normalize().as_tuple().digits) for value in (mine, theirs)]
+    return digits[0] < digits[1] or (digits[0] == 1 and mine != theirs and theirs > 20)
 
 
 def _is_free(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> bool:
@@ -76,7 +88,7 @@ def _is_free(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> bool
     if figure.worded and figure.plain <= 2 and not figure.unit:
         return True  # "the two methods"
     text = pair.source.text
-    if figure.unit == "" and 3 <= figure.plain <= 12:
+    if figure.worded and figure.unit == "" and 3 <= figure.plain <= 12:
         if any(
             found[0].count(",") + (", and" not in found[0] and ", or" not in found[0]) + 0
             in (int(figure.plain) - 1, int(figure.plain))
@@ -122,12 +134,12 @@ def _check_part(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> s
 
 def _check_bound(figure: Figure, same: list[Figure], pair: Alignment) -> str:
     """ "at least 3 times" where the source says "up to 3 times"."""
-    bounds = {other.bound for other in same}
-    opposite = {"most": "least", "least": "most"}.get(figure.bound)
-    if opposite in bounds and figure.bound not in bounds:
-        mine = pair.says.text[figure.start : figure.end]
-        edge = {"most": "at most", "least": "at least"}
-        return f"says {edge[figure.bound]} {mine}, the source says {edge[str(opposite)]} that"
+    mine = _SIDES.get(figure.bound, 0)
+    theirs = {_SIDES.get(other.bound, 0) for other in same}
+    if mine and -mine in theirs and mine not in theirs:
+        value = pair.says.text[figure.start : figure.end]
+        edges = ("at least", "at most") if mine > 0 else ("at most", "at least")
+        return f"says {edges[0]} {value}, the source says {edges[1]} that"
     return ""
 
 

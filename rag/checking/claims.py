@@ -73,11 +73,13 @@ def _check_near(pair: Alignment, n: int, as_strong: frozenset[str]) -> str:
     about = [m for m in range(n + 1, min(n + 7, len(pair.says.words))) if m in pair.says.content]
     known = next((m for m in about[:2] if m in pair.places), None)
     number = pair.source.words[pair.places[known]].sentence if known is not None else -1
-    places = [
-        place
-        for place in pair.candidates.get(known if known is not None else -1, ())
-        if pair.source.words[place].sentence == number
-    ]
+    found = pair.candidates.get(known if known is not None else -1, ())
+    places = [place for place in found if source[place].sentence == number]
+    lower = pair.says.words[n].lower
+    if any(
+        word.lower == lower for place in found for word in source[max(0, place - NEAR) : place]
+    ):
+        return ""
     if not places:
         strong = {word.lower for word in pair.home_words} & as_strong - {"each", "both", "no"}
         return "" if strong else _tell(pair, n)

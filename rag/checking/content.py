@@ -14,6 +14,7 @@ LIKE, UNLIKE = 0.5, 0.25
 UNKNOWN = 0.3  # how alike a new word is where nothing compares it
 KNOWN_VERB = 0.3  # what a new verb of the vocabulary counts
 MAX_NEW = 1.0  # what the new words of a sentence may count together
+RUN, RUN_NEW = 3, 0.5  # words in a row that are new, and what they must count together
 BETTER = 0.3  # by how much another passage must cover the sentence better
 
 
@@ -26,10 +27,20 @@ def find_new_content(pair: Alignment) -> str:
     }
     if pair.coverage < MIN_COVERAGE and len(new) > 1:
         return f"only {pair.coverage:.0%} of its content is in the source"
-    if sum(new.values()) >= MAX_NEW:
+    if sum(new.values()) >= MAX_NEW or _has_run(pair, new):
         words = [pair.says.words[n].lower for n in sorted(new, key=lambda n: -new[n])[:3]]
         return f"the source says nothing of {', '.join(words)}"
     return ""
+
+
+def _has_run(pair: Alignment, new: dict[int, float]) -> bool:
+    """Whether RUN words of content in a row are not in the source, some of them truly new."""
+    run: list[int] = []
+    for n in pair.says.content:
+        run = [] if pair.candidates[n] else [*run, n]
+        if len(run) >= RUN and sum(new.get(m, 0.0) for m in run) >= RUN_NEW:
+            return True
+    return False
 
 
 def _count(pair: Alignment, n: int) -> float:

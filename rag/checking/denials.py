@@ -8,6 +8,7 @@ from rag.checking.alignment import Alignment, is_plain
 from rag.checking.reading import Text, stem, stems
 
 SCOPE = 6  # words of content after a negation that it may deny
+BEFORE, AFTER = 4, 3  # words before and after one that may deny it in another way than "not"
 AROUND = 6  # words around a word of the source where a denial counts for it
 NEGATORS = frozenset(vocabulary.NEGATORS.split())
 DENIALS = NEGATORS | frozenset(vocabulary.DENIALS.split())
@@ -82,7 +83,7 @@ def _find_added(pair: Alignment) -> str:
         if not held or len(held) < len(loaded[:2]) / 2:
             continue
         own = {stem(pair.says.words[m].lower) for m in (n, *scope)}
-        if any(_is_denied(pair, m, own) for m in {*scope[:2], *loaded[:3]} if m in pair.candidates):
+        if _is_denied_elsewhere(pair, scope) or any(_is_denied(pair, m, own) for m in {*scope[:2], *loaded[:3]} if m in pair.candidates):
             continue
         return f"denies “{_quote(pair.says, n, scope[:3])}”, the source does not"
     return ""
@@ -93,13 +94,23 @@ def _is_denied(pair: Alignment, n: int, own: set[str]) -> bool:
     words = pair.source.words
     denied = _reach(pair.source)
     for place in pair.candidates[n]:
+        if not pair.is_home(place):
+            continue
         if place in denied:
             return True
-        for m in range(max(0, place - AROUND), min(len(words), place + AROUND + 1)):
-            near = words[m].clause == words[place].clause or abs(m - place) <= 2
+        for m in range(max(0, place - BEFORE), min(len(words), place + AFTER + 1)):
+            near = words[m].clause == words[place].clause
             if near and words[m].lower not in NEGATORS and _denies(pair.source, m):
                 if stem(words[m].lower) not in own or words[m].lower in _AVOIDING:
                     return True
+    return False
+
+
+def _is_denied_elsewhere(pair: Alignment, scope: tuple[int, ...]) -> bool:
+    """Whether one negation of the source, wherever it stands, reaches two of these words."""
+    for _, reached in _negations(pair.source):
+        if sum(not set(reached).isdisjoint(pair.candidates.get(m, ())) for m in scope) >= 2:
+            return True
     return False
 
 

@@ -90,16 +90,25 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(
-    r"\b(?:up to|at most|no more than|not more than|less than|fewer than|under|below|as (?:much|many"
-    r"|high|few|little) as|a maximum of|within|lower than|not exceed(?:ing)?)\s*(?:an?\s|the\s)?[$€£]?$"
-    r"|[<≤]\s?[$€£]?$",
+    r"\b(?:up to|at most|no more than|not more than|as (?:much|many|high|few|little) as"
+    r"|a maximum of|within|not exceed(?:ing)?)\s*(?:an?\s|the\s)?[$€£]?$|≤\s?[$€£]?$",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"\b(?:less than|fewer than|under|below|lower than)\s*(?:an?\s|the\s)?[$€£]?$|<\s?[$€£]?$",
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
-    r"\b(?:at least|more than|over|above|exceed(?:s|ed|ing)?|no less than|no fewer than|greater than"
-    r"|upwards of|a minimum of|higher than|beyond)\s*(?:an?\s|the\s)?[$€£]?$|[>≥]\s?[$€£]?$",
+    r"\b(?:at least|no less than|no fewer than|a minimum of)\s*(?:an?\s|the\s)?[$€£]?$"
+    r"|≥\s?[$€£]?$",
     re.IGNORECASE,
 )
+_OVER = re.compile(
+    r"\b(?:more than|over|above|exceed(?:s|ed|ing)?|greater than|upwards of|higher than|beyond)"
+    r"\s*(?:an?\s|the\s)?[$€£]?$|>\s?[$€£]?$",
+    re.IGNORECASE,
+)
+_BOUNDS = (("most", _AT_MOST), ("under", _UNDER), ("least", _AT_LEAST), ("over", _OVER), ("about", _ABOUT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,7 @@ class Figure:
         unit: what it measures: "%", "×", "time", "bytes"…; empty for a count or a bare number.
         start: where it stands in the text, from
         end: and to.
-        bound: "most" after "up to", "least" after "over", "about", or empty.
+        bound: "most" after "up to", "under", "least" after "at least", "over", "about", or empty.
         plain: the number without its unit.
         worded: whether it is written as a word, as "five" is.
 
@@ -171,11 +180,7 @@ def _count(numeral: str) -> int:
 
 def _bound(text: str, start: int) -> str:
     before = text[max(0, start - 30) : start]
-    if _AT_MOST.search(before):
-        return "most"
-    if _AT_LEAST.search(before):
-        return "least"
-    return "about" if _ABOUT.search(before) else ""
+    return next((name for name, pattern in _BOUNDS if pattern.search(before)), "")
 
 
 _LINK = re.compile(

@@ -75,9 +75,10 @@ def _is_new_subject(match: re.Match[str], pair: Alignment) -> bool:
     if not following:
         return False
     verb = following[1]
-    return verb in _VERB_AFTER or (
-        verb.endswith(("s", "ed")) and not verb.endswith("ss") and is_verb(verb)
-    )
+    if verb in _VERB_AFTER:
+        return True
+    known = is_verb(verb) or is_plain(verb) or verb.endswith(("ates", "izes", "ises", "ifies"))
+    return known and verb.endswith(("s", "ed")) and not verb.endswith("ss")
 
 
 @lru_cache(maxsize=512)

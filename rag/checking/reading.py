@@ -149,7 +149,9 @@ def _comparatives() -> dict[str, str]:
 def _synonyms() -> dict[str, str]:
     """Each stem's first group wins: a word that stands in two is not their bridge."""
     found: dict[str, str] = {}
-    for line in vocabulary.SYNONYMS.strip().splitlines():
+    for line in (vocabulary.VERB_SYNONYMS + vocabulary.SYNONYMS).split("\n"):
+        if not line.strip():
+            continue
         first, *rest = map(stem, line.split())
         for word in (first, *rest):
             found.setdefault(word, found.get(first, first))
@@ -170,5 +172,4 @@ def is_verb(lower: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _verbs() -> frozenset[str]:
-    lines = [*vocabulary.SYNONYMS.splitlines()[:38], vocabulary.VERBS]
-    return frozenset().union(*(stems(line) for line in lines if line.strip()))
+    return stems(vocabulary.VERB_SYNONYMS) | stems(vocabulary.VERBS)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.checking.reading import Text, root, stem, stems
+from rag.checking.reading import Text, Word, root, stem, stems
 
 REACH = 5  # words of content that may belong to the object of a comparison
 _WINS = frozenset(map(root, ("outperform", "beat", "exceed", "surpass")))
@@ -27,6 +27,8 @@ _STOP = frozenset(
 _MORE = "more better higher larger greater faster stronger longer wider increase improve gain rise best"
 _LESS = """less fewer lower smaller worse weaker slower shorter narrower decrease reduce drop decline
 fall shrink cut degrade least"""
+# "our method" is told from "existing methods" by this alone.
+OWN = frozenset(("our", "ours", "we"))
 _PASSIVE = frozenset("is are was were be been being gets got".split())
 
 
@@ -112,19 +114,23 @@ def _object(text: Text, start: int) -> tuple[int, ...]:
             break
         if (word.lower in _STOP and found) or len(found) == REACH:
             break
-        if word.content or word.lower[0].isdigit():
+        if word.content or word.lower in OWN or word.lower[0].isdigit():
             found.append(n)
     return tuple(found)
+
+
+def _name(word: Word) -> str:
+    return "our" if word.lower in OWN else word.root
 
 
 def _relate(kind: str, sign: int, text: Text, place: int, target: tuple[int, ...]) -> Relation:
     """The subject is all else that the sentence speaks of."""
     number = text.words[place].sentence
     rest = (
-        word.root
+        _name(word)
         for n, word in enumerate(text.words)
-        if word.sentence == number and word.content and n not in target
+        if word.sentence == number and n not in target and (word.content or word.lower in OWN)
     )
-    return Relation(kind, sign, frozenset(rest), frozenset(text.words[n].root for n in target))
+    return Relation(kind, sign, frozenset(rest), frozenset(_name(text.words[n]) for n in target))
 
 

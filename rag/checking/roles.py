@@ -6,6 +6,8 @@ from rag.checking.reading import Text, is_verb, root
 from rag.checking.relations import Relation, is_passive, relations
 
 
+_BEFORE_NOUNS = frozenset("a an the our their its each this these those of in with no new all".split())
+_NOUN_ENDINGS = ("ing", "ment", "ments", "ion", "ions", "ance", "er", "or", "ers", "put", "puts")
 # What is needed or shown stands on either side.
 _NO_AGENT = frozenset(map(root, ("need", "show", "compare", "find", "use")))
 
@@ -35,19 +37,17 @@ def _find_swapped_relation(pair: Alignment) -> str:
 
 def _compare(mine: Relation, theirs: Relation) -> int:
     """1 where both say the same, -1 where they have the roles swapped, 0 where it is unclear."""
+    if 2 * len(mine.object & theirs.object) > len(mine.object | theirs.object):
+        return 1 if mine.sign * theirs.sign > 0 else 0
     same = mine.object & (theirs.object - theirs.subject)
     crossed = mine.subject & (theirs.object - theirs.subject)
     back = mine.object & (theirs.subject - theirs.object)
     signs = mine.sign * theirs.sign
     if same and not crossed:
-        return -1 if signs < 0 and back == frozenset() and _fits(mine, theirs) else 1
+        return 1
     if crossed and not same and (back or not mine.object & theirs.object):
         return 1 if signs < 0 else -1
     return 0
-
-
-def _fits(mine: Relation, theirs: Relation) -> bool:
-    return False  # signs of different measures do not compare: fewer errors are better
 
 
 def _name(text: Text, roots: frozenset[str]) -> str:
@@ -59,7 +59,7 @@ def _find_swapped_agent(pair: Alignment) -> str:
     """What stands before a verb in the source stands after it here, and the other way round."""
     for n, place in pair.places.items():
         lower = pair.says.words[n].lower
-        if not is_verb(lower) or lower.endswith("ing") or root(lower) in _NO_AGENT or not pair.is_home(place):
+        if not is_verb(lower) or _is_noun(pair.says, n) or root(lower) in _NO_AGENT or not pair.is_home(place):
             continue
         if _turns(pair.says, n) != _turns(pair.source, place):
             continue
@@ -71,6 +71,12 @@ def _find_swapped_agent(pair: Alignment) -> str:
             verb = pair.says.words[n].lower
             return f"has the sides of “{verb}” the other way round than the source"
     return ""
+
+
+def _is_noun(text: Text, n: int) -> bool:
+    """Whether a word that may be a verb is none where it stands: "the output", "improvement"."""
+    before = text.words[n - 1].lower if n else ""
+    return before in _BEFORE_NOUNS or text.words[n].lower.endswith(_NOUN_ENDINGS)
 
 
 def _turns(text: Text, n: int) -> bool:

@@ -29,7 +29,7 @@ wide great big near close late early easy heavy light rich poor new old young sm
 rare fair clear tall steep sharp coarse fine quick brief tiny strict rough noisy costly low smooth
 """
 
-SYNONYMS = """
+VERB_SYNONYMS = """
 increase raise boost lift rise grow elevate climb jump augment
 decrease reduce lower cut drop shrink decline fall diminish lessen lighten trim slash curb
 improve enhance advance better strengthen refine upgrade
@@ -61,6 +61,9 @@ replace substitute swap
 compare contrast
 collect gather assemble curate
 verify check validate
+"""
+
+SYNONYMS = """
 data dataset corpus
 paper study work article
 method approach technique procedure scheme strategy
