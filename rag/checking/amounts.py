@@ -214,12 +214,16 @@ def _check_spans(says: str, source: str) -> str:
     for found in _PER.finditer(says):
         if known and found[1].lower() not in known and found[0].lower().startswith("per"):
             return f"says {found[0]}, the source says per {min(known)}"
-    mine = {found[0].lower().rstrip("s") for found in _SPAN.finditer(says)}
+    counted = [(figure.start, figure.end + 12) for figure in find_figures(says)]
+    mine = {
+        found[0].lower().rstrip("s")
+        for found in _SPAN.finditer(says)
+        # With a number before it, it was compared as a figure.
+        if not any(start <= found.start() < end for start, end in counted)
+    }
     theirs = {found[0].lower().rstrip("s") for found in _SPAN.finditer(source)}
     new = mine - theirs
-    # With a number before it, it was compared as a figure.
-    timed = {figure.unit for figure in (*find_figures(says), *find_figures(source))}
-    if new and theirs and not timed & {"time", "months"}:
+    if new and theirs:
         return f"says {min(new)}, the source says {min(theirs)}"
     return ""
 

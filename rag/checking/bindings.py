@@ -40,32 +40,45 @@ def find_swapped_figures(pair: Alignment) -> str:
     strays = []
     for mine in segments(pair.says):
         matches = [segment for segment in theirs if segment.values & mine.values]
-        rivals = [_stray(mine, match, theirs) for match in matches]
-        if not rivals or not all(rivals):
-            continue
-        strays.append((mine, rivals[0]))
-    for mine, rival in strays:
-        if rival and (len(strays) > 1 or rival[2]):
+        found = [_find_stray(mine, match, theirs) for match in matches]
+        if found and all(found):
+            strays.append((mine, found[0]))
+    for mine, stray in strays:
+        if stray and (_is_exchange([s for _, s in strays if s]) or stray.named):
             value = _show(pair.says, mine)
-            return f"gives {value} to {_show_words(pair.says, rival[1])}, the source to something else"
+            return f"gives {value} to {_show_words(pair.says, stray.other)}, the source does not"
     return ""
 
 
-def _stray(
-    mine: Segment, match: Segment, theirs: list[Segment]
-) -> tuple[Segment, frozenset[str], bool] | None:
-    """The segment whose words stand with the figure of `match`, with these words."""
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Words that stand with another figure in the source, and those that stand with the same."""
+
+    other: frozenset[str]
+    same: frozenset[str]
+    named: bool
+
+
+def _is_exchange(strays: list[Stray]) -> bool:
+    """Whether two figures have changed places: more speaks for it than against it."""
+    balance = sum(len(stray.other) - len(stray.same) for stray in strays)
+    return len(strays) > 1 and balance > 0
+
+
+def _find_stray(mine: Segment, match: Segment, theirs: list[Segment]) -> Stray | None:
     best = None
     for rival in theirs:
         if rival is match or rival.values & mine.values or not rival.units & match.units:
             continue
+        shared = rival.shared if rival.sentence == match.sentence else frozenset()
         same = mine.words & (match.words - rival.words)
-        other = mine.words & (rival.words - match.words - rival.shared)
-        if len(other) <= len(same) or not match.words - rival.words:
+        other = mine.words & (rival.words - match.words - shared)
+        if len(other) < max(1, len(same)) or not match.words - rival.words:
             continue
-        if best is None or len(other) > len(best[1]):
-            named = any(any(c.isdigit() for c in word) for word in other)
-            best = (rival, other, named and not same)
+        if best is None or len(other) > len(best.other):
+            # The 7B of a name, and not its other parts, tells one model from another.
+            named = not same and any(any(c.isdigit() for c in word) for word in other)
+            best = Stray(other, same, named)
     return best
 
 
@@ -127,3 +140,44 @@ def _show(text: Text, segment: Segment) -> str:
 def _show_words(text: Text, roots: frozenset[str]) -> str:
     found = dict.fromkeys(word.lower for word in text.words if word.root in roots)
     return "“" + " ".join(list(found)[:3]) + "”"
+
+
+_HALVES = re.compile(r"[,;]?\s\b(?:while|whereas|but)\b|;")
+_EDGES = re.compile(r"[,;](?!\d)|\b(?:and|while|whereas|but)\b")
+
+
+def find_mixed_halves(pair: Alignment) -> str:
+    """Two subjects that have changed their predicates: "A is fast, while B is exact"."""
+    cut = _HALVES.search(pair.says.text)
+    if not cut:
+        return ""
+    first, second = (
+        _set(word for word in pair.says.words if (word.start < cut.start()) == early)
+        for early in (True, False)
+    )
+    for home in pair.homes[:1]:
+        words = [word for word in pair.source.words if word.sentence == home]
+        edges = [found.start() for found in _EDGES.finditer(pair.source.text)]
+        edges = [edge for edge in edges if words[0].start < edge < words[-1].start]
+        mixes = [_mix(first, second, words, edge) for edge in edges[:20]]
+        mixes = [mix for mix in mixes if mix is not None]
+        if mixes and all(mixes):
+            return "gives each of two things what the source says of the other"
+    return ""
+
+
+def _mix(
+    first: frozenset[str], second: frozenset[str], words: list[Word], edge: int
+) -> bool | None:
+    """Whether each half has words of both sides of the edge; None where a side has no share."""
+    left = _set(word for word in words if word.start < edge)
+    right = _set(word for word in words if word.start >= edge)
+    only_left, only_right = left - right, right - left
+    shares = [half & side for half in (first, second) for side in (only_left, only_right)]
+    if not (shares[0] | shares[2]) or not (shares[1] | shares[3]):
+        return None
+    return all(shares)
+
+
+def _set(words: "Iterator[Word]") -> frozenset[str]:
+    return frozenset(word.root for word in words if word.content)

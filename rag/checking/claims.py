@@ -75,10 +75,7 @@ def _check_near(pair: Alignment, n: int, as_strong: frozenset[str]) -> str:
     number = pair.source.words[pair.places[known]].sentence if known is not None else -1
     found = pair.candidates.get(known if known is not None else -1, ())
     places = [place for place in found if source[place].sentence == number]
-    lower = pair.says.words[n].lower
-    if any(
-        word.lower == lower for place in found for word in source[max(0, place - NEAR) : place]
-    ):
+    if _stands_as_it_is(pair, n):
         return ""
     if not places:
         strong = {word.lower for word in pair.home_words} & as_strong - {"each", "both", "no"}
@@ -88,6 +85,15 @@ def _check_near(pair: Alignment, n: int, as_strong: frozenset[str]) -> str:
             if source[m].sentence == source[place].sentence and source[m].lower in as_strong:
                 return ""
     return _tell(pair, n)
+
+
+def _stands_as_it_is(pair: Alignment, n: int) -> bool:
+    """Whether the source has the very word before the very next one: "all seven"."""
+    pairs = [[word.lower for word in text.words] for text in (pair.says, pair.source)]
+    mine = pairs[0][n : n + 2]
+    return len(mine) == 2 and any(
+        mine == [a, b] for a, b in zip(pairs[1], pairs[1][1:], strict=False)
+    )
 
 
 def _tell(pair: Alignment, n: int) -> str:

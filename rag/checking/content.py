@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rag.checking.alignment import Alignment, is_plain
 from rag.checking.denials import DENIALS
 from rag.checking.directions import poles
-from rag.checking.figures import NUMERALS
+from rag.checking.figures import NUMERALS, UNIT_WORDS
 from rag.checking.reading import Text, is_verb
 
 MIN_COVERAGE = 0.45  # share of the sentence's content that the source must hold
@@ -46,7 +46,7 @@ def _has_run(pair: Alignment, new: dict[int, float]) -> bool:
 def _count(pair: Alignment, n: int) -> float:
     """How new a word is, 0 to 1: what another rule judges is not counted again."""
     word = pair.says.words[n]
-    if word.lower in NUMERALS or poles(word.lower) or word.lower in DENIALS:
+    if word.lower in UNIT_WORDS or word.lower in NUMERALS or poles(word.lower) or word.lower in DENIALS:
         return 0.0
     alike = pair.likeness(word.start, word.end) if pair.likeness else UNKNOWN
     new = min(1.0, max(0.0, (LIKE - alike) / (LIKE - UNLIKE)))

@@ -78,12 +78,14 @@ def _is_contracted(text: Text, n: int) -> bool:
 def _find_added(pair: Alignment) -> str:
     """The sentence denies; its source says the same without denying."""
     for n, scope in _negations(pair.says):
+        if pair.says.words[n].lower in ("instead", "rather"):
+            continue  # what is set aside is often put in new words
         loaded = [m for m in scope if not is_plain(pair.says.words[m].lower)] or list(scope)
         held = [m for m in loaded[:3] if m in pair.places and pair.is_home(pair.places[m])]
         if not held or len(held) < len(loaded[:2]) / 2:
             continue
         own = {stem(pair.says.words[m].lower) for m in (n, *scope)}
-        if _is_denied_elsewhere(pair, scope) or any(_is_denied(pair, m, own) for m in {*scope[:2], *loaded[:3]} if m in pair.candidates):
+        if _is_denied_elsewhere(pair, n, scope, loaded) or any(_is_denied(pair, m, own) for m in {*scope[:2], *loaded[:3]} if m in pair.candidates):
             continue
         return f"denies “{_quote(pair.says, n, scope[:3])}”, the source does not"
     return ""
@@ -106,10 +108,18 @@ def _is_denied(pair: Alignment, n: int, own: set[str]) -> bool:
     return False
 
 
-def _is_denied_elsewhere(pair: Alignment, scope: tuple[int, ...]) -> bool:
-    """Whether one negation of the source, wherever it stands, reaches two of these words."""
-    for _, reached in _negations(pair.source):
-        if sum(not set(reached).isdisjoint(pair.candidates.get(m, ())) for m in scope) >= 2:
+def _is_denied_elsewhere(
+    pair: Alignment, n: int, scope: tuple[int, ...], loaded: list[int]
+) -> bool:
+    """Whether a negation of the source, wherever it stands, reaches two of these words, or one
+    of those that claim something by the same word.
+    """
+    for m, reached in _negations(pair.source):
+        places = set(reached)
+        if sum(not places.isdisjoint(pair.candidates.get(k, ())) for k in scope) >= 2:
+            return True
+        same = pair.source.words[m].lower == pair.says.words[n].lower != "not"
+        if same and any(not places.isdisjoint(pair.candidates.get(k, ())) for k in loaded):
             return True
     return False
 

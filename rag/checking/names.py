@@ -37,8 +37,28 @@ def find_new_names(pair: Alignment) -> str:
     held = _held(pair.source.text)
     new = [name for name in _names(pair) if not _is_held(name, held, pair)]
     if not new:
-        return ""
+        return _find_stray(pair)
     return f"names {', '.join(dict.fromkeys(new))}, which the source does not"
+
+
+_ROW = re.compile(r"([A-Z][\w*.-]+), ((?:[A-Z][\w*.-]+, ){0,6}?)([A-Z][\w*.-]+),? (?:and|or) ([A-Z][\w*.-]+)|([A-Z][\w*.-]+), ([A-Z][\w*.-]+),? (?:and|or) ([A-Z][\w*.-]+)")
+
+
+def _find_stray(pair: Alignment) -> str:
+    """A name put into a row that the source has without it."""
+    sentences: dict[str, set[int]] = {}
+    for word in pair.source.words:
+        sentences.setdefault(word.lower, set()).add(word.sentence)
+    for row in _ROW.finditer(pair.says.text):
+        names = [n.strip() for group in row.groups() if group for n in group.split(",") if n.strip()]
+        where = [sentences.get(name.lower().rstrip("."), set()) for name in names]
+        if len(names) < 3 or not all(where) or set.intersection(*where):
+            continue
+        for n, name in enumerate(names):
+            rest = where[:n] + where[n + 1 :]
+            if set.intersection(*rest):
+                return f"names {name} in a row where the source does not"
+    return ""
 
 
 def _names(pair: Alignment) -> list[str]:

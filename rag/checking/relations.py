@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.checking.figures import UNIT_WORDS
 from rag.checking.reading import Text, Word, root, stem, stems
 
 REACH = 5  # words of content that may belong to the object of a comparison
@@ -15,7 +16,10 @@ _LINKS = re.compile(
     r"|as opposed to|in contrast to|unlike)\b"
     r"|\b(?P<instead>instead of|rather than|in place of)\b"
     r"|\b(?P<into>into)\b|\b(?P<of>(?:variant|version|subset|part|extension|special case|superset) of)\b"
-    r"|\b(?:replac\w+|substitut\w+|swap\w*)\b[^,;.]{0,60}?\b(?P<with>with|by)\b",
+    r"|\b(?:replac\w+|substitut\w+|swap\w*)\b[^,;.]{0,60}?\b(?P<with>with|by)\b"
+    # "… where the other does not"
+    r"|\b(?:where|while|whereas|but)\s(?P<denied>[^,;.]{3,60}?)\s(?:does|do|is|are|can|did|was|were)"
+    r"(?:\snot|n't)(?=\s?[,.;]|\sfor instance|$)",
     re.IGNORECASE,
 )
 _STOP = frozenset(
@@ -78,7 +82,7 @@ def _link_relations(text: Text) -> Iterator[tuple[int, Relation]]:
     words = text.words
     for found in _LINKS.finditer(text.text):
         kind = str(found.lastgroup)
-        end = found.end(kind)
+        end = found.start(kind) if kind == "denied" else found.end(kind)
         start = next((n for n, word in enumerate(words) if word.start >= end), len(words))
         if start == len(words):
             continue
@@ -114,8 +118,10 @@ def _object(text: Text, start: int) -> tuple[int, ...]:
             break
         if (word.lower in _STOP and found) or len(found) == REACH:
             break
-        if word.content or word.lower in OWN or word.lower[0].isdigit():
+        if word.content or word.lower in OWN:
             found.append(n)
+    if all(words[n].lower in UNIT_WORDS or words[n].lower == "much" for n in found):
+        return ()  # "compared to 48 hours" says nothing of roles
     return tuple(found)
 
 
@@ -124,13 +130,16 @@ def _name(word: Word) -> str:
 
 
 def _relate(kind: str, sign: int, text: Text, place: int, target: tuple[int, ...]) -> Relation:
-    """The subject is all else that the sentence speaks of."""
+    """The subject is what the sentence speaks of before, or else after."""
     number = text.words[place].sentence
-    rest = (
-        _name(word)
+    rest = [
+        n
         for n, word in enumerate(text.words)
         if word.sentence == number and n not in target and (word.content or word.lower in OWN)
-    )
-    return Relation(kind, sign, frozenset(rest), frozenset(_name(text.words[n]) for n in target))
+    ]
+    before = [n for n in rest if n < min(target)]
+    # "Compared with X, Y …": where nothing stands before the object, the subject follows.
+    chosen = before if len(before) > (kind == "than" and text.words[place].lower != "than") else rest
+    return Relation(kind, sign, frozenset(_name(text.words[n]) for n in chosen), frozenset(_name(text.words[n]) for n in target))
 
 

@@ -1,7 +1,7 @@
 """Roles: who outperforms whom, what turns into what, which figure belongs to which name."""
 
 from rag.checking.alignment import Alignment
-from rag.checking.bindings import find_swapped_figures
+from rag.checking.bindings import find_mixed_halves, find_swapped_figures
 from rag.checking.reading import Text, is_verb, root
 from rag.checking.relations import Relation, is_passive, relations
 
@@ -14,7 +14,12 @@ _NO_AGENT = frozenset(map(root, ("need", "show", "compare", "find", "use")))
 
 def find_swapped_roles(pair: Alignment) -> str:
     """Two things that have changed places, or nothing."""
-    return _find_swapped_relation(pair) or _find_swapped_agent(pair) or find_swapped_figures(pair)
+    return (
+        _find_swapped_relation(pair)
+        or _find_swapped_agent(pair)
+        or find_swapped_figures(pair)
+        or find_mixed_halves(pair)
+    )
 
 
 def _find_swapped_relation(pair: Alignment) -> str:

@@ -228,6 +228,7 @@ ablating ablated ablate ablation unlikely disregard disregards spared spares poo
 
 # Verbs, adverbs and nouns of telling that claim nothing by themselves.
 PLAIN = """
+data domain corpus field area item thing information
 able about accomplish accord account across act actual actually add addition address admit adopt
 affect after ahead aid aim akin alike allow alone along already alternative although always among
 amount another appear approach around argue arise aspect assume attempt attribute author authors
