@@ -34,6 +34,8 @@ RULES: dict[str, Callable[[Alignment], str]] = {
 }
 # What an entailment model that is sure may overrule: it cannot be trusted with figures and names.
 SOFT = ("direction", "denial", "roles", "strength", "content")
+MAX_SENTENCE = 2_000  # characters; what is longer and no quote is no sentence
+MAX_SOURCE = 12_000  # characters of all sources together that are read; abstracts have 1,500
 SURE = 0.9  # probability from which an entailment model is heard
 
 
@@ -69,6 +71,8 @@ def check_sentence(
     plain = _squeeze(sentence)
     if any(plain in _squeeze(source) for source in sources):
         return Check("supported", "the abstract's own words")
+    if len(plain) > MAX_SENTENCE:
+        return Check("unsupported", f"is longer than {MAX_SENTENCE} characters", "length")
     pair = Alignment(read(plain), read(" ".join(map(_squeeze, sources))), likeness)
     check = _apply_rules(pair, [read(_squeeze(other)) for other in others])
     return _hear(entailment, check, plain, sources) if entailment else check
@@ -98,7 +102,7 @@ def _hear(entailment: Entailment, check: Check, sentence: str, sources: Sequence
 @lru_cache(maxsize=256)
 def read(text: str) -> Text:
     """A text with its words; an abstract is read once for all sentences that cite it."""
-    return Text(text)
+    return Text(text[:MAX_SOURCE])
 
 
 def _squeeze(text: str) -> str:

@@ -235,7 +235,7 @@ def _explain(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> str:
     near = _near(pair.says, figure)
     rivals = [
         (
-            other.plain == figure.plain,
+            _digits(other) == _digits(figure),
             other.unit == figure.unit,
             len(near & _near(pair.source, other)),
             other,

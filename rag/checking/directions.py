@@ -91,9 +91,9 @@ def _beside(text: Text, n: int) -> dict[str, int]:
     for step in (-1, 1):
         distance = 0
         m = n + step
-        while 0 <= m < len(words) and distance < BESIDE and words[m].sentence == words[n].sentence:
+        while 0 <= m < len(words) and distance < BESIDE and words[m].clause == words[n].clause:
             if words[m].content:
-                distance += 1 if words[m].clause == words[n].clause else 2
+                distance += 1
                 found[words[m].root] = min(found.get(words[m].root, BESIDE), distance)
             m += step
     return found

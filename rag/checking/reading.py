@@ -9,8 +9,6 @@ from index.terms import extract_terms
 from rag.checking import vocabulary
 from rag.checking.figures import NUMERALS
 
-MAX_LENGTH = 20_000  # characters that are read of a text; no abstract is as long
-
 _WORD = re.compile(r"\d+(?:[.,]\d+)*[^\W_]*|[^\W\d_][^\W_]*")
 # What parts clauses: marks, and words that begin another statement. A comma or full stop inside a
 # number is none.
@@ -63,7 +61,7 @@ class Text:
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
-        return tuple(_read_words(self.text[:MAX_LENGTH]))
+        return tuple(_read_words(self.text))
 
     @cached_property
     def content(self) -> tuple[int, ...]:
