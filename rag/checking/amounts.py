@@ -4,9 +4,9 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from rag.checking.alignment import Alignment, is_plain
+from rag.checking.alignment import Alignment
 from rag.checking.figures import Figure, find_figures
-from rag.checking.reading import Text, root
+from rag.checking.reading import Text, root, stem, stems
 
 ABOUT = Decimal("0.06")  # how far "about 5.6 million" may be from what it rounds
 BEYOND = Decimal("0.25")  # how far "over 30" may lie below what it rounds down
@@ -23,6 +23,8 @@ _SPAN = re.compile(
 _LISTING = re.compile(r"(?:[^,;.:()]{2,60},\s){1,11}(?:and|or)\s[^,;.]{2,60}")
 
 
+# What may be said for whatever is counted.
+_ANYTHING = "example item instance sample case thing entry record datum one other different new"
 # Which side of a number its bound is open to.
 _SIDES = {"most": -1, "under": -1, "least": 1, "over": 1}
 
@@ -159,7 +161,7 @@ def _check_counted(figure: Figure, same: list[Figure], pair: Alignment) -> str:
             root(word) in _counted_roots(pair.source) for word in mine
         ):
             return ""
-        if all(is_plain(word) for word in mine):
+        if all(stem(word) in stems(_ANYTHING) for word in mine):
             return ""
         if pair.likeness and any(
             pair.likeness(*_find_span(pair.says, figure.end, word)) > 0.55

@@ -149,13 +149,13 @@ _EDGES = re.compile(r"[,;](?!\d)|\b(?:and|while|whereas|but)\b")
 def find_mixed_halves(pair: Alignment) -> str:
     """Two subjects that have changed their predicates: "A is fast, while B is exact"."""
     cut = _HALVES.search(pair.says.text)
-    if not cut:
+    if not cut or len(pair.homes) != 1:
         return ""
     first, second = (
         _set(word for word in pair.says.words if (word.start < cut.start()) == early)
         for early in (True, False)
     )
-    for home in pair.homes[:1]:
+    for home in pair.homes:
         words = [word for word in pair.source.words if word.sentence == home]
         edges = [found.start() for found in _EDGES.finditer(pair.source.text)]
         edges = [edge for edge in edges if words[0].start < edge < words[-1].start]

@@ -24,8 +24,8 @@ _WHOLLY = frozenset(
 )
 _AS_WHOLLY = _WHOLLY | frozenset(
     """
-    all whole entire full complete no not without never none exact exactly alone purely solely only
-    cannot 100 arbitrarily eliminates eliminate eliminating
+    whole entire complete exact exactly alone purely solely arbitrarily eliminates eliminate
+    eliminating any none
     """.split()
 )
 _AS_MAJORITY = _MAJORITY | _ALL | frozenset(

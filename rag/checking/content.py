@@ -10,10 +10,10 @@ from rag.checking.reading import Text, is_verb
 
 MIN_COVERAGE = 0.45  # share of the sentence's content that the source must hold
 # A new word counts 0 from LIKE on and 1 at UNLIKE, by what is most like it in the source.
-LIKE, UNLIKE = 0.5, 0.25
+LIKE, UNLIKE = 0.5, 0.2
 UNKNOWN = 0.3  # how alike a new word is where nothing compares it
 KNOWN_VERB = 0.3  # what a new verb of the vocabulary counts
-MAX_NEW = 1.0  # what the new words of a sentence may count together
+MAX_NEW = 1.1  # what the new words of a sentence may count together
 RUN, RUN_NEW = 3, 0.5  # words in a row that are new, and what they must count together
 BETTER = 0.3  # by how much another passage must cover the sentence better
 

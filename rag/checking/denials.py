@@ -18,6 +18,8 @@ _AVOIDING = frozenset(
     lack lacks lacked lacking avoid avoids avoided avoiding fail fails failed failing
     """.split()
 )
+_CHANGES = "affect change alter impact influence vary hurt harm degrade depend rely"
+_STAYS = "unchanged unaffected invariant robust same stable remain preserve independent immune"
 # Negations that deny nothing: "not only", "no more than", "says nothing about".
 _IDLE = re.compile(
     r"\b(?:not only|not just|not merely|not necessarily|no more than|no less than|no fewer than"
@@ -60,7 +62,7 @@ def _scope(text: Text, n: int) -> tuple[int, ...]:
     words = text.words
     scope: list[int] = []
     for m in range(n + 1, min(n + 3 * SCOPE, len(words))):
-        if _negates(text, m) or words[m].clause != words[n].clause or words[m].sentence != words[n].sentence:
+        if _negates(text, m) or words[m].lower[0].isdigit() or words[m].clause != words[n].clause or words[m].sentence != words[n].sentence:
             break
         if len(scope) == SCOPE or (words[m].lower == "but" and scope):
             break
@@ -80,6 +82,10 @@ def _find_added(pair: Alignment) -> str:
     for n, scope in _negations(pair.says):
         if pair.says.words[n].lower in ("instead", "rather"):
             continue  # what is set aside is often put in new words
+        if scope and stem(pair.says.words[scope[0]].lower) in stems(_CHANGES) and any(
+            stem(word.lower) in stems(_STAYS) for word in pair.home_words
+        ):
+            continue  # "is not affected" for "remains unchanged"
         loaded = [m for m in scope if not is_plain(pair.says.words[m].lower)] or list(scope)
         held = [m for m in loaded[:3] if m in pair.places and pair.is_home(pair.places[m])]
         if not held or len(held) < len(loaded[:2]) / 2:
@@ -98,7 +104,7 @@ def _is_denied(pair: Alignment, n: int, own: set[str]) -> bool:
     for place in pair.candidates[n]:
         if not pair.is_home(place):
             continue
-        if place in denied:
+        if place in denied or _is_denied_after(pair.source, place):
             return True
         for m in range(max(0, place - BEFORE), min(len(words), place + AFTER + 1)):
             near = words[m].clause == words[place].clause
@@ -106,6 +112,15 @@ def _is_denied(pair: Alignment, n: int, own: set[str]) -> bool:
                 if stem(words[m].lower) not in own or words[m].lower in _AVOIDING:
                     return True
     return False
+
+
+def _is_denied_after(text: Text, place: int) -> bool:
+    """ "Constraints are not provided": what stands before the negation is denied too."""
+    words = text.words
+    return any(
+        _negates(text, m) and words[m].clause == words[place].clause
+        for m in range(place + 1, min(len(words), place + BEFORE + 1))
+    )
 
 
 def _is_denied_elsewhere(
@@ -163,7 +178,7 @@ def _find_dropped(pair: Alignment) -> str:
         if pair.source.words[n].sentence not in pair.homes:
             continue
         head = scope[:3]
-        held = [m for m in head if m in back]
+        held = [m for m in head if m in back and not _is_said_too(pair.source, m, scope)]
         loaded = [m for m in held if not _is_listed(pair.source.words[m].lower)]
         if not head or not loaded or len(held) < (len(head) + 1) // 2:
             continue
@@ -174,6 +189,15 @@ def _find_dropped(pair: Alignment) -> str:
         if not any(_says_denied(pair, back[m]) for m in held):
             return f"says what the source denies: “{_quote(pair.source, n, scope)}”"
     return ""
+
+
+def _is_said_too(text: Text, n: int, scope: tuple[int, ...]) -> bool:
+    """Whether its sentence has a word without denying it as well: "10 without and 8 with it"."""
+    word = text.words[n]
+    return any(
+        m not in scope and text.words[m].sentence == word.sentence
+        for m in text.places[word.root]
+    )
 
 
 def _is_listed(lower: str) -> bool:

@@ -67,10 +67,18 @@ _FIGURE = re.compile(
     rf"(?P<money>US\$|[$€£])?\s?(?:(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?)|\b(?P<numeral>{_NUMERAL})\b)"
     r"(?P<power>e-?\d{1,2}(?!\w))?"
     r"(?:(?P<letter>[KkMBTG])(?![A-Za-z])|[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|mn|bn)\b)?"
-    rf"(?:\$?\s?-?\s?(?P<unit>{_UNIT})(?![A-Za-z0-9]))?",
+    rf"(?:\$?\s?-?\s?(?P<unit>{_UNIT})(?![A-Za-z0-9]))?(?![A-Za-z])",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"(?<![A-Za-z]\d)(?<=\d)(\\?%)?\s?(?:-{1,2}|–|—|~)\s?(?=\$?\d)")
+_ORDINALS = {
+    word: n
+    for n, word in enumerate(
+        "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 3
+    )
+}
+# Not the third of "a third", which is a part.
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})\b(?! of\b)", re.IGNORECASE)
 _WORDED = re.compile(
     r"\b(?P<double>twice|twofold|doubl(?:e|es|ed|ing))\b"
     r"|\b(?P<triple>thrice|threefold|tripl(?:e|es|ed|ing))\b"
@@ -123,6 +131,7 @@ class Figure:
         bound: "most" after "up to", "under", "least" after "at least", "over", "about", or empty.
         plain: the number without its unit.
         worded: whether it is written as a word, as "five" is.
+        scale: the power of ten that its scale means: 9 for "8B".
 
     """
 
@@ -133,6 +142,7 @@ class Figure:
     bound: str
     plain: Decimal
     worded: bool = False
+    scale: int = 0
 
 
 @lru_cache(maxsize=512)
@@ -142,6 +152,7 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     spaced = _RANGE.sub(lambda found: (found[1] or "") + " " * (len(found[0]) - len(found[1] or "")), text)
     found = [_read(match, spaced) for match in _FIGURE.finditer(spaced)]
     figures = [figure for figure in found if figure]
+    figures += [_read_ordinal(match) for match in _ORDINAL.finditer(spaced)]
     figures += [_read_word(match, spaced) for match in _WORDED.finditer(spaced)]
     figures.sort(key=lambda figure: figure.start)
     return tuple(_share_units(figures, spaced))
@@ -158,12 +169,18 @@ def _read(found: re.Match[str], text: str) -> Figure | None:
     unit, factor = _UNITS.get((found["unit"] or "").lower(), ("", "1"))
     if found["money"] and not unit:
         unit = found["money"][-1]
-    if scale:
-        plain = plain.scaleb(_SCALES.get(scale.lower(), 9))
+    power = _SCALES.get(scale.lower(), 9) if scale else 0
+    plain = plain.scaleb(power)
     start = found.start("money") if found["money"] else found.start("number" if digits else "numeral")
     return Figure(
-        plain * Decimal(factor), unit, start, found.end(), _bound(text, start), plain, not digits
+        plain * Decimal(factor), unit, start, found.end(), _bound(text, start), plain, not digits,
+        power,
     )
+
+
+def _read_ordinal(found: re.Match[str]) -> Figure:
+    value = Decimal(_ORDINALS[found[0].lower()])
+    return Figure(value, "", found.start(), found.end(), "", value, True)
 
 
 def _read_word(found: re.Match[str], text: str) -> Figure:
@@ -194,6 +211,12 @@ def _share_units(figures: list[Figure], text: str) -> Iterator[Figure]:
     shared = []
     for n in range(len(figures) - 1, -1, -1):
         figure = figures[n]
+        if following and not figure.scale and following.scale and figure.unit == following.unit == "":
+            gap = text[figure.end : following.start]
+            if len(gap) <= 20 and _LINK.fullmatch(gap) and figure.plain < 1000:
+                # "8, 70 and 405 billion"
+                scaled = figure.plain.scaleb(following.scale)
+                figure = replace(figure, plain=scaled, value=scaled, scale=following.scale)
         if following and not figure.unit and following.unit not in ("", "part", "×"):
             gap = text[figure.end : following.start]
             link = _LINK.fullmatch(gap) if len(gap) <= 20 else None

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from rag.checking.alignment import Alignment, is_plain
 from rag.checking.figures import find_figures
-from rag.checking.reading import is_verb, root, stem
+from rag.checking.reading import root, says_something, stem
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-_.@/+][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
@@ -84,7 +84,7 @@ def _names(pair: Alignment) -> list[str]:
 def _is_new_subject(match: re.Match[str], pair: Alignment) -> bool:
     """Whether the first word stands like a name: new, and a verb or 's follows."""
     lower = match[0].lower()
-    if lower in _OPENERS or is_plain(lower) or lower.endswith(("ing", "ed", "ly", "s")):
+    if not says_something(lower) or lower in _OPENERS or is_plain(lower) or lower.endswith(("ing", "ed", "ly", "s")):
         return False
     if stem(lower) in pair.source.places or root(lower) in pair.source.places:
         return False
@@ -97,8 +97,7 @@ def _is_new_subject(match: re.Match[str], pair: Alignment) -> bool:
     verb = following[1]
     if verb in _VERB_AFTER:
         return True
-    known = is_verb(verb) or is_plain(verb) or verb.endswith(("ates", "izes", "ises", "ifies"))
-    return known and verb.endswith(("s", "ed")) and not verb.endswith("ss")
+    return verb.endswith(("s", "ed")) and not verb.endswith(("ss", "us", "is"))
 
 
 @lru_cache(maxsize=512)
