@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks.checker_variants import TRUE, Pair, find_coined, make_false, merge
+from benchmarks.checker_variants import TRUE, Maker, Pair, find_coined, make_false, merge
 from benchmarks.scifact import score_claims
 from index.chunks import sentence_spans
 from index.embedding import Embedder, SentenceEmbedder
@@ -41,6 +41,7 @@ class BadPairs(ValueError):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the report; 0, or 2 where a file or a model cannot be read."""
     options = _read_options(arguments)
     try:
         report = _measure(options)
@@ -75,7 +76,9 @@ def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--split", choices=("dev", "test", "all"), default="test")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--checker", help="an entailment CrossEncoder, combined with the rules")
-    parser.add_argument("--failures", type=Path, help="write what was judged wrongly, as JSON lines")
+    parser.add_argument(
+        "--failures", type=Path, help="write what was judged wrongly, as JSON lines"
+    )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     if not (options.papers or options.pairs or options.scifact):
@@ -100,7 +103,9 @@ def score_pairs(
     seconds = 0.0
     signs: dict[str, TokenSigns] = {}
     readings = embedder.read_documents([pair.sentence for pair in pairs])
-    for pair, reading in zip(tqdm(pairs, unit="pair", disable=None, file=sys.stderr), readings, strict=True):
+    for pair, reading in zip(
+        tqdm(pairs, unit="pair", disable=None, file=sys.stderr), readings, strict=True
+    ):
         if pair.abstract not in signs:
             signs[pair.abstract] = _read_signs(pair.abstract, embedder)
         start = process_time()
@@ -113,7 +118,9 @@ def score_pairs(
         if not right:
             wrong.append({"class": pair.kind, "made": pair.made, "sentence": pair.sentence,
                           "abstract": pair.abstract, "reason": check.reason})  # fmt: skip
-        (kept if pair.label else caught).setdefault(pair.made if pair.label else pair.kind, []).append(right)
+        (kept if pair.label else caught).setdefault(
+            pair.made if pair.label else pair.kind, []
+        ).append(right)
     if failures:
         failures.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in wrong))
     true = [right for rights in kept.values() for right in rights]
@@ -146,32 +153,53 @@ def _split(abstract: str) -> str:
 
 def _make_pairs(papers: Path, seed: int) -> Iterator[Pair]:
     """True and false variants of sentences of PAPERS abstracts."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - chance, not a secret
     abstracts = [str(record.get("abstract") or "") for record in _read_lines(papers)]
     abstracts = [text for text in abstracts if 500 < len(text) < 2500]
     if len(abstracts) < 2:
-        raise BadPairs(f"{papers} has {len(abstracts)} abstracts of 500 to 2,500 characters; give 2 or more")
+        raise BadPairs(
+            f"{papers} has {len(abstracts)} abstracts of 500 to 2,500 characters; give 2 or more"
+        )
     names = sorted({name for text in abstracts for name in find_coined(text)})
     makers = make_false(names if len(names) >= 20 else names + [f"Zyxo{n}Net" for n in range(20)])
     for abstract in chance.sample(abstracts, min(PAPERS, len(abstracts))):
-        sentences = [abstract[a:b] for a, b in sentence_spans(abstract)]
-        usable = [s for s in sentences if 8 <= len(s.split()) <= 45 and "http" not in s]
+        usable = _choose(abstract, 8)
         if len(usable) < 3:
             continue
-        for made, maker in {**TRUE, **makers}.items():
-            label = made in TRUE
-            for sentence in chance.sample(usable, min(PER_PAPER if made != "added detail" else 1, len(usable))):
-                changed = maker(sentence, abstract, chance)
-                if changed and (changed != sentence or made == "verbatim"):
-                    yield Pair(abstract, changed, label, "kept" if label else made, made)
-        where = chance.randrange(len(usable) - 1)
-        if sentences.index(usable[where]) + 1 == sentences.index(usable[where + 1]):
-            yield Pair(abstract, merge(usable[where], usable[where + 1]), True, "kept", "merged")
-        other = chance.choice(abstracts)
-        strays = [other[a:b] for a, b in sentence_spans(other)]
-        strays = [s for s in strays if 12 <= len(s.split()) <= 45 and "http" not in s and "code" not in s.lower()]
-        if strays and other != abstract:
+        yield from _make_variants(abstract, usable, makers, chance)
+        yield from _make_merged(abstract, usable, chance)
+        strays = _choose(chance.choice(abstracts), 12)
+        if strays and strays[0] not in abstract:
             yield Pair(abstract, chance.choice(strays), False, "wrong paper", "wrong paper")
+
+
+def _choose(abstract: str, shortest: int) -> list[str]:
+    """The sentences of some length that say something of the paper, not where its code is."""
+    sentences = [abstract[a:b] for a, b in sentence_spans(abstract)]
+    return [
+        s
+        for s in sentences
+        if shortest <= len(s.split()) <= 45 and "http" not in s and "code" not in s.lower()
+    ]
+
+
+def _make_variants(
+    abstract: str, usable: list[str], makers: dict[str, Maker], chance: random.Random
+) -> Iterator[Pair]:
+    for made, maker in {**TRUE, **makers}.items():
+        label = made in TRUE
+        count = 1 if made == "added detail" else PER_PAPER
+        for sentence in chance.sample(usable, min(count, len(usable))):
+            changed = maker(sentence, abstract, chance)
+            if changed and (changed != sentence or made == "verbatim"):
+                yield Pair(abstract, changed, label, "kept" if label else made, made)
+
+
+def _make_merged(abstract: str, usable: list[str], chance: random.Random) -> Iterator[Pair]:
+    where = chance.randrange(len(usable) - 1)
+    first, second = usable[where : where + 2]
+    if abstract.find(second) - abstract.find(first) - len(first) < 3:
+        yield Pair(abstract, merge(first, second), True, "kept", "merged")
 
 
 def _read_pairs(path: Path) -> list[Pair]:
@@ -181,11 +209,15 @@ def _read_pairs(path: Path) -> list[Pair]:
     for number, record in enumerate(_read_lines(path), 1):
         abstract = record.get("abstract") or sample.get(str(record.get("paper")))
         sentence, label = record.get("sentence"), record.get("label")
-        if not (isinstance(abstract, str) and isinstance(sentence, str) and isinstance(label, bool)):
+        if not (
+            isinstance(abstract, str) and isinstance(sentence, str) and isinstance(label, bool)
+        ):
             raise BadPairs(
                 f"{path}:{number}: needs abstract and sentence (text) and label (true or false)"
             )
-        pairs.append(Pair(abstract, sentence, label, str(record.get("class") or "other"), "by hand"))
+        pairs.append(
+            Pair(abstract, sentence, label, str(record.get("class") or "other"), "by hand")
+        )
     return pairs
 
 

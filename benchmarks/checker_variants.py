@@ -142,17 +142,25 @@ def _reformat_number(sentence: str, abstract: str, chance: random.Random) -> str
         (r"(?<=\d)\s?\\?%", lambda m: " percent"),
         (r"(?<![\w-])(\d+(?:\.\d+)?)B\b(?!-)", lambda m: f"{m[1]} billion"),
         (r"(?<![\w-])(\d+(?:\.\d+)?)M\b(?!-)", lambda m: f"{m[1]} million"),
-        (r"(?<![\w.,-])(\d+(?:\.\d+)?)(?:x|×|\\times)(?=[\s,.])(?!\s?\d)", lambda m: f"{m[1]} times"),
+        (
+            r"(?<![\w.,-])(\d+(?:\.\d+)?)(?:x|×|\\times)(?=[\s,.])(?!\s?\d)",
+            lambda m: f"{m[1]} times",
+        ),
         (r"(?<![\w.,-])(\d{1,3}),000\b(?!,)", lambda m: f"{m[1]}K"),
         (r"(?<![\w.,-])(\d+(?:\.\d+)?) billion\b", lambda m: f"{m[1]}B"),
         (r"(?<![\w.,-])(\d+(?:\.\d+)?) million\b", lambda m: f"{m[1]}M"),
-        (r"\b(three|four|five|six|seven|eight|nine|ten)\b(?!-)", lambda m: str(_COUNT[m[1].lower()])),
+        (
+            r"\b(three|four|five|six|seven|eight|nine|ten)\b(?!-)",
+            lambda m: str(_COUNT[m[1].lower()]),
+        ),
     ]
     chance.shuffle(changes)
     return next(filter(None, (_first(pattern, sentence, new) for pattern, new in changes)), None)
 
 
-_COUNT = {w: n for n, w in enumerate("three four five six seven eight nine ten".split(), 3)}
+_COUNT = {
+    w: n for n, w in enumerate(["three", "four", "five", "six", "seven", "eight", "nine", "ten"], 3)
+}
 
 
 def _keep(sentence: str, abstract: str, chance: random.Random) -> str | None:
@@ -218,7 +226,9 @@ _DETAILS = """
 def _change_number(sentence: str, abstract: str, chance: random.Random) -> str | None:
     found = [
         m
-        for m in re.finditer(r"(?<![\w.,@-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w.-]*[A-Za-z]-|\d)", sentence)
+        for m in re.finditer(
+            r"(?<![\w.,@-])\d+(?:,\d{3})*(?:\.\d+)?(?![\w.-]*[A-Za-z]-|\d)", sentence
+        )
         if float(m[0].replace(",", "")) > 2
     ]
     if not found:
@@ -262,12 +272,23 @@ def find_coined(text: str) -> list[str]:
 
 def make_name_changer(names: Sequence[str]) -> Maker:
     """Another coined name, or an organization as the one who acts, in place of the right one."""
-    firms = ("Tencent", "Google", "Baidu", "Nvidia", "Microsoft", "Stanford", "Huawei", "Salesforce")
+    firms = (
+        "Tencent",
+        "Google",
+        "Baidu",
+        "Nvidia",
+        "Microsoft",
+        "Stanford",
+        "Huawei",
+        "Salesforce",
+    )
 
     def change(sentence: str, abstract: str, chance: random.Random) -> str | None:
         own = find_coined(sentence)
         if own and (not sentence.startswith("We ") or chance.random() < 0.5):
-            new = next((n for n in chance.sample(names, 20) if n.lower() not in abstract.lower()), None)
+            new = next(
+                (n for n in chance.sample(names, 20) if n.lower() not in abstract.lower()), None
+            )
             return sentence.replace(chance.choice(own), new) if new else None
         if not re.match(r"We [a-z]+ ", sentence) or sentence.split()[1].endswith("ly"):
             return None
@@ -327,8 +348,14 @@ def _swap_roles(sentence: str, abstract: str, chance: random.Random) -> str | No
             rf"\b({_NOUN}) (is|are) ((?:\w+ ){{0,2}}(?:\w+er|more \w+) than) ({_NOUN}){end}",
             lambda m: f"{m[4]} {m[2]} {m[3]} {m[1]}",
         ),
-        (r"\bfrom (\S*\d\S*?) to (\S*\d[^\s,.]*(?:\.\d+\S*?)?)(?=[\s,.])", lambda m: f"from {m[2]} to {m[1]}"),
-        (rf"\b([A-Z][\w-]+) (instead of|rather than|replaces) ({_NOUN}){end}", lambda m: f"{m[3]} {m[2]} {m[1]}"),
+        (
+            r"\bfrom (\S*\d\S*?) to (\S*\d[^\s,.]*(?:\.\d+\S*?)?)(?=[\s,.])",
+            lambda m: f"from {m[2]} to {m[1]}",
+        ),
+        (
+            rf"\b([A-Z][\w-]+) (instead of|rather than|replaces) ({_NOUN}){end}",
+            lambda m: f"{m[3]} {m[2]} {m[1]}",
+        ),
     ):
         changed = _first(pattern, sentence, new)
         if changed:

@@ -45,9 +45,7 @@ def score_claims(folder: Path, embedder: Embedder) -> dict[str, Any]:
         source, signs = read[claim.abstract]
         own = embedder.read_documents([claim.text])[0]
         cosines.append(float(own.vector @ source.vector))
-        check = check_sentence(
-            claim.text, [claim.abstract], likeness=compare_tokens(own, [signs])
-        )
+        check = check_sentence(claim.text, [claim.abstract], likeness=compare_tokens(own, [signs]))
         verdicts.append(check.verdict == "supported")
         quiet.append(check.verdict == "supported" or check.rule in WORDING)
     truth = np.array([claim.supported for claim in claims])
@@ -59,7 +57,10 @@ def score_claims(folder: Path, embedder: Embedder) -> dict[str, Any]:
         "contradiction": np.array(quiet),
     }
     return {
-        "claims": {"supported": int(truth[~train].sum()), "contradicted": int((~truth[~train]).sum())},
+        "claims": {
+            "supported": int(truth[~train].sum()),
+            "contradicted": int((~truth[~train]).sum()),
+        },
         "balanced_accuracy": {
             name: round(_balance(found[~train], truth[~train]), 3) for name, found in scores.items()
         },
@@ -73,7 +74,9 @@ def _read_claims(folder: Path) -> list[Claim]:
     corpus = {}
     for line in (folder / "corpus.jsonl").read_text("utf-8").splitlines():
         record = json.loads(line)
-        corpus[str(record.get("id", record.get("_id")))] = str(record.get("abstract") or record.get("text"))
+        corpus[str(record.get("id", record.get("_id")))] = str(
+            record.get("abstract") or record.get("text")
+        )
     claims = []
     for line in (folder / "queries.jsonl").read_text("utf-8").splitlines():
         record = json.loads(line)

@@ -95,7 +95,9 @@ def _hear(entailment: Entailment, check: Check, sentence: str, sources: Sequence
         reason = f"contradicts the source, by the entailment model ({contradicts:.0%})"
         return Check("unsupported", reason, "entailment")
     if check.rule in SOFT and supports >= SURE:
-        return Check("supported", f"follows from the source, by the entailment model ({supports:.0%})")
+        return Check(
+            "supported", f"follows from the source, by the entailment model ({supports:.0%})"
+        )
     return check
 
 

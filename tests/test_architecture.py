@@ -25,7 +25,10 @@ OWNERS = {
     "filelock": {"index.lock"},
     "gradio": {"page.layout"},
     "tqdm": {
-        "index.__main__", "rag.evaluate", "benchmarks.checker", "benchmarks.gate",
+        "index.__main__",
+        "rag.evaluate",
+        "benchmarks.checker",
+        "benchmarks.gate",
         "benchmarks.retrieval",
     },
     "ir_measures": {"rag.metrics", "benchmarks.measures"},

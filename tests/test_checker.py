@@ -79,7 +79,12 @@ def test_a_faithful_wording_is_supported(sentence: str, source: str) -> None:
         ("Transformers of equal size outperform Mamba-3B.", MAMBA, "roles", "puts “mamba"),
         ("Higher layers capture syntax, lower layers meaning.", ELMO, "direction", "says “higher”"),
         ("Mamba-3B outperforms Transformers on all of the tasks.", MAMBA, "strength", "“all”"),
-        ("Mamba provably generates text, which proves its throughput.", MAMBA, "strength", "proves"),
+        (
+            "Mamba provably generates text, which proves its throughput.",
+            MAMBA,
+            "strength",
+            "proves",
+        ),
         ("Mamba generates text on submarine telephones.", MAMBA, "content", "nothing of"),
         ("Quantum error correction needs many qubits.", G_STACK, "content", "only 0%"),
     ],
@@ -102,7 +107,9 @@ def test_every_sentence_of_the_sample_quoted_is_supported() -> None:
 
 
 def test_a_quote_with_other_white_space_is_still_a_quote() -> None:
-    assert check_sentence(G_STACK.replace(" ", "\n "), [G_STACK]).reason == "the abstract's own words"
+    assert (
+        check_sentence(G_STACK.replace(" ", "\n "), [G_STACK]).reason == "the abstract's own words"
+    )
 
 
 def test_a_sentence_without_a_source_is_uncited() -> None:

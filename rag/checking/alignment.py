@@ -128,6 +128,7 @@ class Alignment:
 
 
 def weigh(word: Word) -> float:
+    """What a word counts: 1, or PLAIN_WEIGHT."""
     return PLAIN_WEIGHT if is_plain(word.lower) else 1.0
 
 

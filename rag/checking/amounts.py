@@ -90,18 +90,19 @@ def _is_free(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> bool
     if figure.worded and figure.plain <= 2 and not figure.unit:
         return True  # "the two methods"
     text = pair.source.text
-    if figure.worded and figure.unit == "" and 3 <= figure.plain <= 12:
-        if any(
-            found[0].count(",") + (", and" not in found[0] and ", or" not in found[0]) + 0
-            in (int(figure.plain) - 1, int(figure.plain))
-            for found in _LISTING.finditer(text)
-        ):
-            return True
+    if figure.worded and not figure.unit and _is_listed(int(figure.plain), text):
+        return True
     if figure.unit == "time" and figure.plain == 30 and re.search(r"half an hour", text):
         return True
     if figure.unit in ("%", "×"):
         return any(_same_part(figure, other, pair) for other in known)
     return _is_difference(figure, known, pair)
+
+
+def _is_listed(number: int, text: str) -> bool:
+    """Whether a text names so many things in a row: "three domains" for "A, B and C"."""
+    rows = (found[0].count(",") + 1 for found in _LISTING.finditer(text))
+    return any(number - 1 <= row <= number for row in rows)
 
 
 def _same_part(figure: Figure, other: Figure, pair: Alignment) -> bool:
@@ -123,9 +124,7 @@ def _check_part(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> s
     says, source = pair.says.text, pair.source.text
     word = says[figure.start : figure.end]
     lasting = re.search(r"half an hour", says, re.IGNORECASE)
-    if any(
-        other.unit in ("part", "%") and abs(other.plain - figure.plain) <= 2 for other in known
-    ):
+    if any(other.unit in ("part", "%") and abs(other.plain - figure.plain) <= 2 for other in known):
         return ""
     if lasting and any(other.unit == "time" and other.value == 1800 for other in known):
         return ""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.checking.alignment import Alignment, is_plain
 from rag.checking.figures import Figure, find_figures
@@ -99,12 +100,11 @@ def _cut(text: Text, number: int, figures: list[tuple[Figure, int]]) -> Iterator
     words = [word for word in text.words if word.sentence == number]
     groups: list[list[Figure]] = [[figures[0][0]]]
     cuts: list[tuple[int, bool]] = []
-    for (before, _), (after, _) in zip(figures, figures[1:], strict=False):
+    for (before, _), (after, _) in pairwise(figures):
         gap = text.text[before.end : after.start]
         found = list(_CUT.finditer(gap))
         if found:
-            # The last mark but for one right before the figure parts the two.
-            at = found[-1] if len(found) == 1 or gap[found[-1].end() :].strip() else found[-1]
+            at = found[-1]
             cuts.append((before.end + at.start(), bool(_CONTRAST.search(gap))))
             groups.append([after])
         else:

@@ -1,43 +1,26 @@
 """Strength: all, always, proves and best must be the source's own words, or as strong."""
 
-from rag.checking import vocabulary
+from rag.checking import wordlists
 from rag.checking.alignment import Alignment
 from rag.checking.reading import Text, stem
 
 NEAR = 4  # words around a word where "all" is said of it
-_PROOF = frozenset(vocabulary.PROOF.split())
-_SUPERLATIVE = frozenset(vocabulary.SUPERLATIVE.split())
-_MAJORITY = frozenset(vocabulary.MAJORITY.split())
-_PARTIAL = frozenset(vocabulary.PARTIAL.split())
+_PROOF = frozenset(wordlists.PROOF.split())
+_SUPERLATIVE = frozenset(wordlists.SUPERLATIVE.split())
+_MAJORITY = frozenset(wordlists.MAJORITY.split())
+_PARTIAL = frozenset(wordlists.PARTIAL.split())
 # Each group of claims, and what in a source is as strong.
-_ALL = frozenset("all every everything everyone everywhere any anything whatever".split())
-_AS_ALL = _ALL | frozenset(
-    "each both whole entire entirely always throughout no never none regardless".split()
+_ALL = frozenset(wordlists.ALL.split())
+_AS_ALL = _ALL | frozenset(wordlists.AS_ALL.split())
+_ALWAYS = frozenset(["always", "invariably", "universally"])
+_AS_ALWAYS = _ALWAYS | frozenset(
+    ["consistently", "all", "every", "universal", "never", "any", "whenever"]
 )
-_ALWAYS = frozenset("always invariably universally".split())
-_AS_ALWAYS = _ALWAYS | frozenset("consistently all every universal never any whenever".split())
-_WHOLLY = frozenset(
-    """
-    entirely completely fully perfectly flawless flawlessly perfect zero unlimited arbitrary
-    infinitely immune impossible guarantee guaranteed guarantees universal
-    """.split()
-)
-_AS_WHOLLY = _WHOLLY | frozenset(
-    """
-    whole entire complete exact exactly alone purely solely arbitrarily eliminates eliminate
-    eliminating any none
-    """.split()
-)
-_AS_MAJORITY = _MAJORITY | _ALL | frozenset(
-    "mainly primarily largely half majority dominate dominates over nearly almost commonly usually".split()
-)
-_AS_SUPERLATIVE = _SUPERLATIVE | frozenset(
-    """
-    state sota top most highest lowest record leading superior optimal maximum outperforms
-    outperforming outperform surpasses surpass surpassing exceeds beats winning wins won
-    """.split()
-)
-_FIRST_OF = frozenset("to ever of work paper and".split())
+_WHOLLY = frozenset(wordlists.WHOLLY.split())
+_AS_WHOLLY = _WHOLLY | frozenset(wordlists.AS_WHOLLY.split())
+_AS_MAJORITY = _MAJORITY | _ALL | frozenset(wordlists.AS_MAJORITY.split())
+_AS_SUPERLATIVE = _SUPERLATIVE | frozenset(wordlists.AS_SUPERLATIVE.split())
+_FIRST_OF = frozenset(["to", "ever", "of", "work", "paper", "and"])
 
 
 def find_overclaim(pair: Alignment) -> str:
@@ -110,16 +93,21 @@ def _is_idiom(text: Text, n: int) -> bool:
     if lower == "only":
         return True  # what is only so is so; nearly every "only" is the writer's
     if lower == "most":
-        return before in ("the", "at", "its", "their", "matter", "matters") and after != "of" or (
+        return (before in ("the", "at", "its", "their", "matter", "matters") and after != "of") or (
             after == "of" and n + 2 < len(text.words) and text.words[n + 2].lower == "all"
         )
     if lower == "first":
         return before != "the" or after not in _FIRST_OF
     if lower == "all":
-        return before in ("at", "above", "after") or not after or before == "of" and n > 1 and (
-            text.words[n - 2].lower in ("first", "most", "best")
+        return (
+            before in ("at", "above", "after")
+            or not after
+            or (before == "of" and n > 1 and (text.words[n - 2].lower in ("first", "most", "best")))
         )
     if lower in ("any", "anything"):
         early = {word.lower for word in text.words[max(0, n - 3) : n]}
-        return bool(early & {"without", "not", "if", "than", "never"}) or after in ("other", "longer")
+        return bool(early & {"without", "not", "if", "than", "never"}) or after in (
+            "other",
+            "longer",
+        )
     return False

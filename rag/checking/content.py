@@ -46,7 +46,12 @@ def _has_run(pair: Alignment, new: dict[int, float]) -> bool:
 def _count(pair: Alignment, n: int) -> float:
     """How new a word is, 0 to 1: what another rule judges is not counted again."""
     word = pair.says.words[n]
-    if word.lower in UNIT_WORDS or word.lower in NUMERALS or poles(word.lower) or word.lower in DENIALS:
+    if (
+        word.lower in UNIT_WORDS
+        or word.lower in NUMERALS
+        or poles(word.lower)
+        or word.lower in DENIALS
+    ):
         return 0.0
     alike = pair.likeness(word.start, word.end) if pair.likeness else UNKNOWN
     new = min(1.0, max(0.0, (LIKE - alike) / (LIKE - UNLIKE)))

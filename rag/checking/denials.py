@@ -3,28 +3,27 @@
 import re
 from functools import lru_cache
 
-from rag.checking import vocabulary
+from rag.checking import vocabulary, wordlists
 from rag.checking.alignment import Alignment, is_plain
 from rag.checking.reading import Text, stem, stems
 
 SCOPE = 6  # words of content after a negation that it may deny
 BEFORE, AFTER = 4, 3  # words before and after one that may deny it in another way than "not"
 AROUND = 6  # words around a word of the source where a denial counts for it
-NEGATORS = frozenset(vocabulary.NEGATORS.split())
-DENIALS = NEGATORS | frozenset(vocabulary.DENIALS.split())
+NEGATORS = frozenset(wordlists.NEGATORS.split())
+DENIALS = NEGATORS | frozenset(wordlists.DENIALS.split())
 # Verbs and phrases whose object is denied as by "not".
-_AVOIDING = frozenset(
-    """
-    lack lacks lacked lacking avoid avoids avoided avoiding fail fails failed failing
-    """.split()
-)
+_AVOIDING = frozenset(wordlists.AVOIDING.split())
+# Those that stand between what is denied and its verb.
+_AFTER_SUBJECT = frozenset(("not", "never", "cannot", "t"))
 _CHANGES = "affect change alter impact influence vary hurt harm degrade depend rely"
 _STAYS = "unchanged unaffected invariant robust same stable remain preserve independent immune"
 # Negations that deny nothing: "not only", "no more than", "says nothing about".
 _IDLE = re.compile(
     r"\b(?:not only|not just|not merely|not necessarily|no more than|no less than|no fewer than"
-    r"|not more than|whether or not|if not|not to mention|(?:says?|tells?|said) nothing|no longer than"
-    r"|nothing but|no other|no one|no doubt|no matter|no earlier|none other|not yet|cannot be ignored)\b",
+    r"|not more than|whether or not|if not|not to mention|(?:says?|tells?|said) nothing"
+    r"|no longer than|nothing but|no other|no one|no doubt|no matter|no earlier|none other|not yet"
+    r"|cannot be ignored)\b",
     re.IGNORECASE,
 )
 _CONTRACTED = re.compile(r"n['’]t\b", re.IGNORECASE)
@@ -62,7 +61,12 @@ def _scope(text: Text, n: int) -> tuple[int, ...]:
     words = text.words
     scope: list[int] = []
     for m in range(n + 1, min(n + 3 * SCOPE, len(words))):
-        if _negates(text, m) or words[m].lower[0].isdigit() or words[m].clause != words[n].clause or words[m].sentence != words[n].sentence:
+        if (
+            _negates(text, m)
+            or words[m].lower[0].isdigit()
+            or words[m].clause != words[n].clause
+            or words[m].sentence != words[n].sentence
+        ):
             break
         if len(scope) == SCOPE or (words[m].lower == "but" and scope):
             break
@@ -74,7 +78,9 @@ def _scope(text: Text, n: int) -> tuple[int, ...]:
 
 
 def _is_contracted(text: Text, n: int) -> bool:
-    return n > 0 and bool(_CONTRACTED.search(text.text[text.words[n - 1].start : text.words[n].end]))
+    return n > 0 and bool(
+        _CONTRACTED.search(text.text[text.words[n - 1].start : text.words[n].end])
+    )
 
 
 def _find_added(pair: Alignment) -> str:
@@ -82,8 +88,10 @@ def _find_added(pair: Alignment) -> str:
     for n, scope in _negations(pair.says):
         if pair.says.words[n].lower in ("instead", "rather"):
             continue  # what is set aside is often put in new words
-        if scope and stem(pair.says.words[scope[0]].lower) in stems(_CHANGES) and any(
-            stem(word.lower) in stems(_STAYS) for word in pair.home_words
+        if (
+            scope
+            and stem(pair.says.words[scope[0]].lower) in stems(_CHANGES)
+            and any(stem(word.lower) in stems(_STAYS) for word in pair.home_words)
         ):
             continue  # "is not affected" for "remains unchanged"
         loaded = [m for m in scope if not is_plain(pair.says.words[m].lower)] or list(scope)
@@ -91,7 +99,9 @@ def _find_added(pair: Alignment) -> str:
         if not held or len(held) < len(loaded[:2]) / 2:
             continue
         own = {stem(pair.says.words[m].lower) for m in (n, *scope)}
-        if _is_denied_elsewhere(pair, n, scope, loaded) or any(_is_denied(pair, m, own) for m in {*scope[:2], *loaded[:3]} if m in pair.candidates):
+        if _is_denied_elsewhere(pair, n, scope, loaded) or any(
+            _is_denied(pair, m, own) for m in {*scope[:2], *loaded[:3]} if m in pair.candidates
+        ):
             continue
         return f"denies “{_quote(pair.says, n, scope[:3])}”, the source does not"
     return ""
@@ -107,10 +117,11 @@ def _is_denied(pair: Alignment, n: int, own: set[str]) -> bool:
         if place in denied or _is_denied_after(pair.source, place):
             return True
         for m in range(max(0, place - BEFORE), min(len(words), place + AFTER + 1)):
-            near = words[m].clause == words[place].clause
-            if near and words[m].lower not in NEGATORS and _denies(pair.source, m):
-                if stem(words[m].lower) not in own or words[m].lower in _AVOIDING:
-                    return True
+            lower = words[m].lower
+            if words[m].clause != words[place].clause or lower in NEGATORS:
+                continue
+            if _denies(pair.source, m) and (stem(lower) not in own or lower in _AVOIDING):
+                return True
     return False
 
 
@@ -118,8 +129,10 @@ def _is_denied_after(text: Text, place: int) -> bool:
     """ "Constraints are not provided": what stands before the negation is denied too."""
     words = text.words
     return any(
-        _negates(text, m) and words[m].clause == words[place].clause
-        for m in range(place + 1, min(len(words), place + BEFORE + 1))
+        words[m].lower in _AFTER_SUBJECT
+        and _negates(text, m)
+        and words[m].clause == words[place].clause
+        for m in range(place + 1, min(len(words), place + BEFORE))
     )
 
 
@@ -157,7 +170,11 @@ def _has_positive(lower: str) -> bool:
     """Whether a prefix denies: "unreliable", "inaccurate", "nonlinear", and not "under"."""
     common = {"under", "until", "unless", "unit", "uni", "unified", "unify", "unique", "union",
               "universal", "understand", "underlying", "unlock", "unlike"}  # fmt: skip
-    if lower in common or lower.startswith(("under", "uni")) or not lower.startswith(("un", "non", "in", "im", "dis")):
+    if (
+        lower in common
+        or lower.startswith(("under", "uni"))
+        or not lower.startswith(("un", "non", "in", "im", "dis"))
+    ):
         return False
     if lower.startswith(("un", "non")):
         return len(lower) > 6
@@ -194,9 +211,11 @@ def _find_dropped(pair: Alignment) -> str:
 def _is_said_too(text: Text, n: int, scope: tuple[int, ...]) -> bool:
     """Whether its sentence has a word without denying it as well: "10 without and 8 with it"."""
     word = text.words[n]
+    others = (m for m in text.places[word.root] if m not in scope)
     return any(
-        m not in scope and text.words[m].sentence == word.sentence
-        for m in text.places[word.root]
+        text.words[m].sentence == word.sentence
+        and any(text.words[k].lower == "with" for k in range(max(0, m - 2), m))
+        for m in others
     )
 
 

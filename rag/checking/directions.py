@@ -1,11 +1,13 @@
 """Direction: more or less, before or after, kept or dropped must be as in the source."""
 
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from rag.checking import vocabulary
 from rag.checking.alignment import Alignment
 from rag.checking.denials import NEGATORS
-from rag.checking.figures import find_figures
+from rag.checking.figures import Figure, find_figures
 from rag.checking.reading import Text, stem, stems
 from rag.checking.relations import relations
 
@@ -123,10 +125,11 @@ def _find_turned_range(pair: Alignment) -> str:
     return ""
 
 
-def _ranges(text: str):  # type: ignore[no-untyped-def]
+def _ranges(text: str) -> Iterator[tuple[Figure, Figure]]:
+    """The pairs of "from 1 to 2"."""
     figures = find_figures(text)
-    for a, b in zip(figures, figures[1:], strict=False):
+    for a, b in pairwise(figures):
         gap = text[a.end : b.start].strip().lower()
-        if gap in ("to", "% to", "percent to", "\\% to"):
-            if text[max(0, a.start - 7) : a.start].lower().rstrip(" $").endswith("from"):
-                yield a, b
+        before = text[max(0, a.start - 7) : a.start].lower().rstrip(" $")
+        if gap in ("to", "% to", "percent to", "\\% to") and before.endswith("from"):
+            yield a, b

@@ -7,9 +7,29 @@ from decimal import Decimal
 from functools import lru_cache
 
 MAX_DIGITS = 40  # of one number; a longer one is nobody's measurement
-_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-fifteen sixteen seventeen eighteen nineteen""".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 NUMERALS = {word: n for n, word in enumerate(_SMALL)} | {
     word: 10 * n for n, word in enumerate(_TENS, 2)
 }
@@ -74,7 +94,19 @@ _RANGE = re.compile(r"(?<![A-Za-z]\d)(?<=\d)(\\?%)?\s?(?:-{1,2}|–|—|~)\s?(?=
 _ORDINALS = {
     word: n
     for n, word in enumerate(
-        "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 3
+        [
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        ],
+        3,
     )
 }
 # Not the third of "a third", which is a part.
@@ -116,7 +148,13 @@ _OVER = re.compile(
     r"\s*(?:an?\s|the\s)?[$€£]?$|>\s?[$€£]?$",
     re.IGNORECASE,
 )
-_BOUNDS = (("most", _AT_MOST), ("under", _UNDER), ("least", _AT_LEAST), ("over", _OVER), ("about", _ABOUT))
+_BOUNDS = (
+    ("most", _AT_MOST),
+    ("under", _UNDER),
+    ("least", _AT_LEAST),
+    ("over", _OVER),
+    ("about", _ABOUT),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +187,9 @@ class Figure:
 def find_figures(text: str) -> tuple[Figure, ...]:
     """All figures of a text in order; those in a range or a row take the unit that ends it."""
     # A dash between two numbers is none that belongs to them; the length must stay as it is.
-    spaced = _RANGE.sub(lambda found: (found[1] or "") + " " * (len(found[0]) - len(found[1] or "")), text)
+    spaced = _RANGE.sub(
+        lambda found: (found[1] or "") + " " * (len(found[0]) - len(found[1] or "")), text
+    )
     found = [_read(match, spaced) for match in _FIGURE.finditer(spaced)]
     figures = [figure for figure in found if figure]
     figures += [_read_ordinal(match) for match in _ORDINAL.finditer(spaced)]
@@ -171,9 +211,17 @@ def _read(found: re.Match[str], text: str) -> Figure | None:
         unit = found["money"][-1]
     power = _SCALES.get(scale.lower(), 9) if scale else 0
     plain = plain.scaleb(power)
-    start = found.start("money") if found["money"] else found.start("number" if digits else "numeral")
+    start = (
+        found.start("money") if found["money"] else found.start("number" if digits else "numeral")
+    )
     return Figure(
-        plain * Decimal(factor), unit, start, found.end(), _bound(text, start), plain, not digits,
+        plain * Decimal(factor),
+        unit,
+        start,
+        found.end(),
+        _bound(text, start),
+        plain,
+        not digits,
         power,
     )
 
@@ -201,7 +249,8 @@ def _bound(text: str, start: int) -> str:
 
 
 _LINK = re.compile(
-    r"\s*(?P<comma>,)?\s*(?:to|and|or|versus|vs\.?|against)?\s*(?:about |roughly )?[$]?", re.IGNORECASE
+    r"\s*(?P<comma>,)?\s*(?:to|and|or|versus|vs\.?|against)?\s*(?:about |roughly )?[$]?",
+    re.IGNORECASE,
 )
 
 
@@ -211,7 +260,12 @@ def _share_units(figures: list[Figure], text: str) -> Iterator[Figure]:
     shared = []
     for n in range(len(figures) - 1, -1, -1):
         figure = figures[n]
-        if following and not figure.scale and following.scale and figure.unit == following.unit == "":
+        if (
+            following
+            and not figure.scale
+            and following.scale
+            and figure.unit == following.unit == ""
+        ):
             gap = text[figure.end : following.start]
             if len(gap) <= 20 and _LINK.fullmatch(gap) and figure.plain < 1000:
                 # "8, 70 and 405 billion"

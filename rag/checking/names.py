@@ -2,7 +2,9 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
+from rag.checking import wordlists
 from rag.checking.alignment import Alignment, is_plain
 from rag.checking.figures import find_figures
 from rag.checking.reading import root, says_something, stem
@@ -16,20 +18,8 @@ _KNOWN = {
     "mllm": "model", "mllms": "model", "gpu": "gpus", "i": "", "us": "", "ii": "", "3d": "", "2d": "",
 }  # fmt: skip
 # What begins a sentence before a verb without being a name.
-_OPENERS = frozenset(
-    """
-    it this that these those they we there here what which who he she you i its their his her our
-    both each all some many most few several none one two three four five six seven eight nine ten
-    such another other others either neither everyone nobody people humans researchers authors
-    scientists experts users readers participants results experiments evidence training inference
-    performance accuracy research work today
-    """.split()
-)
-_VERB_AFTER = frozenset(
-    """
-    is are was were has have had does do did can could may might will would should must cannot
-    """.split()
-)
+_OPENERS = frozenset(wordlists.OPENERS.split())
+_VERB_AFTER = frozenset(wordlists.VERB_AFTER.split())
 
 
 def find_new_names(pair: Alignment) -> str:
@@ -41,7 +31,9 @@ def find_new_names(pair: Alignment) -> str:
     return f"names {', '.join(dict.fromkeys(new))}, which the source does not"
 
 
-_ROW = re.compile(r"([A-Z][\w*.-]+), ((?:[A-Z][\w*.-]+, ){0,6}?)([A-Z][\w*.-]+),? (?:and|or) ([A-Z][\w*.-]+)|([A-Z][\w*.-]+), ([A-Z][\w*.-]+),? (?:and|or) ([A-Z][\w*.-]+)")
+_NAME = r"[A-Z][\w*.-]+"
+# "A, B and C", "A, B, C, or D".
+_ROW = re.compile(rf"((?:{_NAME}, ){{1,7}})({_NAME}),? (?:and|or) ({_NAME})")
 
 
 def _find_stray(pair: Alignment) -> str:
@@ -50,7 +42,7 @@ def _find_stray(pair: Alignment) -> str:
     for word in pair.source.words:
         sentences.setdefault(word.lower, set()).add(word.sentence)
     for row in _ROW.finditer(pair.says.text):
-        names = [n.strip() for group in row.groups() if group for n in group.split(",") if n.strip()]
+        names = [n.strip() for group in row.groups() for n in group.split(",") if n.strip()]
         where = [sentences.get(name.lower().rstrip("."), set()) for name in names]
         if len(names) < 3 or not all(where) or set.intersection(*where):
             continue
@@ -66,17 +58,17 @@ def _names(pair: Alignment) -> list[str]:
     text = pair.says.text
     found = []
     counted = [(figure.start, figure.end) for figure in find_figures(text)]
-    starts = {0} | {
-        match.end() for match in re.finditer(r"(?:[.!?]\s+|[:“\"(]\s*)", text)
-    }
+    starts = {0} | {match.end() for match in re.finditer(r"(?:[.!?]\s+|[:“\"(]\s*)", text)}
     for match in _TOKEN.finditer(text):
         token = match[0]
         if any(start <= match.start() < end for start, end in counted):
             continue
         inner = any(c.isupper() or c.isdigit() for c in token[1:])
-        if inner or (token[0].isupper() and match.start() not in starts):
-            found.append(token)
-        elif token[0].isupper() and _is_new_subject(match, pair):
+        if (
+            inner
+            or (token[0].isupper() and match.start() not in starts)
+            or (token[0].isupper() and _is_new_subject(match, pair))
+        ):
             found.append(token)
     return found
 
@@ -84,7 +76,12 @@ def _names(pair: Alignment) -> list[str]:
 def _is_new_subject(match: re.Match[str], pair: Alignment) -> bool:
     """Whether the first word stands like a name: new, and a verb or 's follows."""
     lower = match[0].lower()
-    if not says_something(lower) or lower in _OPENERS or is_plain(lower) or lower.endswith(("ing", "ed", "ly", "s")):
+    if (
+        not says_something(lower)
+        or lower in _OPENERS
+        or is_plain(lower)
+        or lower.endswith(("ing", "ed", "ly", "s"))
+    ):
         return False
     if stem(lower) in pair.source.places or root(lower) in pair.source.places:
         return False
@@ -104,9 +101,11 @@ def _is_new_subject(match: re.Match[str], pair: Alignment) -> bool:
 def _held(text: str) -> frozenset[str]:
     """The parts of a text in lower case, neighbours also as one: "VOC 2007" holds "voc2007"."""
     parts = [part.lower() for part in _PART.findall(text)]
-    joined = (a + b for a, b in zip(parts, parts[1:], strict=False))
+    joined = (a + b for a, b in pairwise(parts))
     # "16K" is "16" and "k", "H100s" is "H100".
-    loose = (piece for part in parts for piece in re.findall(r"\d+|[^\W\d_]+", part) if len(piece) > 2)
+    loose = (
+        piece for part in parts for piece in re.findall(r"\d+|[^\W\d_]+", part) if len(piece) > 2
+    )
     return frozenset([*parts, *joined, *loose])
 
 
@@ -147,7 +146,7 @@ def _is_initialism(letters: str, pair: Alignment) -> bool:
 
 
 def _is_spelled_out(part: str, pair: Alignment) -> bool:
-    """Whether a word belongs to a row whose initials the source writes: MCTS, Monte Carlo…"""
+    """Whether a word belongs to a row whose initials the source writes: MCTS for Monte Carlo tree search."""
     words = [word.lower for word in pair.says.words]
     if part not in words:
         return False

@@ -6,7 +6,7 @@ from functools import cache, cached_property, lru_cache
 
 from index.chunks import sentence_spans
 from index.terms import extract_terms
-from rag.checking import vocabulary
+from rag.checking import vocabulary, wordlists
 from rag.checking.figures import NUMERALS
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*[^\W_]*|[^\W\d_][^\W_]*")
@@ -18,15 +18,7 @@ _BREAK = re.compile(
 )
 _BRITISH = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations|er|ers)$)")
 _OUR = re.compile(r"^(col|behavi|neighb|fav|lab|hon|hum|endeav|rig)our")
-_FUNCTION = frozenset(
-    """
-    no not never neither nor none cannot without since per also although though whereas because
-    either yet thus hence therefore upon via within among amongst onto whether unless however us
-    may might must shall every another one ones whose even ever so instead rather unlike despite
-    every everything nothing something much many still already thereby within across around along
-    toward towards etc like well non against percent
-    """.split()
-)
+_FUNCTION = frozenset(wordlists.FUNCTION.split())
 
 
 @dataclass(frozen=True, slots=True)

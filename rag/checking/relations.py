@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.checking import wordlists
 from rag.checking.figures import UNIT_WORDS
 from rag.checking.reading import Text, Word, root, stem, stems
 
@@ -12,28 +13,26 @@ REACH = 5  # words of content that may belong to the object of a comparison
 _WINS = frozenset(map(root, ("outperform", "beat", "exceed", "surpass")))
 _TRAILS = frozenset(map(stem, ("trail", "underperform", "lag")))
 _LINKS = re.compile(
-    r"\b(?P<than>than(?! to\b)|compared (?:with|to)|in comparison (?:with|to)|relative to|versus|vs\.?"
-    r"|as opposed to|in contrast to|unlike)\b"
+    r"\b(?P<than>than(?! to\b)|compared (?:with|to)|in comparison (?:with|to)"
+    r"|relative to|versus|vs\.?|as opposed to|in contrast to|unlike)\b"
     r"|\b(?P<instead>instead of|rather than|in place of)\b"
-    r"|\b(?P<into>into)\b|\b(?P<of>(?:variant|version|subset|part|extension|special case|superset) of)\b"
+    r"|\b(?P<into>into)\b"
+    r"|\b(?P<of>(?:variant|version|subset|part|extension|special case|superset) of)\b"
     r"|\b(?:replac\w+|substitut\w+|swap\w*)\b[^,;.]{0,60}?\b(?P<with>with|by)\b"
     # "… where the other does not"
     r"|\b(?:where|while|whereas|but)\s(?P<denied>[^,;.]{3,60}?)\s(?:does|do|is|are|can|did|was|were)"
     r"(?:\snot|n't)(?=\s?[,.;]|\sfor instance|$)",
     re.IGNORECASE,
 )
-_STOP = frozenset(
-    """
-    on in for at across while whereas and but when where which that by with as because since to
-    although though if from
-    """.split()
+_STOP = frozenset(wordlists.STOP.split())
+_MORE = (
+    "more better higher larger greater faster stronger longer wider increase improve gain rise best"
 )
-_MORE = "more better higher larger greater faster stronger longer wider increase improve gain rise best"
-_LESS = """less fewer lower smaller worse weaker slower shorter narrower decrease reduce drop decline
-fall shrink cut degrade least"""
+_LESS = """less fewer lower smaller worse weaker slower shorter narrower decrease reduce drop
+decline fall shrink cut degrade least"""
 # "our method" is told from "existing methods" by this alone.
 OWN = frozenset(("our", "ours", "we"))
-_PASSIVE = frozenset("is are was were be been being gets got".split())
+_PASSIVE = frozenset(wordlists.PASSIVE.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,7 @@ class Relation:
 
 @lru_cache(maxsize=512)
 def relations(text: Text) -> tuple[tuple[int, Relation], ...]:
+    """The relations of a text, each with the number of its sentence."""
     return tuple([*_verb_relations(text), *_link_relations(text)])
 
 
@@ -75,6 +75,7 @@ def _verb_relations(text: Text) -> Iterator[tuple[int, Relation]]:
 
 
 def is_passive(text: Text, n: int) -> bool:
+    """Whether a form of "be" stands right before a verb."""
     return any(word.lower in _PASSIVE for word in text.words[max(0, n - 3) : n])
 
 
@@ -139,7 +140,12 @@ def _relate(kind: str, sign: int, text: Text, place: int, target: tuple[int, ...
     ]
     before = [n for n in rest if n < min(target)]
     # "Compared with X, Y …": where nothing stands before the object, the subject follows.
-    chosen = before if len(before) > (kind == "than" and text.words[place].lower != "than") else rest
-    return Relation(kind, sign, frozenset(_name(text.words[n]) for n in chosen), frozenset(_name(text.words[n]) for n in target))
-
-
+    chosen = (
+        before if len(before) > (kind == "than" and text.words[place].lower != "than") else rest
+    )
+    return Relation(
+        kind,
+        sign,
+        frozenset(_name(text.words[n]) for n in chosen),
+        frozenset(_name(text.words[n]) for n in target),
+    )

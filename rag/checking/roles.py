@@ -1,12 +1,12 @@
 """Roles: who outperforms whom, what turns into what, which figure belongs to which name."""
 
+from rag.checking import wordlists
 from rag.checking.alignment import Alignment
 from rag.checking.bindings import find_mixed_halves, find_swapped_figures
 from rag.checking.reading import Text, is_verb, root
 from rag.checking.relations import Relation, is_passive, relations
 
-
-_BEFORE_NOUNS = frozenset("a an the our their its each this these those of in with no new all".split())
+_BEFORE_NOUNS = frozenset(wordlists.BEFORE_NOUNS.split())
 _NOUN_ENDINGS = ("ing", "ment", "ments", "ion", "ions", "ance", "er", "or", "ers", "put", "puts")
 # What is needed or shown stands on either side.
 _NO_AGENT = frozenset(map(root, ("need", "show", "compare", "find", "use")))
@@ -24,9 +24,7 @@ def find_swapped_roles(pair: Alignment) -> str:
 
 def _find_swapped_relation(pair: Alignment) -> str:
     theirs = [
-        (number, relation)
-        for number, relation in relations(pair.source)
-        if number in pair.homes
+        (number, relation) for number, relation in relations(pair.source) if number in pair.homes
     ]
     for _, mine in relations(pair.says):
         rivals = [relation for _, relation in theirs if relation.kind == mine.kind]
@@ -64,7 +62,12 @@ def _find_swapped_agent(pair: Alignment) -> str:
     """What stands before a verb in the source stands after it here, and the other way round."""
     for n, place in pair.places.items():
         lower = pair.says.words[n].lower
-        if not is_verb(lower) or _is_noun(pair.says, n) or root(lower) in _NO_AGENT or not pair.is_home(place):
+        if (
+            not is_verb(lower)
+            or _is_noun(pair.says, n)
+            or root(lower) in _NO_AGENT
+            or not pair.is_home(place)
+        ):
             continue
         if _turns(pair.says, n) != _turns(pair.source, place):
             continue
@@ -102,5 +105,3 @@ def _sides(text: Text, n: int) -> tuple[frozenset[str], frozenset[str]]:
             m += step
         sides.append(frozenset(found) - {words[n].root})
     return sides[0], sides[1]
-
-

@@ -124,9 +124,12 @@ single one
 
 # Each line is an axis: words of one pole | words of the other.
 OPPOSITES = """
-increase raise boost lift rise grow gain augment upward climb | decrease reduce lower cut drop shrink decline fall diminish lessen downward loss lose
-improve enhance better strengthen gain help benefit best superior | worsen degrade harm hurt deteriorate impair worse damage undermine inferior poor bad worst cost
-outperform beat exceed surpass top superior win better best | underperform trail lag inferior lose behind worse worst
+increase raise boost lift rise grow gain augment upward climb |\
+ decrease reduce lower cut drop shrink decline fall diminish lessen downward loss lose
+improve enhance better strengthen gain help benefit best superior |\
+ worsen degrade harm hurt deteriorate impair worse damage undermine inferior poor bad worst cost
+outperform beat exceed surpass top superior win better best |\
+ underperform trail lag inferior lose behind worse worst
 high tall above upper great | low below lower bottom
 large big great huge vast more | small little tiny less few minor
 fast quick rapid accelerate speed speedup | slow slowdown delay
@@ -146,7 +149,8 @@ open open-source public | closed proprietary private
 supervise label | unsupervised unlabeled unlabelled self-supervised
 online | offline
 local | global
-accept allow enable permit let encourage promote | reject prevent forbid prohibit block hinder impede discourage suppress inhibit
+accept allow enable permit let encourage promote |\
+ reject prevent forbid prohibit block hinder impede discourage suppress inhibit
 deep | shallow
 positive positively | negative negatively
 known seen familiar | unknown unseen unfamiliar novel
@@ -160,7 +164,8 @@ rich | poor
 internal inside inner within | external outside outer
 present presence | absent absence missing lack
 common frequent often usually typically | rare seldom rarely infrequent uncommon
-stable robust stability robustness | unstable brittle fragile unstability sensitive vulnerable immune
+stable robust stability robustness |\
+ unstable brittle fragile unstability sensitive vulnerable immune
 causal | noncausal acausal
 real realistic | fake synthetic
 deterministic | stochastic random
@@ -187,43 +192,6 @@ symmetric | asymmetric
 undirected | directed
 sufficient enough suffice adequate | insufficient inadequate
 separable | inseparable
-"""
-
-# How strongly a word claims: a sentence must not claim more than its source.
-UNIVERSAL = """
-all always every everything everywhere everyone any anything entirely completely fully perfectly
-universally invariably guarantee guaranteed guarantees impossible universal whatever flawless
-flawlessly perfect zero unlimited arbitrary infinitely immune
-"""
-PROOF = """
-prove proves proved proven proof conclusively definitively definitive certainly undoubtedly
-guarantee guarantees guaranteed undeniably unquestionably settles indisputable irrefutable
-"""
-SUPERLATIVE = """
-best strongest fastest largest smallest cheapest first only sole ideal optimal unique uniquely
-unmatched unbeatable unprecedented leading exclusively solely perfect
-"""
-MAJORITY = "most majority mostly overwhelmingly predominantly"
-PARTIAL = """
-some several many most few often sometimes typically usually generally partly partially frequently
-mostly nearly almost largely limited certain particular
-"""
-
-NEGATORS = """
-not no never neither nor none cannot without hardly barely scarcely n't nobody nothing unable
-"""
-# Words that deny what follows them, in other ways.
-DENIALS = """
-fail fails failed failing lack lacks lacked lacking avoid avoids avoiding avoided eliminate
-eliminates eliminating eliminated prevent prevents preventing prevented unlike rather instead free
-unnecessary absent absence missing bypass bypasses bypassing bypassed circumvents obviates obviate
-removing removes remove removed drops dropped dropping drop discard discards discarded refuse
-refuses ignore ignores ignored ignoring neglects neglect neglected exclude excludes excluding
-excluded seldom rarely rare impossible struggle struggles struggling struggled difficult inability
-incapable insufficient skip skips forgoes dispenses independent independently irrespective
-regardless resist oversight unclear unknown overlook overlooks overlooked unaffected unchanged lose
-loses replaces replace replaced replacing rid prohibitive impractical infeasible contrary stops stop
-ablating ablated ablate ablation unlikely disregard disregards spared spares poorly poor keeps limits frozen
 """
 
 # Verbs, adverbs and nouns of telling that claim nothing by themselves.
