@@ -20,7 +20,9 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from benchmarks.checker_variants import TRUE, Maker, Pair, find_coined, make_false, merge
+from benchmarks.checker_false import find_coined, make_false
+from benchmarks.checker_true import TRUE, merge
+from benchmarks.checker_variants import Maker, Pair
 from benchmarks.scifact import score_claims
 from index.chunks import sentence_spans
 from index.embedding import Embedder, SentenceEmbedder

@@ -90,7 +90,7 @@ def _read_claims(folder: Path) -> list[Claim]:
 
 
 def _best_cut(scores: np.ndarray, truth: np.ndarray) -> float:
-    return max(sorted(set(scores)), key=lambda cut: _balance(scores >= cut, truth))
+    return float(max(sorted(set(scores)), key=lambda cut: _balance(scores >= cut, truth)))
 
 
 def _balance(found: "np.ndarray | Sequence[bool]", truth: np.ndarray) -> float:

@@ -6,20 +6,13 @@ from functools import lru_cache
 
 from rag.checking.alignment import Alignment
 from rag.checking.figures import Figure, find_figures
+from rag.checking.rates import find_wrong_span
 from rag.checking.reading import Text, root, stem, stems
 
 ABOUT = Decimal("0.06")  # how far "about 5.6 million" may be from what it rounds
 BEYOND = Decimal("0.25")  # how far "over 30" may lie below what it rounds down
 NEAR = 8  # words on either side of a figure in the source that may say what it counts
 COUNTED = 3  # words after a figure that say what it counts
-_PER = re.compile(
-    r"\b(?:per|each|every|an?)\s+(second|minute|hour|day|week|month|year|decade|step|epoch|token)\b",
-    re.IGNORECASE,
-)
-_SPAN = re.compile(
-    r"\b(?:second|minute|hour|day|week|month|year|decade|afternoon|morning|evening|night)s?\b",
-    re.IGNORECASE,
-)
 _LISTING = re.compile(r"(?:[^,;.:()]{2,60},\s){1,11}(?:and|or)\s[^,;.]{2,60}")
 
 
@@ -37,7 +30,7 @@ def find_wrong_figure(pair: Alignment) -> str:
         complaint = _check(figure, known, pair)
         if complaint:
             return complaint
-    return _check_spans(says, source)
+    return find_wrong_span(says, source)
 
 
 def _check(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> str:
@@ -207,26 +200,6 @@ def _near(text: Text, figure: Figure) -> set[str]:
     middle = text.words[places[0]]
     around = text.words[max(0, places[0] - NEAR) : places[0] + NEAR]
     return {word.root for word in around if word.sentence == middle.sentence}
-
-
-def _check_spans(says: str, source: str) -> str:
-    """A rate or a span of time without a number: "per year", "one afternoon"."""
-    known = {found[1].lower() for found in _PER.finditer(source)}
-    for found in _PER.finditer(says):
-        if known and found[1].lower() not in known and found[0].lower().startswith("per"):
-            return f"says {found[0]}, the source says per {min(known)}"
-    counted = [(figure.start, figure.end + 12) for figure in find_figures(says)]
-    mine = {
-        found[0].lower().rstrip("s")
-        for found in _SPAN.finditer(says)
-        # With a number before it, it was compared as a figure.
-        if not any(start <= found.start() < end for start, end in counted)
-    }
-    theirs = {found[0].lower().rstrip("s") for found in _SPAN.finditer(source)}
-    new = mine - theirs
-    if new and theirs:
-        return f"says {min(new)}, the source says {min(theirs)}"
-    return ""
 
 
 def _explain(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> str:

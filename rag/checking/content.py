@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rag.checking.alignment import Alignment, is_plain
 from rag.checking.denials import DENIALS
 from rag.checking.directions import poles
-from rag.checking.figures import NUMERALS, UNIT_WORDS
 from rag.checking.reading import Text, is_verb
+from rag.checking.units import NUMERALS, UNIT_WORDS
 
 MIN_COVERAGE = 0.45  # share of the sentence's content that the source must hold
 # A new word counts 0 from LIKE on and 1 at UNLIKE, by what is most like it in the source.

@@ -6,81 +6,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from rag.checking.units import NUMERALS, SCALES, SMALL, TENS, UNITS
+
 MAX_DIGITS = 40  # of one number; a longer one is nobody's measurement
-_SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-NUMERALS = {word: n for n, word in enumerate(_SMALL)} | {
-    word: 10 * n for n, word in enumerate(_TENS, 2)
-}
-_SCALES = {
-    "k": 3, "thousand": 3, "m": 6, "million": 6, "mn": 6, "b": 9, "billion": 9, "bn": 9,
-    "t": 12, "trillion": 12, "tn": 12, "hundred": 2,
-}  # fmt: skip
-# What a unit measures, and how many of the smallest one it is.
-_UNITS: dict[str, tuple[str, str]] = {
-    **dict.fromkeys(("%", "\\%", "percent", "per cent", "percents"), ("%", "1")),
-    **dict.fromkeys(("percentage points", "percentage point", "points", "point", "pp", "pts"),
-                    ("points", "1")),
-    **dict.fromkeys(("×", "\\times", "x", "times", "fold"), ("×", "1")),
-    **dict.fromkeys(("ns", "nanoseconds"), ("time", "1e-9")),
-    **dict.fromkeys(("ms", "msec", "milliseconds", "millisecond"), ("time", "1e-3")),
-    **dict.fromkeys(("s", "sec", "secs", "seconds", "second"), ("time", "1")),
-    **dict.fromkeys(("min", "mins", "minutes", "minute"), ("time", "60")),
-    **dict.fromkeys(("h", "hr", "hrs", "hours", "hour"), ("time", "3600")),
-    **dict.fromkeys(("days", "day"), ("time", "86400")),
-    **dict.fromkeys(("weeks", "week"), ("time", "604800")),
-    **dict.fromkeys(("months", "month"), ("months", "1")),
-    **dict.fromkeys(("years", "year"), ("months", "12")),
-    **dict.fromkeys(("kb", "kilobytes"), ("bytes", "1e3")),
-    **dict.fromkeys(("mb", "megabytes", "mib"), ("bytes", "1e6")),
-    **dict.fromkeys(("gb", "gigabytes", "gib"), ("bytes", "1e9")),
-    **dict.fromkeys(("tb", "terabytes", "tib"), ("bytes", "1e12")),
-    **dict.fromkeys(("hz",), ("frequency", "1")),
-    **dict.fromkeys(("khz",), ("frequency", "1e3")),
-    **dict.fromkeys(("mhz",), ("frequency", "1e6")),
-    **dict.fromkeys(("ghz",), ("frequency", "1e9")),
-    **dict.fromkeys(("gigaflops", "gflops"), ("flops", "1e9")),
-    **dict.fromkeys(("teraflops", "tflops"), ("flops", "1e12")),
-    **dict.fromkeys(("petaflops", "pflops"), ("flops", "1e15")),
-    **dict.fromkeys(("exaflops", "eflops"), ("flops", "1e18")),
-    **dict.fromkeys(("mm", "millimeters", "millimetres"), ("length", "1e-3")),
-    **dict.fromkeys(("cm", "centimeters", "centimetres"), ("length", "1e-2")),
-    **dict.fromkeys(("meters", "metres", "meter", "metre"), ("length", "1")),
-    **dict.fromkeys(("km", "kilometers", "kilometres"), ("length", "1e3")),
-    **dict.fromkeys(("$", "usd", "dollars", "dollar", "us dollars", "us-dollars"), ("$", "1")),
-    **dict.fromkeys(("€", "euros", "euro"), ("€", "1")),
-    **dict.fromkeys(("£", "pounds"), ("£", "1")),
-    **dict.fromkeys(("bits", "bit"), ("bits", "1")),
-    **dict.fromkeys(("dimensions", "dimensional", "dim"), ("dimensions", "1")),
-    **dict.fromkeys(("fps", "frames per second", "frames a second"), ("frames/time", "1")),
-    **dict.fromkeys(("frames per minute", "frames a minute"), ("frames/minute", "1")),
-}  # fmt: skip
-UNIT_WORDS = {name: unit for name, (unit, _) in _UNITS.items()}
-_UNIT = "|".join(re.escape(name) for name in sorted(_UNITS, key=len, reverse=True))
-_NUMERAL = (
-    rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(_SMALL[2:])}|zero)"
-)
+_UNIT = "|".join(re.escape(name) for name in sorted(UNITS, key=len, reverse=True))
+_NUMERAL = rf"(?:(?:{'|'.join(TENS)})(?:-(?:{'|'.join(SMALL[1:10])}))?|{'|'.join(SMALL[2:])}|zero)"
 _FIGURE = re.compile(
     # Not from the middle of a name or number: GPT-4, H100, s1-32B, v1.5.
     r"(?<![\w.,@])(?<![A-Za-z)\]][-_.])(?<!\d[-/])"
@@ -206,10 +136,10 @@ def _read(found: re.Match[str], text: str) -> Figure | None:
     if found["power"]:
         plain = plain.scaleb(int(found["power"][1:]))
     scale = found["letter"] or found["scale"]
-    unit, factor = _UNITS.get((found["unit"] or "").lower(), ("", "1"))
+    unit, factor = UNITS.get((found["unit"] or "").lower(), ("", "1"))
     if found["money"] and not unit:
         unit = found["money"][-1]
-    power = _SCALES.get(scale.lower(), 9) if scale else 0
+    power = SCALES.get(scale.lower(), 9) if scale else 0
     plain = plain.scaleb(power)
     start = (
         found.start("money") if found["money"] else found.start("number" if digits else "numeral")

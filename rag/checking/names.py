@@ -15,7 +15,8 @@ _PLURAL = re.compile(r"(?<=[A-Z0-9])s$")
 # Written short by everybody, whatever the source writes.
 _KNOWN = {
     "ai": "", "ml": "", "nlp": "", "llm": "model", "llms": "model", "vlm": "model", "vlms": "model",
-    "mllm": "model", "mllms": "model", "gpu": "gpus", "i": "", "us": "", "ii": "", "3d": "", "2d": "",
+    "mllm": "model", "mllms": "model", "gpu": "gpus", "i": "", "us": "", "ii": "",
+    "3d": "", "2d": "",
 }  # fmt: skip
 # What begins a sentence before a verb without being a name.
 _OPENERS = frozenset(wordlists.OPENERS.split())
@@ -146,7 +147,7 @@ def _is_initialism(letters: str, pair: Alignment) -> bool:
 
 
 def _is_spelled_out(part: str, pair: Alignment) -> bool:
-    """Whether a word belongs to a row whose initials the source writes: MCTS for Monte Carlo tree search."""
+    """Whether a word belongs to a row whose initials the source writes, as MCTS."""
     words = [word.lower for word in pair.says.words]
     if part not in words:
         return False

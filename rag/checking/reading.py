@@ -7,7 +7,7 @@ from functools import cache, cached_property, lru_cache
 from index.chunks import sentence_spans
 from index.terms import extract_terms
 from rag.checking import vocabulary, wordlists
-from rag.checking.figures import NUMERALS
+from rag.checking.units import NUMERALS
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*[^\W_]*|[^\W\d_][^\W_]*")
 # What parts clauses: marks, and words that begin another statement. A comma or full stop inside a

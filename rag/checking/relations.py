@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.checking import wordlists
-from rag.checking.figures import UNIT_WORDS
 from rag.checking.reading import Text, Word, root, stem, stems
+from rag.checking.units import UNIT_WORDS
 
 REACH = 5  # words of content that may belong to the object of a comparison
 _WINS = frozenset(map(root, ("outperform", "beat", "exceed", "surpass")))
