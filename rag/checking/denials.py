@@ -23,7 +23,7 @@ _IDLE = re.compile(
     r"\b(?:not only|not just|not merely|not necessarily|no more than|no less than|no fewer than"
     r"|not more than|whether or not|if not|not to mention|(?:says?|tells?|said) nothing"
     r"|no longer than|nothing but|no other|no one|no doubt|no matter|no earlier|none other|not yet"
-    r"|cannot be ignored)\b",
+    r"|not enough|not sufficient|cannot be ignored)\b",
     re.IGNORECASE,
 )
 _CONTRACTED = re.compile(r"n['’]t\b", re.IGNORECASE)

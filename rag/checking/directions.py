@@ -86,22 +86,22 @@ def _relation(mine: frozenset[Pole], lower: str) -> int:
     return -1 if {(axis, 1 - side) for axis, side in mine} & theirs else 0
 
 
-def _beside(text: Text, n: int) -> dict[str, int]:
+def _beside(text: Text, n: int) -> dict[str, float]:
     """The roots of the words of content around, and how far each is."""
     words = text.words
-    found: dict[str, int] = {}
+    found: dict[str, float] = {}
     for step in (-1, 1):
-        distance = 0
+        distance = 0.0
         m = n + step
         while 0 <= m < len(words) and distance < BESIDE and words[m].clause == words[n].clause:
             if words[m].content:
-                distance += 1
+                distance += 1 if step > 0 else 1.5  # what follows is what is raised or lowered
                 found[words[m].root] = min(found.get(words[m].root, BESIDE), distance)
             m += step
     return found
 
 
-def _fit(mine: dict[str, int], theirs: dict[str, int]) -> float:
+def _fit(mine: dict[str, float], theirs: dict[str, float]) -> float:
     """How much stands around both, the nearer the more."""
     return sum(1 / max(mine[name], theirs[name]) for name in mine.keys() & theirs.keys())
 

@@ -65,7 +65,6 @@ UNITS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("€", "euros", "euro"), ("€", "1")),
     **dict.fromkeys(("£", "pounds"), ("£", "1")),
     **dict.fromkeys(("bits", "bit"), ("bits", "1")),
-    **dict.fromkeys(("dimensions", "dimensional", "dim"), ("dimensions", "1")),
     **dict.fromkeys(("fps", "frames per second", "frames a second"), ("frames/time", "1")),
     **dict.fromkeys(("frames per minute", "frames a minute"), ("frames/minute", "1")),
 }  # fmt: skip
