@@ -47,6 +47,6 @@ def test_makers_change_what_they_say() -> None:
     made = {kind: maker(SENTENCE, SENTENCE, chance) for kind, maker in makers.items()}
     assert made["units"] not in (None, SENTENCE)
     assert made["numbers"] not in (None, SENTENCE)
-    assert made["added detail"] and made["added detail"].startswith(SENTENCE.rstrip("."))
+    assert str(made["added detail"]).startswith(SENTENCE.rstrip("."))
     assert TRUE["number format"](SENTENCE, SENTENCE, chance) not in (None, SENTENCE)
     assert TRUE["verbatim"](SENTENCE, SENTENCE, chance) == SENTENCE

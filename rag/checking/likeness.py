@@ -16,12 +16,16 @@ def compare_tokens(sentence: Reading, sources: Sequence[TokenSigns]) -> Likeness
     """
     lengths = np.linalg.norm(sentence.tokens, axis=1, keepdims=True)
     tokens = sentence.tokens / np.maximum(lengths, 1e-12)
-    found = [source.compare(tokens).max(axis=1) for source in sources if len(source.spans)]
-    best = np.max(found, axis=0) if found else np.zeros(len(tokens), np.float32)
     starts, ends = sentence.spans[:, 0].astype(np.int64), sentence.spans[:, 1].astype(np.int64)
+    held = [source for source in sources if len(source.spans)]
 
     def likeness(start: int, end: int) -> float:
         inside = (starts < end) & (ends > start)
-        return float(best[inside].mean()) if inside.any() else 0.0
+        if not (held and inside.any()):
+            return 0.0
+        # Only what is asked for: few words are new, and a product of few rows needs no threads,
+        # whose waiting would cost more than all the rules.
+        best = [source.compare(tokens[inside]).max(axis=1) for source in held]
+        return float(np.max(best, axis=0).mean())
 
     return likeness
