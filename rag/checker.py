@@ -1,119 +1,111 @@
 """Every sentence of an answer against the sentences it cites.
 
-A quote is compared to the letter. Anything else must bring no number, percentage or name that its
-source lacks, agree with it on negation and direction, and take most of its words from it. This
-refuses inventions; it is not entailment: swapped roles, and a name as the first word, can pass.
+A slice of a source is supported as it stands. Anything else must bring no figure and no name that
+its source lacks, turn no direction, negation or role round, claim no more than its source, and take
+what it says from there. These are rules over words: a contradiction without any such sign passes.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from index.terms import extract_terms
 from rag.answer import Verdict
+from rag.checking.alignment import Alignment, Likeness
+from rag.checking.amounts import find_wrong_figure
+from rag.checking.claims import find_overclaim
+from rag.checking.content import find_better_source, find_new_content
+from rag.checking.denials import find_denial
+from rag.checking.directions import find_turned_direction
+from rag.checking.entailment import Entailment
+from rag.checking.names import find_new_names
+from rag.checking.reading import Text
+from rag.checking.roles import find_swapped_roles
 
-MIN_SHARED = 0.6  # share of the sentence's terms that the source must hold
-
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-# A capital or a digit inside the word marks a name wherever it stands: LoRA, GPT-4, BLEU.
-_NAME = re.compile(r"\b(?=\w*[A-Z0-9])(?=\w*[A-Za-z])\w{2,}(?:-\w+)*")
-_WORD = re.compile(r"[^\W_]+")
-_PERCENT = re.compile(r"(\d+(?:[.,]\d+)*)\s*(?:\\?%|percent\b)")
-# Stems of one direction, and of the other.
-_DIRECTIONS = (
-    ({"increas", "rais", "grow", "gain"}, {"reduc", "decreas", "lower", "cut", "drop", "shrink"}),
-    ({"outperform", "beat", "exceed", "surpass"}, {"underperform", "trail", "lag"}),
-    ({"improv", "better"}, {"worsen", "degrad", "wors"}),
-    ({"faster", "accelerat"}, {"slower", "slow"}),
-    ({"higher", "larger", "greater"}, {"lower", "smaller", "less", "fewer"}),
-)
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|cannot|without|neither|nor|none|fails?|unable|hardly)\b|n't\b",
-    re.IGNORECASE,
-)
+# In this order: the first complaint is the reason that is told.
+RULES: dict[str, Callable[[Alignment], str]] = {
+    "figures": find_wrong_figure,
+    "names": find_new_names,
+    "direction": find_turned_direction,
+    "denial": find_denial,
+    "roles": find_swapped_roles,
+    "strength": find_overclaim,
+    "content": find_new_content,
+}
+# What an entailment model that is sure may overrule: it cannot be trusted with figures and names.
+SOFT = ("direction", "denial", "roles", "strength", "content")
+MAX_SENTENCE = 2_000  # characters; what is longer and no quote is no sentence
+MAX_SOURCE = 12_000  # characters of all sources together that are read; abstracts have 1,500
+SURE = 0.9  # probability from which an entailment model is heard
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The verdict on one sentence, and the reason in words a reader understands."""
+    """The verdict on one sentence, and the reason in words a reader understands.
+
+    `rule` names the rule that complained, of RULES, "source" or "entailment"; else empty.
+    """
 
     verdict: Verdict
     reason: str
+    rule: str = ""
 
 
-def check_sentence(sentence: str, sources: Sequence[str]) -> Check:
-    """Judge one sentence (without markers) by the texts it cites."""
+def check_sentence(
+    sentence: str,
+    sources: Sequence[str],
+    *,
+    likeness: Likeness | None = None,
+    others: Sequence[str] = (),
+    entailment: Entailment | None = None,
+) -> Check:
+    """Judge one sentence (without markers) by the texts it cites.
+
+    `likeness` says how alike a stretch of the sentence is to anything in the sources; without it
+    only words of the same root or group of synonyms agree. `others` are passages that the sentence
+    does not cite and might fit better. `entailment` is heard where it is sure: it adds a complaint
+    to what the rules pass, or overrules one that is not about figures and names.
+    """
     if not sources:
         return Check("uncited", "no source is named")
-    if sentence in sources:
+    plain = _squeeze(sentence)
+    if any(plain in _squeeze(source) for source in sources):
         return Check("supported", "the abstract's own words")
-    source = " ".join(sources)
-    complaint = (
-        _find_new_numbers(sentence, source)
-        or _find_new_percent(sentence, source)
-        or _find_new_names(sentence, source)
-        or _find_direction(sentence, source)
-        or _find_negation(sentence, source)
-        or _find_new_words(sentence, source)
-    )
+    if len(plain) > MAX_SENTENCE:
+        return Check("unsupported", f"is longer than {MAX_SENTENCE} characters", "length")
+    pair = Alignment(read(plain), read(" ".join(map(_squeeze, sources))), likeness)
+    check = _apply_rules(pair, [read(_squeeze(other)) for other in others])
+    return _hear(entailment, check, plain, sources) if entailment else check
+
+
+def _apply_rules(pair: Alignment, others: Sequence[Text]) -> Check:
+    for name, rule in RULES.items():
+        complaint = rule(pair)
+        if complaint:
+            return Check("unsupported", complaint, name)
+    complaint = find_better_source(pair, others)
     if complaint:
-        return Check("unsupported", complaint)
-    return Check("supported", "numbers, names and words agree with the source")
+        return Check("unsupported", complaint, "source")
+    return Check("supported", "figures, names and words agree with the source")
 
 
-def _find_new_numbers(sentence: str, source: str) -> str:
-    known = _numbers(source)
-    new = [number for number in _NUMBER.findall(sentence) if _plain(number) not in known]
-    return f"says {', '.join(new)}, which the source does not" if new else ""
+def _hear(entailment: Entailment, check: Check, sentence: str, sources: Sequence[str]) -> Check:
+    supports, contradicts = entailment.judge(sentence, sources)
+    if check.verdict == "supported" and contradicts >= SURE:
+        reason = f"contradicts the source, by the entailment model ({contradicts:.0%})"
+        return Check("unsupported", reason, "entailment")
+    if check.rule in SOFT and supports >= SURE:
+        return Check(
+            "supported", f"follows from the source, by the entailment model ({supports:.0%})"
+        )
+    return check
 
 
-def _find_new_percent(sentence: str, source: str) -> str:
-    known = {_plain(number) for number in _PERCENT.findall(source)}
-    new = [number for number in _PERCENT.findall(sentence) if _plain(number) not in known]
-    return f"says {', '.join(new)} %, which in the source is another unit" if new else ""
+@lru_cache(maxsize=256)
+def read(text: str) -> Text:
+    """A text with its words; an abstract is read once for all sentences that cite it."""
+    return Text(text[:MAX_SOURCE])
 
 
-def _find_direction(sentence: str, source: str) -> str:
-    says, means = set(extract_terms(sentence)), set(extract_terms(source))
-    for one, other in _DIRECTIONS:
-        for mine, theirs in ((one, other), (other, one)):
-            if says & mine and means & theirs and not (means & mine or says & theirs):
-                return f"says {min(says & mine)}…, where the source says {min(means & theirs)}…"
-    return ""
-
-
-def _find_new_names(sentence: str, source: str) -> str:
-    held = {word.casefold() for word in _WORD.findall(source)}
-    # The first word has its capital by position, unless another capital or digit follows.
-    names = [
-        found[0]
-        for found in _NAME.finditer(sentence)
-        if found.start() > 0 or re.search(r"[A-Z0-9]", found[0][1:])
-    ]
-    new = [name for name in names if not set(_WORD.findall(name.casefold())) <= held]
-    return f"names {', '.join(new)}, which the source does not" if new else ""
-
-
-def _find_negation(sentence: str, source: str) -> str:
-    says, means = (bool(_NEGATION.search(text)) for text in (sentence, source))
-    if says == means:
-        return ""
-    return "denies what the source says" if says else "says what the source denies"
-
-
-def _find_new_words(sentence: str, source: str) -> str:
-    terms, held = set(extract_terms(sentence)), set(extract_terms(source))
-    shared = len(terms & held) / len(terms) if terms else 0.0
-    if shared >= MIN_SHARED:
-        return ""
-    return f"only {shared:.0%} of its words are in the source"
-
-
-def _numbers(text: str) -> set[str]:
-    return {_plain(number) for number in _NUMBER.findall(text)}
-
-
-def _plain(number: str) -> str:
-    """ "1,200" is 1200; "1.50" is 1.5."""
-    plain = number.replace(",", "")
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

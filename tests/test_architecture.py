@@ -29,8 +29,12 @@ OWNERS = {
         "index.upkeep",
     },
     "tantivy": {"index.lexical", "index.terms"},
-    "sentence_transformers": {"index.sentence_embedder", "rag.reranker"},
-    "transformers": {"index.sentence_embedder", "rag.reranker"},
+    "sentence_transformers": {
+        "index.sentence_embedder",
+        "rag.checking.entailment",
+        "rag.reranker",
+    },
+    "transformers": {"index.sentence_embedder", "rag.checking.entailment", "rag.reranker"},
     # The door asks it for a GPU.
     "torch": {"index.sentence_embedder", "index.embedding", "index.bfloat16_network"},
     "safetensors": {"index.bfloat16_network"},
@@ -42,6 +46,7 @@ OWNERS = {
     "tqdm": {
         "index.__main__",
         "rag.evaluate",
+        "benchmarks.checker",
         "benchmarks.gate",
         "benchmarks.growth",
         "benchmarks.retrieval",

@@ -1,6 +1,6 @@
 """The crash test in small, and a disk that is really full."""
 
-import os
+import json
 import shutil
 import subprocess
 import sys
@@ -10,17 +10,24 @@ import pytest
 from conftest import ROOT
 from soak import soak
 
+SAMPLE = ROOT / "index" / "sample" / "papers.jsonl"
+
+# Papers that change are no more papers: nothing tells beforehand that they will not fit.
 FULL = """
 set -e
 mount -t tmpfs -o size=64m none "$1"
 free() { df --output=avail -k "$1" | tail -1; }
-for leave in 4500 6500 9000; do
-    rm -rf "$1"/* && fallocate -l $(($(free "$1") - leave))k "$1/balloon"
-    code=0; "$2" -m index "$3" --to "$1/index" 2> "$1.log" || code=$?
+index() { "$2" -m index "$3" --to "$1/index" > "$1.log" 2>&1; }
+index "$1" "$2" "$3"
+for leave in 200 900 2500; do
+    fallocate -l $(($(free "$1") - leave))k "$1/balloon"
+    code=0; index "$1" "$2" "$4" || code=$?
     echo "$leave $code $(tail -1 "$1.log")"
     rm "$1/balloon"
-    "$2" -m index "$3" --to "$1/index" > "$1.log" 2>&1 || cat "$1.log"
     "$2" -m index status --at "$1/index" | grep -E "papers|stores"
+    index "$1" "$2" "$4"
+    "$2" -m index status --at "$1/index" | grep -E "papers|stores"
+    index "$1" "$2" "$3"
 done
 """
 
@@ -37,19 +44,22 @@ def test_a_full_disk_is_told_in_a_line_and_the_next_run_goes_on(tmp_path: Path) 
         or subprocess.run(["unshare", "-rm", "true"], check=False, capture_output=True).returncode
     ):
         pytest.skip("no file system of our own can be mounted here (unshare -rm)")
-    disk, source = tmp_path / "disk", tmp_path / "papers.jsonl"
+    disk, before, after = tmp_path / "disk", tmp_path / "before.jsonl", tmp_path / "after.jsonl"
     disk.mkdir()
-    lines = (ROOT / "index" / "sample" / "papers.jsonl").read_text().splitlines()[:120]
-    source.write_text("\n".join(lines))
+    papers = [json.loads(line) for line in SAMPLE.read_text().splitlines()[:60]]
+    before.write_text("\n".join(map(json.dumps, papers)))
+    changed = [paper | {"abstract": f"{paper['abstract']} And more."} for paper in papers]
+    after.write_text("\n".join(map(json.dumps, changed)))
+    command: list[str | Path] = ["unshare", "-rm", "sh", "-c", FULL, "-", disk, sys.executable]
     done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", FULL, "-", str(disk), sys.executable, str(source)],
-        cwd=ROOT, text=True, capture_output=True, env=os.environ, check=False,
-    )  # fmt: skip
+        [*command, before, after], cwd=ROOT, text=True, capture_output=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     tries = [line.split(" ", 2) for line in done.stdout.splitlines() if line[0].isdigit()]
     assert len(tries) == 3
     assert {code for _, code, _ in tries} <= {"0", "2"}, tries
     refusals = [text for _, code, text in tries if code == "2"]
     assert refusals
+    assert all("the disk is full: " in text for text in refusals), refusals
     assert all("the same command again" in text for text in refusals), refusals
-    assert done.stdout.count("papers:     120") == done.stdout.count("stores:     agree") == 3
+    assert done.stdout.count("papers:     60") == done.stdout.count("stores:     agree") == 6
