@@ -2,7 +2,7 @@
 
 Late interaction (Khattab and Zaharia, ColBERT, 2020) needs a vector for every token. Of each only
 the signs are kept, 48 bytes instead of 1,536 for the packaged model, and of stop words and marks
-nothing: the ranking is as good (nDCG@10 on SciFact's train claims is .748 with all and without).
+nothing: on SciFact's train claims and the development questions the ranking is as good.
 """
 
 import re
@@ -17,7 +17,6 @@ from index.chunks import Chunk, split_sentences
 from index.terms import STOP_WORDS
 
 Vectors = npt.NDArray[np.float32]
-Signs = npt.NDArray[np.uint8]  # a row for each token: 1 for each positive dimension, packed
 Spans = npt.NDArray[np.uint16]
 
 # The catalog's table of them. A chunk without a row is read again when it is needed.
@@ -56,55 +55,35 @@ class TokenSigns:
     """The tokens of a chunk that fit its vector's signs.
 
     Args:
-        signs: shape (tokens, ceil(dimensions / 8)).
+        signs: uint8, shape (tokens, ceil(dimensions / 8)): 1 for each positive dimension, packed.
         spans: where each token stands in `chunk.text`, from and to, shape (tokens, 2).
 
     """
 
-    signs: Signs
+    signs: npt.NDArray[np.uint8]
     spans: Spans
 
-    def compare(self, query: Signs) -> Vectors:
+    def compare(self, query: Vectors) -> Vectors:
         """Similarity of each of the query's tokens to each of these, shape (query tokens, tokens).
 
-        From -1, where all signs differ, to 1: SimHash (Charikar, 2002), which grows with the
-        cosine of the vectors behind.
+        `query` has rows of length 1; the value is the cosine of a row to the signs, -1 to 1.
+        Signs alone on both sides (SimHash) take a third of the time, but the development questions
+        lose .007 of nDCG@10.
         """
-        theirs, ours = _to_words(self.signs).T, _to_words(query).T[:, :, None]
-        differing = np.zeros((len(query), len(self.spans)), np.uint16)
-        # Word by word of 64 bits, each column in one piece: 30 times as fast as unpacked bits.
-        for their, our in zip(np.ascontiguousarray(theirs), ours, strict=True):
-            differing += np.bitwise_count(their ^ our)
-        return _to_similarity(differing, 8 * self.signs.shape[1])
+        dimensions = query.shape[1]
+        bits = np.unpackbits(self.signs, axis=1, count=dimensions).astype(np.float32)
+        # Signs are 2 · bit - 1, so that one multiplication by the bits is enough.
+        products: Vectors = 2 * (bits @ query.T).T - query.sum(axis=1, keepdims=True)
+        return products / np.float32(np.sqrt(dimensions))
 
     def to_blobs(self) -> tuple[bytes, bytes]:
         return self.signs.tobytes(), self.spans.tobytes()
-
-    @staticmethod
-    def join(parts: "Sequence[TokenSigns]") -> "TokenSigns":
-        """The tokens of one or more chunks in a row."""
-        return TokenSigns(
-            np.concatenate([part.signs for part in parts]),
-            np.concatenate([part.spans for part in parts]),
-        )
 
     @staticmethod
     def from_blobs(signs: bytes, spans: bytes) -> "TokenSigns":
         places = np.frombuffer(spans, np.uint16).reshape(-1, 2)
         return TokenSigns(np.frombuffer(signs, np.uint8).reshape(len(places), -1), places)
 
-
-def _to_words(signs: Signs) -> npt.NDArray[np.uint64]:
-    """Rows of whole 64-bit words; what is filled up is the same in all."""
-    missing = -signs.shape[1] % 8
-    whole = np.pad(signs, ((0, 0), (0, missing))) if missing else np.ascontiguousarray(signs)
-    return whole.view(np.uint64)
-
-import os
-def _to_similarity(differing, dimensions):
-    s = 1 - differing * np.float32(2 / dimensions)
-    if os.environ.get('SIM')=='sin': s=np.float32(.79788)*np.sin(np.float32(np.pi/2)*s)
-    return s
 
 class Reader(Protocol):
     """The part of an embedder that reads texts token by token."""

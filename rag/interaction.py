@@ -15,7 +15,7 @@ import numpy.typing as npt
 from index.embedding import Embedder
 from index.store import IndexReader
 from index.terms import extract_terms
-from index.tokens import Reading, Signs, TokenSigns, Vectors, read_chunks
+from index.tokens import Reading, TokenSigns, Vectors, read_chunks
 from rag.question import Question
 
 # Added to each rarity (0 to 10): nDCG@10 on SciFact's train claims is .747 with 0.3, .748 with 1
@@ -33,37 +33,42 @@ class Asked:
     Args:
         question: the question itself.
         vector: the whole, shape (dimensions,), length 1.
-        tokens: the signs of those that stand in a word, packed; see TokenSigns.
+        tokens: rows of length 1 for those that stand in a word, shape (tokens, dimensions).
         weights: what each token counts, summing to 1, shape (tokens,).
         own: the same with the words of earlier turns at CONTEXT.
         words: where each word of the question stands, from and to, and its rarity.
         places: the position of each token's word among them, shape (tokens,).
+        telling: which tokens stand in a word that is no stop word, shape (tokens,).
 
     """
 
     question: Question
     vector: Vectors
-    tokens: Signs
+    tokens: Vectors
     weights: Vectors
     own: Vectors
     words: tuple[tuple[int, int, float], ...]
     places: npt.NDArray[np.int64]
+    telling: npt.NDArray[np.bool_]
 
     def compare(self, passage: TokenSigns) -> Vectors:
         """Similarity of each token to each of the passage's, -1 to 1, shape (tokens, theirs)."""
         return passage.compare(self.tokens)
 
     def score(self, passages: Mapping[str, TokenSigns]) -> dict[str, float]:
-        """MaxSim with each passage, by its id, -1 to 1, all in one go; those without a token, and
-        all where the question has none, are left out.
+        """MaxSim of the telling tokens with each passage, by its id, -1 to 1.
+
+        Those without a token are left out, and all of them where the question has none that tells.
         """
-        told = {id: passage for id, passage in passages.items() if len(passage.spans)}
-        if not (told and len(self.tokens)):
+        tokens, weights = self.tokens[self.telling], self.weights[self.telling]
+        if not len(tokens):
             return {}
-        ends = np.cumsum([len(passage.spans) for passage in told.values()])
-        similarity = self.compare(TokenSigns.join(list(told.values())))
-        best = np.maximum.reduceat(similarity, [0, *ends[:-1]], axis=1)
-        return dict(zip(told, (self.weights @ best).tolist(), strict=True))
+        shares = weights / weights.sum()
+        return {
+            id: float(passage.compare(tokens).max(axis=1) @ shares)
+            for id, passage in passages.items()
+            if len(passage.spans)
+        }
 
 
 def prepare(question: Question, reading: Reading, index: IndexReader) -> Asked:
@@ -79,9 +84,11 @@ def prepare(question: Question, reading: Reading, index: IndexReader) -> Asked:
     places, starts = places[inside], starts[inside]
     weights = np.array([words[n][2] + SMOOTHING for n in places], np.float32)
     own = np.where(starts < question.own, weights, CONTEXT * weights)
-    signs = np.packbits(reading.tokens[inside] > 0, axis=1)
+    telling = np.array([words[n][2] > 0 for n in places], bool)
+    tokens = reading.tokens[inside]
+    tokens = tokens / np.maximum(np.linalg.norm(tokens, axis=1, keepdims=True), 1e-12)
     shares = _to_shares(weights), _to_shares(own)
-    return Asked(question, reading.vector, signs, *shares, words, places)
+    return Asked(question, reading.vector, tokens, *shares, words, places, telling)
 
 
 class TokenReader:

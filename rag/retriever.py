@@ -11,7 +11,7 @@ from rag.answer import Passage
 from rag.interaction import Asked, TokenReader
 
 DEPTH = 100  # how far each of the two lists is read
-LATE_DEPTH = 50  # fused passages that are compared token by token
+LATE_DEPTH = 20  # fused passages that are compared token by token
 PER_PAPER = 2  # passages that one paper may take
 DENSE_SHARE = 0.5  # measured: .731 nDCG@10 on SciFact, .722 at .3, .700 at .7
 # Measured on SciFact's train claims: .748 nDCG@10, .745 at .44, .746 at .67, .729 at none. Coverage
