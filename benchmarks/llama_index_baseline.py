@@ -4,6 +4,7 @@ No type of llama-index leaves it.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,13 @@ import chromadb
 from chromadb.config import Settings as ChromaSettings
 from llama_index.core import Document, StorageContext, VectorStoreIndex
 from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.node_parser import SentenceSplitter
+from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 from llama_index.vector_stores.chroma import ChromaVectorStore
 from pydantic import PrivateAttr
 
-from index.embedding import Embedder
+from index.embedding import Embedder, packaged_folder
 from index.papers import Paper
 
 _BATCH = 64  # texts that llama-index hands to the embedder at once
@@ -57,6 +60,30 @@ class LlamaIndexBaseline:
         """Ids of the papers of the `limit` best nodes, each where its best node stands."""
         nodes = self._index.as_retriever(similarity_top_k=limit).retrieve(question)
         return list(dict.fromkeys(str(node.node.ref_doc_id) for node in nodes))
+
+
+def load_pipeline() -> Callable[[Path, Path], None]:
+    """llama-index's ingestion with the packaged weights, all settings as they come.
+
+    What is returned reads a file of JSON lines with `id`, `title` and `abstract`, splits, embeds,
+    and stores in Chroma in a new folder.
+    """
+    model = HuggingFaceEmbedding(model_name=str(packaged_folder()))
+    model.get_text_embedding("loads what the first text needs")
+
+    def ingest(file: Path, folder: Path) -> None:
+        client = chromadb.PersistentClient(str(folder), ChromaSettings(anonymized_telemetry=False))
+        collection = client.create_collection("papers", embedding_function=None)
+        store = ChromaVectorStore(chroma_collection=collection)
+        papers = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+        IngestionPipeline(transformations=[SentenceSplitter(), model], vector_store=store).run(
+            documents=[
+                Document(text=f"{paper['title']}. {paper['abstract']}", id_=paper["id"])
+                for paper in papers
+            ]
+        )
+
+    return ingest
 
 
 class _Adaptor(BaseEmbedding):  # type: ignore[misc]  # llama-index is untyped to us

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from index.embedder import Embedder, EmbedderStamp, ModelUnavailable
-from index.packaged import PACKAGED
+from index.packaged import PACKAGED, packaged_folder
 from index.sentence_embedder import SentenceEmbedder
 from index.tokens import Reading
 
@@ -16,6 +16,7 @@ __all__ = [
     "ModelUnavailable",
     "SentenceEmbedder",
     "load_embedder",
+    "packaged_folder",
 ]
 
 # What NVIDIA's driver puts there, on Linux and under Windows' own.
@@ -33,9 +34,9 @@ def load_embedder(name: str = PACKAGED) -> Embedder:
     if name != PACKAGED:
         return SentenceEmbedder(name)
     try:
-        from index.onnx_embedder import OnnxEmbedder
+        from index.packaged_embedder import PackagedEmbedder
 
-        queries = OnnxEmbedder()
+        queries = PackagedEmbedder()
     except ModelUnavailable:
         raise
     except Exception as error:  # whatever a foreign library's loading may raise

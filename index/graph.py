@@ -13,11 +13,9 @@ from typing import Any
 
 from onnx import NodeProto, TensorProto, helper
 
-from index.packaged import WEIGHTS, packaged_folder
+from index.onnx_network import GRAPH
+from index.packaged import DIMENSIONS, EPSILON, HEADS, LAYERS, WEIGHTS, packaged_folder
 
-GRAPH = Path(__file__).with_name("minilm.onnx")
-LAYERS, HEADS, DIMENSIONS = 6, 12, 384
-_EPSILON = 1e-12
 _FUSED = "com.microsoft"  # ONNX Runtime's own operators, on the CPU since 1.15
 
 
@@ -57,7 +55,7 @@ class Graph:
 
     def normalise_sum(self, x: str, y: str, name: str, output: str) -> str:
         parts = [x, y, self.weight(f"{name}.weight"), self.weight(f"{name}.bias")]
-        return self.apply("SkipLayerNormalization", parts, output, domain=_FUSED, epsilon=_EPSILON)
+        return self.apply("SkipLayerNormalization", parts, output, domain=_FUSED, epsilon=EPSILON)
 
 
 def build_graph(folder: Path) -> bytes:
@@ -99,7 +97,7 @@ def _embed(graph: Graph) -> str:
     graph.apply("Add", ["place", "type"], "where")
     graph.apply("Add", ["word", "where"], "sum")
     norm = [graph.weight(f"embeddings.LayerNorm.{part}") for part in ("weight", "bias")]
-    graph.apply("LayerNormalization", ["sum", *norm], "embedded", axis=-1, epsilon=_EPSILON)
+    graph.apply("LayerNormalization", ["sum", *norm], "embedded", axis=-1, epsilon=EPSILON)
     return graph.apply("Reshape", ["embedded", graph.constant("flat", [-1, DIMENSIONS])], "rows")
 
 

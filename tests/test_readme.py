@@ -35,7 +35,9 @@ def test_every_environment_variable_is_read() -> None:
     assert [name for name in named if not re.search(rf"\b{name}\b", SOURCES)] == []
 
 
-@pytest.mark.parametrize("module", ["index", "rag", "rag.evaluate", "benchmarks.retrieval"])
+@pytest.mark.parametrize(
+    "module", ["index", "rag", "rag.evaluate", "benchmarks.retrieval", "benchmarks.index_speed"]
+)
 def test_every_option_exists(module: str) -> None:
     shown = ""
     for command in ([], ["status"]) if module == "index" else ([],):

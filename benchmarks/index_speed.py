@@ -1,0 +1,179 @@
+"""Measure how fast papers are indexed: ours, llama-index's own pipeline, and the bare encoder.
+
+    python -m benchmarks.index_speed PAPERS.jsonl [--papers N] [--rounds N] [--json]
+
+All three read the same papers with the same weights. In every round each takes its turn on the
+next part of the papers and a new folder, so that a busy machine is busy for all:
+
+    ours          read, chunk, embed and store, as python -m index does
+    llama-index   IngestionPipeline: its splitter, HuggingFaceEmbedding, ChromaVectorStore
+    encoder       ours without reading and storing: every token of every chunk, as they are indexed
+
+Rates are papers a second over all rounds; what comes once a process (imports, models) is not timed.
+Exit status: 0 done; 2 a mistake in the call or the data; 130 interrupted.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.retrieval import MissingExtra
+from index.arrivals import Arrivals
+from index.build import index_papers
+from index.chunks import split_chunks
+from index.embedding import Embedder, ModelUnavailable, load_embedder
+from index.papers import Paper
+from index.readers import BadSource, open_source
+from index.store import IndexWriter
+from index.tokens import read_chunks
+
+SYSTEMS = ("ours", "llama-index", "encoder")
+PIECE = 256  # papers that the encoder gets at once: what it gives of them takes 100 MB
+MANY = 100  # texts to warm up with, so that the encoder does what it does with many
+
+Ingest = Callable[[Path], None]  # a file of papers
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, and print rates and ratios; returns the exit status."""
+    options = _parse(arguments)
+    try:
+        papers = _read_papers(options.file, options.papers)
+        with tempfile.TemporaryDirectory(prefix="askpapers-benchmark-") as place:
+            seconds = _measure(papers, options.rounds, Path(place))
+    except (BadSource, MissingExtra, ModelUnavailable, OSError) as error:
+        _complain(str(error))
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    report = _to_report(len(papers), seconds)
+    if options.json:
+        print(json.dumps(report))
+    else:
+        print("\n".join(f"{name + ':':<22}{value:>8.2f}" for name, value in report.items()))
+    return 0
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.index_speed",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("file", type=Path, metavar="PAPERS.jsonl", help="what the index reads")
+    parser.add_argument("--papers", type=_count, default=2_000, metavar="N", help="the first N")
+    parser.add_argument("--rounds", type=_count, default=4, metavar="N", help="parts of them")
+    parser.add_argument("--json", action="store_true", help="one JSON object, not a table")
+    return parser.parse_args(arguments)
+
+
+def _count(text: str) -> int:
+    if not (text.isdecimal() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
+def _read_papers(file: Path, count: int) -> list[Paper]:
+    records = open_source(str(file)).records
+    papers = list(islice((r for r in records if isinstance(r, Paper)), count))
+    if not papers:
+        raise BadSource(f"{file} has no paper")
+    return papers
+
+
+def _measure(papers: Sequence[Paper], rounds: int, place: Path) -> dict[str, float]:
+    """Seconds of each system over all rounds, its turn coming first, second and third in turn."""
+    embedder = load_embedder()
+    embedder.read_documents(["loads what many documents need"] * MANY)
+    pipeline = _load_pipeline()
+    seconds = dict.fromkeys(SYSTEMS, 0.0)
+    size = -(-len(papers) // rounds)
+    for n, start in enumerate(range(0, len(papers), size)):
+        part = papers[start : start + size]
+        file = _write_papers(part, place / f"{n}.jsonl")
+        for system in SYSTEMS[n % 3 :] + SYSTEMS[: n % 3]:
+            folder = place / f"{n}.{system}"
+            took = _time(_choose(system, embedder, pipeline, folder, part), file)
+            seconds[system] += took
+            rate = f"{len(part) / took:.1f} papers/s"
+            print(f"round {n + 1}, {system}: {rate}", file=sys.stderr)
+    return seconds
+
+
+def _choose(
+    system: str,
+    embedder: Embedder,
+    pipeline: Callable[[Path, Path], None],
+    folder: Path,
+    part: Sequence[Paper],
+) -> Ingest:
+    if system == "ours":
+        return lambda file: _index(file, folder, embedder)
+    if system == "llama-index":
+        return lambda file: pipeline(file, folder)
+    chunks = [chunk for paper in part for chunk in split_chunks(paper)]
+
+    def encode(_: Path) -> None:
+        for start in range(0, len(chunks), PIECE):
+            read_chunks(chunks[start : start + PIECE], embedder)
+
+    return encode
+
+
+def _index(file: Path, folder: Path, embedder: Embedder) -> None:
+    with IndexWriter(folder, embedder.stamp) as writer, Arrivals() as arrivals:
+        records = open_source(str(file)).records
+        index_papers(
+            records, writer, embedder, arrivals, report_bad=lambda bad: _complain(str(bad))
+        )
+
+
+def _load_pipeline() -> Callable[[Path, Path], None]:
+    try:
+        from benchmarks.llama_index_baseline import load_pipeline
+    except ModuleNotFoundError as error:
+        raise MissingExtra(
+            f"{error.name} is not installed; run: pip install -c constraints.txt -e '.[benchmarks]'"
+        ) from error
+    return load_pipeline()
+
+
+def _time(ingest: Ingest, file: Path) -> float:
+    start = time.perf_counter()
+    ingest(file)
+    return time.perf_counter() - start
+
+
+def _write_papers(papers: Sequence[Paper], file: Path) -> Path:
+    file.write_text("".join(f"{line}\n" for line in _to_lines(papers)), encoding="utf-8")
+    return file
+
+
+def _to_lines(papers: Sequence[Paper]) -> Iterator[str]:
+    for paper in papers:
+        yield json.dumps({"id": paper.id, "title": paper.title, "abstract": paper.abstract})
+
+
+def _to_report(papers: int, seconds: dict[str, float]) -> dict[str, float]:
+    ours, theirs, encoder = (papers / seconds[system] for system in SYSTEMS)
+    return {
+        "ours_per_s": round(ours, 2),
+        "llama_index_per_s": round(theirs, 2),
+        "encoder_per_s": round(encoder, 2),
+        "ratio_llama_index": round(ours / theirs, 3),
+        "ratio_encoder": round(ours / encoder, 3),
+        "papers": papers,
+    }
+
+
+def _complain(text: str) -> None:
+    print(f"python -m benchmarks.index_speed: {text}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
