@@ -15,7 +15,7 @@ import numpy.typing as npt
 from index.embedding import Embedder
 from index.store import IndexReader
 from index.terms import extract_terms
-from index.tokens import Reading, TokenSigns, Vectors, read_chunks
+from index.tokens import Reading, TokenSigns, Vectors, find_best, read_chunks
 from rag.question import Question
 
 # Added to each rarity (0 to 10) where passages are ranked, and where sentences are chosen: nDCG@10
@@ -55,11 +55,11 @@ class Asked:
 
     def score(self, passages: Mapping[str, TokenSigns]) -> dict[str, float]:
         """MaxSim with each passage, by its id, -1 to 1; only where both have a token."""
-        return {
-            id: float(self.weights @ self.compare(passage).max(axis=1))
-            for id, passage in passages.items()
-            if len(passage.spans) and len(self.tokens)
-        }
+        told = {id: passage for id, passage in passages.items() if len(passage.spans)}
+        if not (told and len(self.tokens)):
+            return {}
+        best = find_best(self.tokens, list(told.values()))
+        return dict(zip(told, (self.weights @ best).tolist(), strict=True))
 
 
 def prepare(question: Question, reading: Reading, index: IndexReader) -> Asked:
