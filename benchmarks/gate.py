@@ -22,7 +22,7 @@ from rag.conversation import condense, pair_turns
 from rag.evalset import EvalQuestion, read_questions
 from rag.evidence import select_evidence
 from rag.gate import WEIGHTS, Signs
-from rag.interaction import prepare
+from rag.interaction import TokenReader, prepare
 from rag.question import read_question
 from rag.retriever import retrieve
 
@@ -109,8 +109,9 @@ def _ask_all(files: Sequence[Path], indexes: dict[str, Path]) -> Iterator[Outcom
 def _read_signs(chatbot: Chatbot, line: EvalQuestion) -> Signs | None:
     question = condense(read_question(line.question), pair_turns(line.history))
     asked = prepare(question, chatbot.embedder.read_query(question.text), chatbot.index)
-    passages = retrieve(asked, chatbot.index, chatbot.embedder, PASSAGES)
-    return select_evidence(asked, passages, chatbot.index, chatbot.embedder, 0.0).signs
+    tokens = TokenReader(chatbot.index, chatbot.embedder)
+    passages = retrieve(asked, chatbot.index, tokens, PASSAGES)
+    return select_evidence(asked, passages, tokens, 0.0).signs
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

@@ -15,13 +15,17 @@ from llama_index.core import Document, StorageContext, VectorStoreIndex
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.node_parser import SentenceSplitter
+from llama_index.core.schema import TextNode
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 from llama_index.vector_stores.chroma import ChromaVectorStore
 from pydantic import PrivateAttr
 
+from index.chunks import Chunk
 from index.embedding import Embedder, packaged_folder
 from index.papers import Paper
+from index.tokens import Vectors
 
+_STORED = 5_000  # nodes at once: Chroma takes 5,461 records a call
 _BATCH = 64  # texts that llama-index hands to the embedder at once
 
 
@@ -84,6 +88,29 @@ def load_pipeline() -> Callable[[Path, Path], None]:
         )
 
     return ingest
+
+
+def load_retriever(
+    chunks: Sequence[Chunk], vectors: Vectors, folder: Path, limit: int
+) -> Callable[[str], list[str]]:
+    """llama-index's retriever over Chroma in a new folder, with the packaged weights.
+
+    The chunks' vectors, one row each, are stored as they are; questions are embedded by
+    HuggingFaceEmbedding. What is returned takes a question, and gives the ids of `limit` chunks.
+    """
+    client = chromadb.PersistentClient(str(folder), ChromaSettings(anonymized_telemetry=False))
+    collection = client.create_collection("papers", embedding_function=None)
+    store = ChromaVectorStore(chroma_collection=collection)
+    nodes = [
+        TextNode(id_=chunk.id, text=chunk.text, embedding=vector.tolist())
+        for chunk, vector in zip(chunks, vectors, strict=True)
+    ]
+    for start in range(0, len(nodes), _STORED):
+        store.add(nodes[start : start + _STORED])
+    model = HuggingFaceEmbedding(model_name=str(packaged_folder()))
+    index = VectorStoreIndex.from_vector_store(store, embed_model=model)
+    retriever = index.as_retriever(similarity_top_k=limit)
+    return lambda question: [found.node.node_id for found in retriever.retrieve(question)]
 
 
 class _Adaptor(BaseEmbedding):  # type: ignore[misc]  # llama-index is untyped to us

@@ -8,7 +8,7 @@ import numpy as np
 from index.embedding import Embedder, EmbedderStamp
 from index.store import IndexReader
 from index.tokens import Reading, Vectors
-from rag.interaction import prepare
+from rag.interaction import TokenReader, prepare
 from rag.question import Question
 from rag.reranker import Reranker, rerank_best
 from rag.retriever import retrieve
@@ -71,7 +71,7 @@ def search_as_we_do(
 
     def search(question: Question) -> list[str]:
         asked = prepare(question, embedder.read_query(question.text), index)
-        passages = retrieve(asked, index, embedder, DEPTH)
+        passages = retrieve(asked, index, TokenReader(index, embedder), DEPTH)
         if reranker:
             passages = rerank_best(reranker, question.text, passages)
         return list(dict.fromkeys(passage.paper.id for passage in passages))

@@ -57,6 +57,11 @@ class Chunk:
         return f"{self.paper.title}. {self.paper.abstract[self.start : self.end]}"
 
 
+def to_paper_id(chunk: str) -> str:
+    """The id of the paper that a chunk with this id is of."""
+    return chunk.rpartition("#")[0]
+
+
 def split_sentences(paper: Paper) -> list[Sentence]:
     """The abstract's sentences in order; together they leave out only the space between them."""
     return [Sentence(paper, start, end) for start, end in sentence_spans(paper.abstract)]

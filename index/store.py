@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from index.catalog import Catalog
@@ -135,6 +136,11 @@ class IndexReader:
 
     def newest_day(self) -> date | None:
         """The day of the newest paper, its first where only month or year is known."""
+        return self._newest_day
+
+    @cached_property
+    def _newest_day(self) -> date | None:
+        # Asked with every question, and in one generation always the same: 2 ms of 9,577 papers.
         return self._selection.newest_day()
 
     def select(
@@ -207,6 +213,10 @@ class IndexReader:
     def tokens(self, ids: Iterable[str]) -> dict[str, TokenSigns]:
         """The tokens of these chunks; an index made by an older version lacks them."""
         return self._catalog.tokens(ids)
+
+    def vectors(self, ids: Iterable[str]) -> dict[str, Vectors]:
+        """The vectors of the chunks with these ids, each of shape (dimensions,)."""
+        return self._catalog.vectors(ids)
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """The chunks with these ids, with their papers."""

@@ -15,7 +15,7 @@ some such t than that the their theirs them then there these they this those thr
 under until up us very was we were what when where which while who whom whose why will with
 would you your yours s d ll m re ve tell show give say does abstract abstracts
 """
-STOP_WORDS = _STOP_WORDS.split()
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 
 
 @cache

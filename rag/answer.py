@@ -26,7 +26,7 @@ class Passage:
             the catalog chose the paper.
         lexical: BM25 score, 0 or more; None outside the best 100.
         dense: cosine similarity to the question, -1 to 1; None outside the best 100.
-        late: weighted MaxSim of the question's tokens, -1 to 1; None outside the best 50.
+        late: weighted MaxSim of the question's tokens, -1 to 1; None outside the best 20.
         rerank_score: the reranker's score, on the model's own scale (mostly 0 to 1), more is
             better; None where nothing was reranked, or beyond the passages that were.
 

@@ -16,7 +16,7 @@ from rag.clock import Clock
 from rag.composer import Composer, QuotingComposer
 from rag.conversation import Exchange, condense
 from rag.evidence import select_evidence
-from rag.interaction import Asked, prepare
+from rag.interaction import Asked, TokenReader, prepare
 from rag.question import Question, read_question
 from rag.records import NEWEST, RECORDS, Records, compose_records, to_passages
 from rag.request import Request, make_filter, read_request
@@ -130,16 +130,22 @@ class Chatbot:
     def _search(self, topic: str, k: int, filter: PaperFilter, clock: Clock) -> Passages:
         if not topic:
             return ()
-        return self._retrieve(self._read(Question(topic), clock), k, filter, clock)
+        asked = self._read(Question(topic), clock)
+        return self._retrieve(asked, self._open_tokens(), k, filter, clock)
 
     def _read(self, question: Question, clock: Clock) -> Asked:
         reading = self.embedder.read_query(question.text)
         clock.mark("embed")
         return prepare(question, reading, self.index)
 
-    def _retrieve(self, asked: Asked, k: int, filter: PaperFilter, clock: Clock) -> Passages:
+    def _open_tokens(self) -> TokenReader:
+        return TokenReader(self.index, self.embedder)
+
+    def _retrieve(
+        self, asked: Asked, tokens: TokenReader, k: int, filter: PaperFilter, clock: Clock
+    ) -> Passages:
         pool = max(k, POOL) if self.reranker else k
-        passages = retrieve(asked, self.index, self.embedder, pool, filter)
+        passages = retrieve(asked, self.index, tokens, pool, filter)
         clock.mark("retrieve")
         if self.reranker:
             passages = rerank_best(self.reranker, asked.question.text, passages)[:k]
@@ -166,11 +172,11 @@ class Chatbot:
         self, answer: Answer, question: Question, filter: PaperFilter, k: int, clock: Clock
     ) -> Iterator[Answer]:
         """The answer from abstracts: passages, evidence, drafts, checks."""
-        asked = self._read(question, clock)
-        passages = self._retrieve(asked, k, filter, clock)
+        asked, tokens = self._read(question, clock), self._open_tokens()
+        passages = self._retrieve(asked, tokens, k, filter, clock)
         answer = replace(answer, passages=passages, composer=self.composer.name)
         yield answer
-        evidence = select_evidence(asked, passages, self.index, self.embedder, self.index.gate)
+        evidence = select_evidence(asked, passages, tokens, self.index.gate)
         clock.mark("select")
         answer = replace(answer, confidence=evidence.confidence)
         if not evidence.sufficient:

@@ -65,7 +65,6 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w&+.’'-]*[\w]")
-_NOBODY = frozenset(STOP_WORDS)
 _LONGEST = 8  # words of a name
 _AT_BY = re.compile(r"(?:by|from)\s+(?:the\s+)?$", re.IGNORECASE)
 
@@ -142,7 +141,7 @@ def _ends(text: str, word: re.Match[str]) -> Iterator[int]:
 
 def _resolve(name: str, index: IndexReader) -> Known | None:
     words = fold_words(name)
-    if all(len(word) == 1 or word in _NOBODY for word in words):
+    if all(len(word) == 1 or word in STOP_WORDS for word in words):
         return None
     organizations = index.organizations(name)
     exact = [known for known in organizations if fold_words(known) == words]

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.chunks import Sentence
-from index.embedding import Embedder
-from index.store import IndexReader
 from rag.answer import Passage
 from rag.gate import Signs, explain, find_words, read_signs
-from rag.interaction import Asked, fetch_tokens
+from rag.interaction import Asked, TokenReader
 from rag.question import Aim
 from rag.sentences import Candidate, Portion, ScoredSentence, score_passage
 
@@ -56,13 +54,12 @@ class Evidence:
 def select_evidence(
     asked: Asked,
     passages: tuple[Passage, ...],
-    index: IndexReader,
-    embedder: Embedder,
+    reader: TokenReader,
     gate: float,
 ) -> Evidence:
     """Score the sentences of the best passages, keep the few that answer, judge whether they do."""
     read = passages[:READ]
-    tokens = fetch_tokens((passage.chunk for passage in read), index, embedder)
+    tokens = reader.read(passage.chunk.id for passage in read)
     portion = PORTIONS[asked.question.aim]
     candidates = [score_passage(asked, p, tokens[p.chunk.id], portion) for p in read]
     candidates = [candidate for candidate in candidates if candidate.sentences]

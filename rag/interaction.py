@@ -6,22 +6,21 @@ their words, so that "the" says little and a coined name much.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from index.chunks import Chunk
 from index.embedding import Embedder
 from index.store import IndexReader
 from index.terms import extract_terms
-from index.tokens import Reading, TokenSigns, Vectors, read_chunks
+from index.tokens import Reading, TokenSigns, Vectors, find_best, read_chunks
 from rag.question import Question
 
-# Added to each rarity (0 to 10): nDCG@10 on SciFact's train claims is .747 with 0.3, .748 with 1
-# and with 3.
-SMOOTHING = 1.0
+# Added to each rarity (0 to 10) where passages are ranked, and where sentences are chosen: nDCG@10
+# on SciFact's train claims is .747 with 1, .748 with 2 and with 3.
+SMOOTHING, OWN_SMOOTHING = 2.0, 1.0
 # How much the words of earlier turns count where sentences are chosen: they say what "it" is.
 CONTEXT = 0.3
 _WORD = re.compile(r"[^\W_]+")
@@ -34,11 +33,11 @@ class Asked:
     Args:
         question: the question itself.
         vector: the whole, shape (dimensions,), length 1.
-        tokens: rows of length 1, shape (tokens, dimensions).
-        weights: what each token counts, summing to 1, shape (tokens,).
-        own: the same with the words of earlier turns at CONTEXT.
+        tokens: rows of length 1 for those that stand in a word, shape (tokens, dimensions).
+        weights: what each token counts where passages are ranked, summing to 1, shape (tokens,).
+        own: the same where sentences are chosen, with the words of earlier turns at CONTEXT.
         words: where each word of the question stands, from and to, and its rarity.
-        places: the position of each token's word among them, -1 outside, shape (tokens,).
+        places: the position of each token's word among them, shape (tokens,).
 
     """
 
@@ -54,11 +53,13 @@ class Asked:
         """Similarity of each token to each of the passage's, -1 to 1, shape (tokens, theirs)."""
         return passage.compare(self.tokens)
 
-    def score(self, passage: TokenSigns) -> float:
-        """MaxSim, -1 to 1; 0 where either has no token."""
-        if not (len(self.tokens) and len(passage.spans)):
-            return 0.0
-        return float(self.compare(passage).max(axis=1) @ self.weights)
+    def score(self, passages: Mapping[str, TokenSigns]) -> dict[str, float]:
+        """MaxSim with each passage, by its id, -1 to 1; only where both have a token."""
+        told = {id: passage for id, passage in passages.items() if len(passage.spans)}
+        if not (told and len(self.tokens)):
+            return {}
+        best = find_best(self.tokens, list(told.values()))
+        return dict(zip(told, (self.weights @ best).tolist(), strict=True))
 
 
 def prepare(question: Question, reading: Reading, index: IndexReader) -> Asked:
@@ -70,25 +71,39 @@ def prepare(question: Question, reading: Reading, index: IndexReader) -> Asked:
     ends = np.array([word[1] for word in words], np.int64)
     # A token stands in the first word that ends behind its start, if that has begun.
     places = np.searchsorted(ends, starts, side="right")
-    begun = [n < len(words) and words[n][0] <= s for n, s in zip(places, starts, strict=True)]
-    places = np.where(begun, places, -1)
-    weights = np.array([words[n][2] + SMOOTHING if n >= 0 else 0.0 for n in places], np.float32)
-    own = np.where(starts < question.own, weights, CONTEXT * weights)
-    lengths = np.linalg.norm(reading.tokens, axis=1, keepdims=True)
-    tokens: Vectors = reading.tokens / np.maximum(lengths, 1e-12)
-    shares = _to_shares(weights), _to_shares(own)
-    return Asked(question, reading.vector, tokens, *shares, words, places)
+    inside = [n < len(words) and words[n][0] <= s for n, s in zip(places, starts, strict=True)]
+    places, starts = places[inside], starts[inside]
+    rarities = np.array([words[n][2] for n in places], np.float32)
+    context = np.where(starts < question.own, 1.0, CONTEXT)
+    weights = _to_shares(rarities + SMOOTHING), _to_shares(context * (rarities + OWN_SMOOTHING))
+    tokens = reading.tokens[inside]
+    tokens = tokens / np.maximum(np.linalg.norm(tokens, axis=1, keepdims=True), 1e-12)
+    return Asked(question, reading.vector, tokens, *weights, words, places)
 
 
-def fetch_tokens(
-    chunks: Iterable[Chunk], index: IndexReader, embedder: Embedder
-) -> dict[str, TokenSigns]:
-    """The tokens of chunks by id: the index's, or read now where it was made without them."""
-    wanted = {chunk.id: chunk for chunk in chunks}
-    found = index.tokens(wanted)
-    missing = [chunk for id, chunk in wanted.items() if id not in found]
-    _, read = read_chunks(missing, embedder)
-    return found | {chunk.id: tokens for chunk, tokens in zip(missing, read, strict=True)}
+class TokenReader:
+    """The tokens of chunks: the index's, or read now where it was made without. Each once.
+
+    Args:
+        index: where the chunks are.
+        embedder: the one that made it.
+
+    """
+
+    def __init__(self, index: IndexReader, embedder: Embedder) -> None:
+        self._index, self._embedder = index, embedder
+        self._known: dict[str, TokenSigns] = {}
+
+    def read(self, ids: Iterable[str]) -> dict[str, TokenSigns]:
+        """Those of the chunks with these ids that are in the index, by id."""
+        wanted = list(ids)
+        self._known |= self._index.tokens(id for id in wanted if id not in self._known)
+        missing = [id for id in wanted if id not in self._known]
+        if missing:
+            chunks = self._index.chunks(missing)
+            _, read = read_chunks(list(chunks.values()), self._embedder)
+            self._known |= zip(chunks, read, strict=True)
+        return {id: self._known[id] for id in wanted if id in self._known}
 
 
 def _rate_word(word: str, index: IndexReader) -> float:

@@ -1,17 +1,17 @@
 """Question to passages: words and meaning, each for itself, fused, and the best token by token."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
-from index.chunks import Chunk
-from index.embedding import Embedder
+from index.chunks import to_paper_id
 from index.filters import ALL, PaperFilter
 from index.store import IndexReader
 from rag.answer import Passage
-from rag.interaction import Asked, fetch_tokens
+from rag.interaction import Asked, TokenReader
 
 DEPTH = 100  # how far each of the two lists is read
-LATE_DEPTH = 50  # fused passages that are compared token by token
+LATE_DEPTH = 20  # fused passages that are compared token by token
 PER_PAPER = 2  # passages that one paper may take
 DENSE_SHARE = 0.5  # measured: .731 nDCG@10 on SciFact, .722 at .3, .700 at .7
 # Measured on SciFact's train claims: .748 nDCG@10, .745 at .44, .746 at .67, .729 at none. Coverage
@@ -22,7 +22,7 @@ LATE_SHARE = 0.5
 def retrieve(
     asked: Asked,
     index: IndexReader,
-    embedder: Embedder,
+    tokens: TokenReader,
     k: int,
     filter: PaperFilter = ALL,
 ) -> tuple[Passage, ...]:
@@ -33,19 +33,28 @@ def retrieve(
     lexical = index.search_terms(asked.question.terms, DEPTH, filter)
     dense = index.search_vector(asked.vector, DEPTH, filter)
     fused = fuse(lexical, dense)
-    chunks = index.chunks(fused)
-    best = sorted(chunks, key=lambda id: (-fused[id], id))[:LATE_DEPTH]
-    late = _compare(asked, [chunks[id] for id in best], index, embedder)
+    late = asked.score(tokens.read(_rank(fused)[:LATE_DEPTH]))
     scores = add_late(fused, late)
+    best = list(islice(_limit(_rank(scores)), k))
+    chunks = index.chunks(best)  # of these alone: a record is costly to read
+    return tuple(
+        Passage(chunks[id], n, scores[id], lexical.get(id), dense.get(id), late.get(id))
+        for n, id in enumerate((id for id in best if id in chunks), 1)
+    )
+
+
+def _rank(scores: Mapping[str, float]) -> list[str]:
+    return sorted(scores, key=lambda id: (-scores[id], id))
+
+
+def _limit(ids: Iterable[str]) -> Iterator[str]:
+    """Yield those chunks that do not come after PER_PAPER others of their paper."""
     taken: Counter[str] = Counter()
-    passages: list[Passage] = []
-    for id in sorted(chunks, key=lambda id: (-scores[id], id)):
-        chunk = chunks[id]
-        if len(passages) < k and taken[chunk.paper.id] < PER_PAPER:
-            taken[chunk.paper.id] += 1
-            parts = (lexical.get(id), dense.get(id), late.get(id))
-            passages.append(Passage(chunk, len(passages) + 1, scores[id], *parts))
-    return tuple(passages)
+    for id in ids:
+        paper = to_paper_id(id)
+        taken[paper] += 1
+        if taken[paper] <= PER_PAPER:
+            yield id
 
 
 def fuse(lexical: Mapping[str, float], dense: Mapping[str, float]) -> dict[str, float]:
@@ -64,12 +73,6 @@ def add_late(fused: Mapping[str, float], late: Mapping[str, float]) -> dict[str,
         id: (1 - LATE_SHARE) * score + LATE_SHARE * tokens.get(id, 0.0)
         for id, score in fused.items()
     }
-
-
-def _compare(
-    asked: Asked, chunks: list[Chunk], index: IndexReader, embedder: Embedder
-) -> dict[str, float]:
-    return {id: asked.score(tokens) for id, tokens in fetch_tokens(chunks, index, embedder).items()}
 
 
 def _normalise(scores: Mapping[str, float]) -> dict[str, float]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from index.chunks import Sentence, split_sentences
 from index.tokens import TokenSigns, Vectors
@@ -114,7 +115,7 @@ def score_passage(
     inside = [s for s in split_sentences(chunk.paper) if chunk.start <= s.start < chunk.end]
     if not (inside and len(tokens.spans) and len(asked.tokens)):
         return Candidate(passage, tokens, (), -1.0)
-    found = list(_match(asked, passage, tokens, inside[:MAX_SENTENCES]))
+    found = list(_match(asked, passage, tokens, inside[:MAX_SENTENCES], bool(portion.figure)))
     fits = np.array([float(matches @ asked.own) for matches, _ in found])
     scores = fits + [
         _weigh(asked, sentence, beside, portion)
@@ -132,20 +133,28 @@ def score_passage(
 
 
 def _match(
-    asked: Asked, passage: Passage, tokens: TokenSigns, sentences: list[Sentence]
+    asked: Asked,
+    passage: Passage,
+    tokens: TokenSigns,
+    sentences: list[Sentence],
+    wants_figure: bool,
 ) -> Iterator[tuple[Vectors, Vectors]]:
     """What each sentence and the title match, and what the words beside its figures do."""
     chunk = passage.chunk
     similarity = asked.compare(tokens)
-    offset = len(chunk.paper.title) + 2 - chunk.start
-    starts = tokens.spans[:, 0].astype(np.int64) - offset
-    figures = np.array([has_figure(chunk.text[a:b]) for a, b in tokens.spans])
+    starts = tokens.spans[:, 0].astype(np.int64) - (len(chunk.paper.title) + 2 - chunk.start)
+    figures = _find_figures(chunk.text, tokens) if wants_figure else np.zeros(len(starts), bool)
     title = _best(similarity[:, starts < chunk.start])
     for sentence in sentences:
         mine = np.flatnonzero((starts >= sentence.start) & (starts < sentence.end))
         counted = mine[figures[mine]]
-        near = [n for n in mine if len(counted) and np.abs(counted - n).min() <= BESIDE]
+        near = mine[(np.abs(mine[:, None] - counted) <= BESIDE).any(axis=1)]
         yield np.maximum(_best(similarity[:, mine]), title), _best(similarity[:, near])
+
+
+def _find_figures(text: str, tokens: TokenSigns) -> npt.NDArray[np.bool_]:
+    """Which tokens are figures."""
+    return np.array([has_figure(text[start:end]) for start, end in tokens.spans], bool)
 
 
 def _best(similarity: Vectors) -> Vectors:

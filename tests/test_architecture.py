@@ -18,7 +18,7 @@ DOORS = {
 MAKING = {"index.arrivals", "index.build", "index.readers"}
 # The one room that owns each library.
 OWNERS = {
-    "chromadb": {"index.vectors", "benchmarks.llama_index_baseline"},
+    "chromadb": {"index.vectors", "benchmarks.llama_index_baseline", "benchmarks.query_speed"},
     "sqlite3": {
         "index.arrivals",
         "index.catalog",

@@ -5,14 +5,16 @@ from conftest import ask_for
 
 from rag.ask import Chatbot
 from rag.evidence import PORTIONS, Evidence, select_evidence
+from rag.interaction import TokenReader
 from rag.question import Aim, read_question
 from rag.retriever import retrieve
 
 
 def select(chatbot: Chatbot, text: str) -> Evidence:
     asked = ask_for(chatbot, text)
-    passages = retrieve(asked, chatbot.index, chatbot.embedder, 8)
-    return select_evidence(asked, passages, chatbot.index, chatbot.embedder, chatbot.index.gate)
+    tokens = TokenReader(chatbot.index, chatbot.embedder)
+    passages = retrieve(asked, chatbot.index, tokens, 8)
+    return select_evidence(asked, passages, tokens, chatbot.index.gate)
 
 
 def test_the_sentence_with_the_answer_comes_first(chatbot: Chatbot) -> None:

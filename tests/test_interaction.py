@@ -1,6 +1,7 @@
 """A question token by token: its weights, and an index that was made without tokens."""
 
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,11 @@ from conftest import MakeIndex, ask_for, make_paper
 
 from index.embedding import SentenceEmbedder
 from index.store import IndexReader
+from index.tokens import TokenSigns
 from rag.ask import Chatbot
-from rag.interaction import CONTEXT, fetch_tokens, prepare
+from rag.interaction import CONTEXT, OWN_SMOOTHING, TokenReader, prepare
 from rag.question import Question
+from rag.retriever import LATE_DEPTH
 
 
 def test_rare_words_weigh_more_and_all_weights_are_one(chatbot: Chatbot) -> None:
@@ -30,17 +33,54 @@ def test_words_of_earlier_turns_count_less_where_sentences_are_chosen(chatbot: C
     text = "how fast? (about: dropout)"
     question = Question(text, len("how fast?"))
     asked = prepare(question, chatbot.embedder.read_query(text), chatbot.index)
-    fast, dropout = (asked.places == n for n in (1, 3))
-    ratio = (asked.weights[dropout] / asked.own[dropout])[0]
-    assert ratio == pytest.approx((asked.weights[fast] / asked.own[fast])[0] / CONTEXT, rel=1e-4)
+    fast, dropout = (
+        asked.own[asked.places == n][0] / (asked.words[n][2] + OWN_SMOOTHING) for n in (1, 3)
+    )
+    assert dropout == pytest.approx(CONTEXT * fast, rel=1e-4)
 
 
-def test_a_question_without_a_token_scores_nothing(chatbot: Chatbot) -> None:
-    asked = ask_for(chatbot, "dropout")
+def test_all_passages_are_scored_by_the_best_match_of_each_token(chatbot: Chatbot) -> None:
+    asked = ask_for(chatbot, "How does dropout prevent overfitting?")
+    passages = chatbot.index.tokens(f"{paper.id}#0" for paper in chatbot.index.papers())
+    assert len(passages) == chatbot.index.count_papers()
+    scores = asked.score(passages)
+    assert list(scores) == list(passages)
+    for id, passage in passages.items():
+        best = [max(row) for row in passage.compare(asked.tokens)]
+        expected = sum(w * b for w, b in zip(asked.weights, best, strict=True))
+        # The token that shares the most signs is nearly always the best one, and else as good.
+        assert expected - 0.02 < scores[id] < expected + 1e-6
+
+
+def test_what_has_no_token_has_no_score(chatbot: Chatbot) -> None:
+    first = next(chatbot.index.papers())
+    (passage,) = chatbot.index.tokens([f"{first.id}#0"]).values()
     empty = prepare(Question(""), chatbot.embedder.read_query(""), chatbot.index)
-    (tokens,) = chatbot.index.tokens(["1207.0580#0"]).values() or [None]
-    if tokens is not None:
-        assert asked.score(tokens) > empty.score(tokens) == 0
+    assert empty.score({"a": passage}) == {}
+    nothing = TokenSigns(passage.signs[:0], passage.spans[:0])
+    scores = ask_for(chatbot, "dropout").score({"a": nothing, "b": passage})
+    assert list(scores) == ["b"]
+
+
+def test_the_question_mark_is_not_compared(chatbot: Chatbot) -> None:
+    bare, marked = (ask_for(chatbot, text) for text in ("what is dropout", "what is dropout?"))
+    assert len(bare.tokens) == len(marked.tokens) == len(marked.places)
+
+
+def test_tokens_are_fetched_once_for_a_question(
+    chatbot: Chatbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    fetch = chatbot.index.tokens
+
+    def count(ids: Iterable[str]) -> dict[str, TokenSigns]:
+        wanted = list(ids)
+        asked.extend(wanted)
+        return fetch(wanted)
+
+    monkeypatch.setattr(chatbot.index, "tokens", count)
+    chatbot.ask("How does LoRA cut the number of trainable parameters?")
+    assert len(asked) == len(set(asked)) == LATE_DEPTH
 
 
 def test_an_index_without_tokens_is_read_when_it_is_asked(
@@ -53,6 +93,6 @@ def test_an_index_without_tokens_is_read_when_it_is_asked(
     with sqlite3.connect(tmp_path / "catalog.sqlite3") as connection:
         connection.execute("DELETE FROM tokens")
     assert index.tokens(["1#0"]) == {}
-    (read,) = fetch_tokens(index.chunks(["1#0"]).values(), index, embedder).values()
+    (read,) = TokenReader(index, embedder).read(["1#0", "no such#0"]).values()
     assert np.array_equal(read.signs, kept.signs)
     assert Chatbot(index, embedder).ask("What pulls the sea?").text == before.text

@@ -36,7 +36,15 @@ def test_every_environment_variable_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["index", "rag", "rag.evaluate", "benchmarks.retrieval", "benchmarks.index_speed"]
+    "module",
+    [
+        "index",
+        "rag",
+        "rag.evaluate",
+        "benchmarks.retrieval",
+        "benchmarks.index_speed",
+        "benchmarks.query_speed",
+    ],
 )
 def test_every_option_exists(module: str) -> None:
     shown = ""

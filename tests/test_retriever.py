@@ -5,10 +5,18 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, ask_for, make_paper
 
+from index.chunks import Chunk
 from index.embedding import SentenceEmbedder
 from index.store import IndexReader
+from rag.answer import Passage
 from rag.ask import Chatbot
-from rag.retriever import PER_PAPER, add_late, fuse, retrieve
+from rag.interaction import TokenReader
+from rag.retriever import LATE_DEPTH, PER_PAPER, add_late, fuse, retrieve
+
+
+def search(chatbot: Chatbot, question: str, k: int) -> tuple[Passage, ...]:
+    tokens = TokenReader(chatbot.index, chatbot.embedder)
+    return retrieve(ask_for(chatbot, question), chatbot.index, tokens, k)
 
 
 def test_fusion_is_the_mean_of_both_normalised_scores() -> None:
@@ -37,13 +45,12 @@ def test_late_scores_make_half_of_the_sum() -> None:
     ],
 )
 def test_the_right_paper_comes_first(chatbot: Chatbot, question: str, title: str) -> None:
-    passages = retrieve(ask_for(chatbot, question), chatbot.index, chatbot.embedder, 5)
+    passages = search(chatbot, question, 5)
     assert passages[0].paper.title.startswith(title)
 
 
 def test_ranks_and_scores_fall_together(chatbot: Chatbot) -> None:
-    asked = ask_for(chatbot, "attention in translation")
-    passages = retrieve(asked, chatbot.index, chatbot.embedder, 10)
+    passages = search(chatbot, "attention in translation", 10)
     assert [passage.rank for passage in passages] == list(range(1, 11))
     scores = [passage.score for passage in passages]
     assert scores == sorted(scores, reverse=True)
@@ -56,6 +63,39 @@ def test_one_paper_takes_two_passages_at_most(
     long = " ".join(f"Zebras have {n} stripes and live in the savannah." for n in range(300))
     make_index(tmp_path, [make_paper("Zebras", long, id="1"), make_paper("Lions", "Roar.", id="2")])
     chatbot = Chatbot(IndexReader(tmp_path), embedder)
-    asked = ask_for(chatbot, "How many stripes have zebras?")
-    passages = retrieve(asked, chatbot.index, embedder, 5)
+    passages = search(chatbot, "How many stripes have zebras?", 5)
     assert [passage.paper.id for passage in passages] == ["1"] * PER_PAPER + ["2"]
+
+
+def test_records_are_read_of_what_is_returned_alone(
+    chatbot: Chatbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[list[str]] = []
+    chunks = chatbot.index.chunks
+
+    def note(ids: list[str]) -> dict[str, Chunk]:
+        read.append(ids)
+        return chunks(ids)
+
+    monkeypatch.setattr(chatbot.index, "chunks", note)
+    passages = search(chatbot, "attention in translation", 3)
+    assert read == [[passage.chunk.id for passage in passages]]
+
+
+def test_the_best_alone_are_compared_token_by_token(chatbot: Chatbot) -> None:
+    passages = search(chatbot, "attention in translation", 50)
+    assert all(passage.late is not None for passage in passages[:LATE_DEPTH])
+    assert all(passage.late is None for passage in passages[LATE_DEPTH:])
+
+
+def test_a_chunk_that_the_catalog_lacks_is_passed_over(
+    chatbot: Chatbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, *_ = search(chatbot, "attention in translation", 3)
+    chunks = chatbot.index.chunks
+    monkeypatch.setattr(
+        chatbot.index, "chunks", lambda ids: chunks(id for id in ids if id != first.chunk.id)
+    )
+    found = search(chatbot, "attention in translation", 3)
+    assert [passage.rank for passage in found] == [1, 2]
+    assert found[0].chunk == second.chunk

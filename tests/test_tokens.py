@@ -1,5 +1,6 @@
 """Tokens of a chunk: their signs, their places, and what lies beyond the model's limit."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,13 @@ from conftest import MakeIndex, make_paper
 from index.chunks import split_chunks
 from index.embedding import SentenceEmbedder
 from index.store import IndexReader
-from index.tokens import TokenSigns, read_chunks
+from index.tokens import TokenSigns, find_best, find_kept, read_chunks
 
+TEXTS = (
+    "The moon pulls the water.",
+    "Zebras have stripes. Nobody knows why, but flies dislike them.",
+    "Waves of the ocean are made by wind.",
+)
 TIDES = make_paper("Tides of the sea", "The moon pulls the water. It rises twice a day.", id="1")
 
 
@@ -24,11 +30,37 @@ def test_a_comparison_is_the_cosine_to_the_signs() -> None:
     assert tokens.compare(query) == pytest.approx(expected, abs=1e-6)
 
 
+def test_the_best_token_is_the_one_with_the_most_signs_in_common() -> None:
+    # Query + + -; passage one has + + + and - + -, passage two - - +.
+    one, two = (
+        TokenSigns(np.packbits(np.array(rows, bool), axis=1), np.zeros((len(rows), 2), np.uint16))
+        for rows in ([[1, 1, 1], [0, 1, 0]], [[0, 0, 1]])
+    )
+    query = np.array([[0.8, 0.6, -0.0], [0.6, 0.0, -0.8]], np.float32)
+    # (.8 + .6) / √3 and -(.8 + .6) / √3. The second row is + - -: it differs in two signs from
+    # + + + and from - + -, of which the first is taken: (.6 - .8) / √3; then (-.6 - .8) / √3.
+    expected = np.array([[1.4, -1.4], [-0.2, -1.4]]) / np.sqrt(3)
+    assert find_best(query, [one, two]) == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_best_of_long_vectors_is_that_of_compare(embedder: SentenceEmbedder) -> None:
+    chunks = [chunk for text in TEXTS for chunk in split_chunks(make_paper("Tides", text))]
+    _, passages = read_chunks(chunks, embedder)
+    query = embedder.read_query("does the moon pull the sea").tokens
+    query = query / np.linalg.norm(query, axis=1, keepdims=True)
+    exact = np.stack([passage.compare(query).max(axis=1) for passage in passages], axis=1)
+    found = find_best(query, passages)
+    assert found.shape == (6, 3)
+    assert (found <= exact + 1e-6).all()
+    assert np.mean(found > exact - 1e-6) > 0.8
+
+
 def test_every_word_has_its_place_in_the_text(embedder: SentenceEmbedder) -> None:
     (chunk,) = split_chunks(TIDES)
     vectors, (tokens,) = read_chunks([chunk], embedder)
     words = [chunk.text[start:end] for start, end in tokens.spans]
-    assert "".join(words) == chunk.text.replace(" ", "")
+    # "Tides of the sea. The moon pulls the water. It rises twice a day." without its stop words.
+    assert " ".join(words) == "Tides sea . moon pulls water . rises twice day ."
     assert tokens.signs.shape == (len(words), 48)
     assert vectors == pytest.approx(embedder.read_documents([chunk.text])[0].vector[None])
 
@@ -51,7 +83,7 @@ def test_what_the_model_cannot_reach_is_read_too(embedder: SentenceEmbedder) -> 
         starts = tokens.spans[:, 0].astype(int)
         assert (np.diff(starts) > 0).all()  # each place once, in order
         words = "".join(chunk.text[start:end] for start, end in tokens.spans)
-        assert words == chunk.text.replace(" ", "")
+        assert words == re.sub(r" |\bof\b|\bthe\b", "", chunk.text)
 
 
 def test_one_sentence_longer_than_the_model_reads_is_read_on(embedder: SentenceEmbedder) -> None:
@@ -59,6 +91,21 @@ def test_one_sentence_longer_than_the_model_reads_is_read_on(embedder: SentenceE
     (chunk,) = split_chunks(make_paper("Zebras", abstract, id="3"))
     _, (tokens,) = read_chunks([chunk], embedder)
     assert chunk.text[slice(*tokens.spans[-2])] == "lions"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("The moon isn't what it was", ["moon", "isn", "'"]),
+        ("a 40% gain in 2025", ["40", "%", "gain", "2025"]),
+        ("No method does not fail", ["No", "method", "not", "fail"]),
+        ("To be, or", [","]),
+        ("It is what it was", ["It", "is", "what", "it", "was"]),  # else nothing would be left
+    ],
+)
+def test_stop_words_are_not_kept(text: str, kept: list[str]) -> None:
+    spans = np.array([found.span() for found in re.finditer(r"\w+|[^\w\s]", text)], np.uint16)
+    assert [text[slice(*span)] for span in spans[find_kept(text, spans)]] == kept
 
 
 def test_a_text_without_a_token_is_no_mistake(embedder: SentenceEmbedder) -> None:
