@@ -33,7 +33,7 @@ from index.papers import Paper
 from index.readers import open_source
 from index.store import IndexReader, IndexWriter
 from index.tokens import TokenSigns, Vectors, read_chunks
-from rag.interaction import prepare
+from rag.interaction import TokenReader, prepare
 from rag.question import read_question
 from rag.retriever import retrieve
 
@@ -154,7 +154,7 @@ def _ask(
         began = time.perf_counter()
         question = read_question(paper.title)
         asked = prepare(question, embedder.read_query(question.text), index)
-        found += len(retrieve(asked, index, embedder, 10, filter))
+        found += len(retrieve(asked, index, TokenReader(index, embedder), 10, filter))
         whole.append(1_000 * (time.perf_counter() - began))
         began = time.perf_counter()
         index.select(filter, limit=10)

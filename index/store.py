@@ -43,10 +43,10 @@ def default_index() -> Path:
     return Path(os.environ.get(_INDEX_VARIABLE) or DEFAULT_INDEX)
 
 
-# The most chunks that are named to a store as those to search among, and how deep it is searched
-# where more match: naming half of 1,000,000 would take seconds.
-_NAMED = 2_000
-_DEPTHS = (500, 5_000)
+# The most chunks that are searched one by one, and how deep the stores are searched where more
+# match a filter: naming half of 1,000,000 chunks would take seconds.
+_NAMED = 4_000
+_DEPTHS = (500, 2_000, 5_000)
 
 _Search = Callable[[int, Collection[str] | None], dict[str, float]]
 
@@ -182,7 +182,15 @@ class IndexReader:
         self, vector: Vectors, limit: int, filter: PaperFilter = ALL
     ) -> dict[str, float]:
         """Chunk id to cosine similarity (-1 to 1), best first."""
-        return self._search(lambda n, ids: self._vectors.search(vector, n, ids), limit, filter)
+        return self._search(lambda n, ids: self._near(vector, n, ids), limit, filter)
+
+    def _near(self, vector: Vectors, limit: int, ids: Collection[str] | None) -> dict[str, float]:
+        """The nearest of all, or of some: for 200 of 100,000 Chroma would take 90 ms."""
+        if ids is None:
+            return self._vectors.search(vector, limit)
+        known = self._catalog.vectors(ids)
+        scores = {id: float(row @ vector) for id, row in known.items()}
+        return dict(sorted(scores.items(), key=lambda item: -item[1])[:limit])
 
     def _search(self, search: "_Search", limit: int, filter: PaperFilter) -> dict[str, float]:
         """Search among the papers that match: among their chunks by name where these are few.

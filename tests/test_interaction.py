@@ -49,7 +49,7 @@ def test_all_passages_are_scored_by_the_best_match_of_each_token(chatbot: Chatbo
         best = [max(row) for row in passage.compare(asked.tokens)]
         expected = sum(w * b for w, b in zip(asked.weights, best, strict=True))
         # The token that shares the most signs is nearly always the best one, and else as good.
-        assert expected - 0.02 < scores[id] < expected + 1e-6
+        assert expected - 0.05 < scores[id] < expected + 1e-6
 
 
 def test_what_has_no_token_has_no_score(chatbot: Chatbot) -> None:
