@@ -85,7 +85,7 @@ def find_best(query: Vectors, passages: Sequence[TokenSigns]) -> Vectors:
     """What each of the query's tokens finds in each passage, shape (query tokens, passages).
 
     It is `compare`'s value at the token with the most signs in common: on average .013 below the
-    highest, and in a quarter of the time; the ranking is as good. The query, and each passage, has
+    highest, and in a third of the time; the ranking is as good. The query, and each passage, has
     a token or more.
     """
     signs = np.concatenate([passage.signs for passage in passages])
