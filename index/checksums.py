@@ -1,6 +1,7 @@
 """What the files of a folder of derived stores held when they were finished."""
 
 import json
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 _FILE = "checksums.json"
 _BLOCK = 1 << 20
+_PATIENCE = 30  # seconds that another process may hold Chroma's database
 # Chroma writes a row into this table of its database whenever it opens it.
 _OPENINGS = "acquire_write"
 
@@ -67,7 +69,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 def _tables(path: Path) -> Iterator[bytes]:
     """Every row of every table of Chroma's database, but those that each opening adds."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+    with closing(_open(path)) as database:
         tables = database.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name != ? ORDER BY name",
             [_OPENINGS],
@@ -76,3 +78,17 @@ def _tables(path: Path) -> Iterator[bytes]:
             yield name.encode()
             for row in database.execute(f'SELECT * FROM "{name}"'):  # noqa: S608 - Chroma's names
                 yield repr(row).encode()
+
+
+def copy_whole(source: str, target: str) -> str:
+    """Copy a file; a database by SQLite itself, since a reader may be writing its row just now."""
+    if not source.endswith(".sqlite3"):
+        return str(shutil.copy2(source, target))
+    with closing(_open(Path(source))) as database, closing(sqlite3.connect(target)) as copy:
+        database.backup(copy)
+    return target
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    # To write too: what a process that was killed left half written is taken back at opening.
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.catalog import Generation
-from index.checksums import find_damage, write_checksums
+from index.checksums import copy_whole, find_damage, write_checksums
 from index.chunks import Chunk
 from index.ledger import Ledger
 from index.lexical import LexicalIndex
@@ -81,7 +81,7 @@ def _make(
     """A pair of stores, complete or not there."""
     making = target.with_name(target.name + _MAKING)
     if source:
-        shutil.copytree(source, making)
+        shutil.copytree(source, making, copy_function=copy_whole)
     making.mkdir(parents=True, exist_ok=True)
     vectors = VectorIndex.create(making / "vectors")
     try:
@@ -91,6 +91,8 @@ def _make(
         lexical.write(gone, _add_vectors(vectors, ledger, since, report))
         _compare(making, lexical, vectors, ledger)
         vectors.finish()
+        # Opened as a reader does, so that whatever Chroma still does then is done now.
+        VectorIndex.open(making / "vectors").close()
     except BaseException:
         vectors.close()
         raise

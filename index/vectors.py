@@ -89,6 +89,7 @@ class VectorIndex:
         last = self._collection.get(limit=1, include=["embeddings"])
         for _ in range(_SYNC if last["ids"] else 0):
             self._collection.upsert(ids=last["ids"], embeddings=last["embeddings"])
+        self._probe()
         self.close()
 
     def close(self) -> None:

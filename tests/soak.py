@@ -98,7 +98,8 @@ class Soak:
         process = self.start(self.source(name), "--to", self.index, "--prune")
         out, complaints = process.communicate()
         assert process.returncode == 0, f"a run ended with {process.returncode}: {complaints}{out}"
-        assert check_index(self.index) == []
+        problems = check_index(self.index)
+        assert not problems, problems
         wanted = {p.id: p.text_hash for p in open_source(str(self.source(name))).records}  # type: ignore[union-attr]
         found = {paper.id: paper.text_hash for paper in IndexReader(self.index).papers()}
         assert found == wanted, "the catalog is not the source"
