@@ -8,6 +8,7 @@ from conftest import MakeIndex, make_paper
 
 from benchmarks import query_speed
 from index.papers import Paper
+from index.store import IndexReader
 
 PAPERS = [make_paper(f"Tides {n}", f"The moon pulls {n} seas.", id=f"p{n}") for n in range(12)]
 
@@ -45,7 +46,7 @@ def test_questions_are_asked_of_an_index_that_was_made_before(
 
 def test_all_three_find_as_many(tmp_path: Path, make_index: MakeIndex) -> None:
     make_index(tmp_path / "index", list(PAPERS))
-    index = query_speed.IndexReader(tmp_path / "index")
+    index = IndexReader(tmp_path / "index")
     searches = query_speed.open_searches(index, tmp_path, 5)
     found = {name: search("How many seas?") for name, search in searches.items()}
     assert {name: len(ids) for name, ids in found.items()} == dict.fromkeys(searches, 5)
