@@ -19,9 +19,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 
+from benchmarks.papers import count, read_papers
 from benchmarks.retrieval import MissingExtra
 from index.arrivals import Arrivals
 from index.build import index_papers
@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
     """Measure, and print rates and ratios; returns the exit status."""
     options = _parse(arguments)
     try:
-        papers = _read_papers(options.file, options.papers)
+        papers = read_papers(str(options.file), options.papers)
         with tempfile.TemporaryDirectory(prefix="askpapers-benchmark-") as place:
             seconds = _measure(papers, options.rounds, Path(place))
     except (BadSource, MissingExtra, ModelUnavailable, OSError) as error:
@@ -66,24 +66,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", type=Path, metavar="PAPERS.jsonl", help="what the index reads")
-    parser.add_argument("--papers", type=_count, default=2_000, metavar="N", help="the first N")
-    parser.add_argument("--rounds", type=_count, default=4, metavar="N", help="parts of them")
+    parser.add_argument("--papers", type=count, default=2_000, metavar="N", help="the first N")
+    parser.add_argument("--rounds", type=count, default=4, metavar="N", help="parts of them")
     parser.add_argument("--json", action="store_true", help="one JSON object, not a table")
     return parser.parse_args(arguments)
-
-
-def _count(text: str) -> int:
-    if not (text.isdecimal() and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
-    return int(text)
-
-
-def _read_papers(file: Path, count: int) -> list[Paper]:
-    records = open_source(str(file)).records
-    papers = list(islice((r for r in records if isinstance(r, Paper)), count))
-    if not papers:
-        raise BadSource(f"{file} has no paper")
-    return papers
 
 
 def _measure(papers: Sequence[Paper], rounds: int, place: Path) -> dict[str, float]:

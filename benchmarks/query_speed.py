@@ -29,11 +29,11 @@ import chromadb
 import numpy as np
 from chromadb.config import Settings
 
+from benchmarks.papers import count, read_papers
 from benchmarks.retrieval import MissingExtra
 from index.chunks import Chunk, split_chunks
 from index.embedding import Embedder, ModelUnavailable, load_embedder
-from index.papers import Paper
-from index.readers import BadSource, open_source
+from index.readers import BadSource
 from index.store import IndexMismatch, IndexNotFound, IndexReader
 from index.tokens import Vectors
 from rag.interaction import TokenReader, prepare
@@ -89,28 +89,19 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("file", nargs="?", metavar="PAPERS.jsonl", help="what the index reads")
     source.add_argument("--index", type=Path, metavar="DIR", help="an index with our embedder")
-    parser.add_argument("--papers", type=_count, default=2_000, metavar="N", help="the first N")
+    parser.add_argument("--papers", type=count, default=2_000, metavar="N", help="the first N")
     parser.add_argument("--questions", type=Path, metavar="FILE", help="JSON lines with `question`")
-    parser.add_argument("-k", type=_count, default=10, metavar="K", help="results of a question")
-    parser.add_argument("--rounds", type=_count, default=2, metavar="N", help="each asked so often")
+    parser.add_argument("-k", type=count, default=10, metavar="K", help="results of a question")
+    parser.add_argument("--rounds", type=count, default=2, metavar="N", help="each asked so often")
     parser.add_argument("--json", action="store_true", help="one JSON object, not a table")
     return parser.parse_args(arguments)
-
-
-def _count(text: str) -> int:
-    if not (text.isdecimal() and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
-    return int(text)
 
 
 def _open_index(options: argparse.Namespace, place: Path) -> IndexReader:
     """The index that was named, or one of the first papers of the file."""
     if options.index:
         return IndexReader(options.index)
-    records = open_source(options.file).records
-    papers = list(islice((r for r in records if isinstance(r, Paper)), options.papers))
-    if not papers:
-        raise BadSource(f"{options.file} has no paper")
+    papers = read_papers(options.file, options.papers)
     lines = (json.dumps(paper.to_dict()) for paper in papers)
     (place / "papers.jsonl").write_text("\n".join(lines), encoding="utf-8")
     index = [sys.executable, "-m", "index", str(place / "papers.jsonl"), "--to"]

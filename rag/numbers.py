@@ -1,25 +1,10 @@
 """Numbers as a question writes them: "5", "five", "a couple of"."""
 
-_NUMBERS = {
-    word: n
-    for n, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        1,
-    )
-} | {"a couple of": 2, "couple of": 2, "few": 3, "several": 3, "a few": 3}
+from rag.checking.units import SMALL
+
+_NUMBERS = {word: n for n, word in enumerate(SMALL[:13]) if n} | {
+    "a couple of": 2, "couple of": 2, "few": 3, "several": 3, "a few": 3,
+}  # fmt: skip
 NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 
 

@@ -34,10 +34,10 @@ class CrossEncoderReranker:
     def __init__(self, name: str) -> None:
         self.name = name
         try:
-            self._model = _load(name)
+            self._model = load_cross_encoder(name)
         except Exception as error:
             raise ModelUnavailable(
-                f"reranker {name!r} cannot be loaded ({_first_line(error)}); give the folder or "
+                f"reranker {name!r} cannot be loaded ({first_line(error)}); give the folder or "
                 "the name of a sentence-transformers CrossEncoder"
             ) from error
         if self._model.num_labels != 1:
@@ -67,8 +67,9 @@ def rerank_best(
     return reranker.rerank(question, passages[:POOL]) + passages[POOL:]
 
 
-def _load(name: str) -> "CrossEncoder":
-    # Seconds of import that nobody pays who does not rerank.
+def load_cross_encoder(name: str) -> "CrossEncoder":
+    """A model by name or folder; raises ValueError if it scores no pairs."""
+    # Seconds of import that nobody pays who has no such model.
     from sentence_transformers import CrossEncoder
     from transformers.utils import logging
 
@@ -84,5 +85,6 @@ def _load(name: str) -> "CrossEncoder":
     return model
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an error says, cut to a line."""
     return str(error).strip().split("\n")[0][:200] or type(error).__name__

@@ -31,10 +31,9 @@ OWNERS = {
     "tantivy": {"index.lexical", "index.terms"},
     "sentence_transformers": {
         "index.sentence_embedder",
-        "rag.checking.entailment",
         "rag.reranker",
     },
-    "transformers": {"index.sentence_embedder", "rag.checking.entailment", "rag.reranker"},
+    "transformers": {"index.sentence_embedder", "rag.reranker"},
     # The door asks it for a GPU.
     "torch": {"index.sentence_embedder", "index.embedding", "index.bfloat16_network"},
     "safetensors": {"index.bfloat16_network"},

@@ -1,15 +1,12 @@
 """A slot for a local entailment model, which judges beside the rules and never instead."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 
 from index.embedding import ModelUnavailable
-
-if TYPE_CHECKING:
-    from sentence_transformers import CrossEncoder
+from rag.reranker import first_line, load_cross_encoder
 
 
 class Entailment(Protocol):
@@ -32,10 +29,10 @@ class CrossEncoderEntailment:
     def __init__(self, name: str) -> None:
         self.name = name
         try:
-            self._model = _load(name)
+            self._model = load_cross_encoder(name)
         except Exception as error:
             raise ModelUnavailable(
-                f"checker {name!r} cannot be loaded ({_first_line(error)}); give the folder or the "
+                f"checker {name!r} cannot be loaded ({first_line(error)}); give the folder or the "
                 "name of a sentence-transformers CrossEncoder with entailment labels"
             ) from error
         labels = {int(n): str(label).lower() for n, label in self._model.config.id2label.items()}
@@ -68,16 +65,3 @@ def _find(labels: dict[int, str], start: str, barred: str) -> int | None:
         ),
         None,
     )
-
-
-def _load(name: str) -> "CrossEncoder":
-    # Seconds of import that nobody pays who has no such model.
-    from sentence_transformers import CrossEncoder
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    return CrossEncoder(name, local_files_only=Path(name).is_dir())
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0][:200] or type(error).__name__
