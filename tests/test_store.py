@@ -165,6 +165,13 @@ def test_a_catalog_of_garbage_is_an_error_in_words(folder: Path) -> None:
         IndexReader(folder)
 
 
+def test_stores_that_disagree_say_how(folder: Path) -> None:
+    with sqlite3.connect(folder / "catalog.sqlite3") as connection:
+        connection.execute("UPDATE generations SET chunks = 2")
+    with pytest.raises(IndexMismatch, match="catalog 2, lexical 3, vectors 3; mend it with"):
+        IndexReader(folder)
+
+
 def test_a_second_writer_is_refused_and_told_by_whom(
     folder: Path, embedder: SentenceEmbedder
 ) -> None:
