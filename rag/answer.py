@@ -148,7 +148,13 @@ class Answer:
         abstained: the abstracts do not answer; then there are no citations.
         reason: why it abstained, in words; else empty.
         composer: which composer wrote it: "quote" for verbatim sentences, "records" for the
-            catalog's facts.
+            catalog's facts, else the language model's spec.
+        draft: what a language model wrote, sentence by sentence as it was checked, before what is
+            not supported was replaced by quotes or struck out; empty without a model.
+        invented: citations in the draft that name no source, which were removed.
+        pending: while a model writes, the sentence that it has not ended, unchecked; else empty.
+        note: what the reader should know of how the answer was made, such as that a model failed
+            and quotes stand in; else empty.
         filters: which papers were asked for, by the question's words or by the caller.
         order: how they were sorted, where the question asks for an order.
         standalone: of a follow-up, the question with what it leans on; else empty.
@@ -166,6 +172,10 @@ class Answer:
     abstained: bool = False
     reason: str = ""
     composer: str = ""
+    draft: tuple[CheckedSentence, ...] = ()
+    invented: int = 0
+    pending: str = ""
+    note: str = ""
     filters: PaperFilter = ALL
     order: Order | None = None
     standalone: str = ""
@@ -208,6 +218,10 @@ class Answer:
             "abstained": self.abstained,
             "reason": self.reason,
             "composer": self.composer,
+            "draft": [sentence.to_dict() for sentence in self.draft],
+            "invented": self.invented,
+            "pending": self.pending,
+            "note": self.note,
             "filters": self.filters.to_dict(),
             "order": str(self.order) if self.order else None,
             "standalone": self.standalone,
@@ -222,6 +236,7 @@ class Answer:
     def from_dict(values: Mapping[str, Any]) -> "Answer":
         parts = {
             "sentences": tuple(map(CheckedSentence.from_dict, values["sentences"])),
+            "draft": tuple(map(CheckedSentence.from_dict, values.get("draft", ()))),
             "citations": tuple(map(Citation.from_dict, values["citations"])),
             "passages": tuple(map(Passage.from_dict, values["passages"])),
             "filters": PaperFilter.from_dict(values.get("filters") or {}),
@@ -231,4 +246,7 @@ class Answer:
         return Answer(**{**known, **parts})
 
 
-_FIELDS = ("question", "abstained", "reason", "composer", "standalone", "confidence", "timings")
+_FIELDS = (
+    "question", "abstained", "reason", "composer", "invented", "pending", "note", "standalone",
+    "confidence", "timings",
+)  # fmt: skip
