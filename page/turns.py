@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from page.markup import escape_markdown
-from rag.answer import ABSTENTION, Answer, CheckedSentence, Passage
+from rag.answer import Answer, CheckedSentence, Passage
 from rag.conversation import Exchange
-from rag.marks import NEAREST, heading
+from rag.marks import ABSTENTION, NEAREST, heading
 
 Message = dict[str, str]
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any, Literal
 
 from index.chunks import Chunk
 from index.filters import ALL, Order, PaperFilter
 from index.papers import Paper
-from rag.marks import heading, mark_all, name_nearest, tame
+from rag.marks import render_text, tame
 
 Verdict = Literal["supported", "unsupported", "uncited"]
-ABSTENTION = "The indexed abstracts do not say."
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +160,7 @@ class Answer:
         timings: seconds for each stage.
 
     `text` is made from these: sentences with markers [1], [2] in plain text; of an abstention,
-    the refusal and what is nearest. What looks like a marker in an abstract is shown as (1).
+    the refusal and what is nearest; see rag.marks.
     """
 
     question: str
@@ -184,19 +182,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        if self.abstained:
-            return " ".join(
-                [ABSTENTION, *self.explanation, *name_nearest(p.paper.title for p in self.passages)]
-            )
-        groups = [list(group) for _, group in groupby(self.sentences, lambda s: s.numbers)]
-        if len(groups) == 1:
-            return mark_all(groups[0])
-        # What different papers say stands on lines of its own, under the first one's title.
-        titles = {citation.number: citation.paper.title for citation in self.citations}
-        return "\n".join(
-            "- " + "".join(f"{tame(t)}: " for t in heading(group[0], titles)) + mark_all(group)
-            for group in groups
-        )
+        return render_text(self)
 
     @property
     def scope(self) -> str:

@@ -11,17 +11,20 @@ from index.embedding import Embedder, load_embedder
 from index.filters import ALL, PaperFilter
 from index.store import IndexReader, default_index
 from rag.answer import Answer, Passage
+from rag.checking.entailment import Entailment
 from rag.citing import add_draft
 from rag.clock import Clock
 from rag.composer import Composer, QuotingComposer
 from rag.conversation import Exchange, condense
-from rag.evidence import select_evidence
+from rag.evidence import Evidence, select_evidence
 from rag.interaction import Asked, TokenReader, prepare
 from rag.question import Question, read_question
 from rag.records import NEWEST, RECORDS, Records, compose_records, to_passages
 from rag.request import Request, make_filter, read_request
 from rag.reranker import POOL, CrossEncoderReranker, Reranker, rerank_best
 from rag.retriever import retrieve
+from rag.review import Reviewer
+from rag.writing import quote, write
 
 PASSAGES = 10
 PER_TOPIC = 50  # passages among which a record's paper is looked for
@@ -36,6 +39,8 @@ class Chatbot:
         embedder: the one that made the index; another raises IndexMismatch.
         composer: who words the answer; by default the abstracts themselves.
         reranker: who orders the best passages anew; by default nobody.
+        entailment: who is heard beside the checker's rules; by default nobody.
+        strict: whether a model's sentence that nothing supports is left out, not struck out.
 
     """
 
@@ -45,12 +50,15 @@ class Chatbot:
         embedder: Embedder,
         composer: Composer | None = None,
         reranker: Reranker | None = None,
+        entailment: Entailment | None = None,
+        *,
+        strict: bool = False,
     ) -> None:
         index.check_embedder(embedder.stamp)
         self.index, self.embedder = index, embedder
         self._turning = Lock()
         self.composer = composer or QuotingComposer()
-        self.reranker = reranker
+        self.reranker, self.entailment, self.strict = reranker, entailment, strict
 
     def ask(
         self,
@@ -109,7 +117,8 @@ class Chatbot:
         if records:
             yield from self._tell(answer, records, k, clock)
         else:
-            yield from self._quote(answer, asked.reword(request.topic), request.filter, k, clock)
+            asked = asked.reword(request.topic)
+            yield from self._read_abstracts(answer, asked, request.filter, k, clock)
 
     def _look_up(self, request: Request, clock: Clock) -> "tuple[Records, Passages] | None":
         """What records say, and what the topic found; None where they are not asked after all."""
@@ -161,14 +170,14 @@ class Chatbot:
         answer = replace(answer, passages=passages, composer=RECORDS, confidence=1.0)
         yield answer
         for draft in records.drafts:
-            answer = add_draft(answer, draft)
+            answer = add_draft(answer, draft, Reviewer().check(draft))
             yield answer
         clock.mark("compose")
         if not records.drafts:
             answer = replace(answer, abstained=True, reason=records.reason, confidence=0.0)
         yield replace(answer, timings=clock.stages)
 
-    def _quote(
+    def _read_abstracts(
         self, answer: Answer, question: Question, filter: PaperFilter, k: int, clock: Clock
     ) -> Iterator[Answer]:
         """The answer from abstracts: passages, evidence, drafts, checks."""
@@ -182,11 +191,17 @@ class Chatbot:
         if not evidence.sufficient:
             yield replace(answer, abstained=True, reason=evidence.reason, timings=clock.stages)
             return
-        for draft in self.composer.compose(question, evidence):
-            answer = add_draft(answer, draft)
-            yield answer
+        last = answer
+        for last in self._write(answer, question, evidence):
+            yield last
         clock.mark("compose")
-        yield replace(answer, timings=clock.stages)
+        yield replace(last, timings=clock.stages)
+
+    def _write(self, answer: Answer, question: Question, evidence: Evidence) -> Iterator[Answer]:
+        if isinstance(self.composer, QuotingComposer):
+            return quote(answer, question, evidence)
+        reviewer = Reviewer(evidence.pool, self.entailment)
+        return write(answer, question, evidence, self.composer, reviewer, strict=self.strict)
 
 
 def ask(

@@ -1,44 +1,30 @@
-"""Drafts to sentences of an answer: checked, with the numbers of the papers they cite."""
+"""Drafts to sentences of an answer, with the numbers of the papers they cite."""
 
 from dataclasses import replace
 
 from index.chunks import Sentence
 from rag.answer import Answer, CheckedSentence, Citation
-from rag.checker import Check, check_sentence
+from rag.checker import Check
 from rag.composer import Draft
-from rag.records import is_record
-from rag.wording import render_record
 
 
-def add_draft(answer: Answer, draft: Draft) -> Answer:
-    """The answer with one more sentence, checked."""
-    check = _check(draft)
+def add_draft(answer: Answer, draft: Draft, check: Check) -> Answer:
+    """The answer with one more sentence, as it was checked."""
     citations = answer.citations
     numbers: list[int] = []
     for sentence in draft.cited:
         number = _number(citations, sentence)
         numbers.append(number)
         citations = (*citations, _cite(number, sentence, check))
-    quoted = any(draft.text == sentence.text for sentence in draft.cited)
-    unique = tuple(dict.fromkeys(numbers))
-    checked = CheckedSentence(draft.text, unique, quoted, check.verdict, check.reason)
-    sentences = (*answer.sentences, checked)
+    sentences = (*answer.sentences, to_sentence(draft, check, numbers))
     return replace(answer, sentences=sentences, citations=citations)
 
 
-def _check(draft: Draft) -> Check:
-    """A draft against what it cites: sentences of abstracts, or records as text."""
-    if not any(is_record(sentence) for sentence in draft.cited):
-        return check_sentence(draft.text, [sentence.text for sentence in draft.cited])
-    # First without the authors: Albert No would count as a denial of what is said.
-    for names in (False, True):
-        texts = [
-            render_record(s.paper, names=names) if is_record(s) else s.text for s in draft.cited
-        ]
-        check = check_sentence(draft.text, [*texts, *draft.grounds])
-        if check.verdict == "supported":
-            return replace(check, reason="the index's own record")
-    return check
+def to_sentence(draft: Draft, check: Check, numbers: list[int]) -> CheckedSentence:
+    """A draft with its verdict and the numbers of the papers that it cites."""
+    quoted = any(draft.text == sentence.text for sentence in draft.cited)
+    unique = tuple(dict.fromkeys(numbers))
+    return CheckedSentence(draft.text, unique, quoted, check.verdict, check.reason)
 
 
 def _cite(number: int, sentence: Sentence, check: Check) -> Citation:

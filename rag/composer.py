@@ -14,12 +14,16 @@ class Draft:
     """One sentence of an answer before it is checked, and the evidence it claims.
 
     A cited `Sentence(paper, 0, 0)` stands for the paper's record. `grounds` are statements of the
-    catalog ("the index holds 81 papers with a date") that the sentence rests on besides.
+    catalog ("the index holds 81 papers with a date") that the sentence rests on besides. An `open`
+    one is still being written: it is shown as such and never kept. `invented` counts the citations
+    in it that name nothing, which are left out of the text.
     """
 
     text: str
     cited: tuple[Sentence, ...]
     grounds: tuple[str, ...] = ()
+    open: bool = False
+    invented: int = 0
 
 
 class Composer(Protocol):
@@ -30,7 +34,10 @@ class Composer(Protocol):
         """How an answer names its composer."""
 
     def compose(self, question: Question, evidence: Evidence) -> Iterator[Draft]:
-        """Yield the sentences in reading order, each as soon as it is there."""
+        """Yield the sentences in reading order, each as soon as it is there.
+
+        Raises ModelUnavailable where a model fails, before or between sentences.
+        """
 
 
 class QuotingComposer:

@@ -30,6 +30,7 @@ PORTIONS: dict[Aim, Portion] = {
 }  # fmt: skip
 READ = 8  # passages whose sentences are compared with the question
 MIN_GAIN = -0.1
+FURTHER, FURTHER_PAPERS = 8, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Evidence:
 
     `confidence`, 0 to 1, is the gate's (see rag.gate); from `gate` on it is `sufficient`, else
     `reason` says what is missing. `signs` is what the gate saw, None where there was nothing.
+    `further` are the next best sentences, best first: too many to quote, but a language model can
+    draw on them.
     """
 
     sentences: tuple[ScoredSentence, ...]
@@ -45,6 +48,12 @@ class Evidence:
     reason: str
     gate: float
     signs: Signs | None = None
+    further: tuple[ScoredSentence, ...] = ()
+
+    @property
+    def pool(self) -> tuple[Sentence, ...]:
+        """All that a language model may be given, best first."""
+        return tuple(scored.sentence for scored in (*self.sentences, *self.further))
 
     @property
     def sufficient(self) -> bool:
@@ -75,7 +84,9 @@ def select_evidence(
     quoted = [s.sentence.text for s in kept if s.sentence.paper.id == first]
     signs = read_signs(asked, read, words, best, quoted)
     reason = explain(signs.confidence, gate, words)
-    return Evidence(kept, signs.confidence, reason, gate, signs)
+    return Evidence(
+        kept, signs.confidence, reason, gate, signs, _find_further(ranked, kept, portion)
+    )
 
 
 def _keep_best(
@@ -89,6 +100,20 @@ def _keep_best(
         if candidate.passage.paper.id not in seen:
             seen.add(candidate.passage.paper.id)
             yield from _pick(asked, candidate, portion)
+
+
+def _find_further(
+    candidates: Sequence[Candidate], kept: Sequence[ScoredSentence], portion: Portion
+) -> tuple[ScoredSentence, ...]:
+    """The next FURTHER sentences, of the best FURTHER_PAPERS papers, best first."""
+    rated = {
+        scored.sentence: (scored.score + portion.passage * candidate.passage.score, scored)
+        for candidate in candidates[:FURTHER_PAPERS]
+        for scored in candidate.sentences
+    }
+    chosen = {scored.sentence for scored in kept}
+    rest = [pair for sentence, pair in rated.items() if sentence not in chosen]
+    return tuple(scored for _, scored in sorted(rest, key=lambda pair: -pair[0])[:FURTHER])
 
 
 def _pick(asked: Asked, candidate: Candidate, portion: Portion) -> Iterator[ScoredSentence]:

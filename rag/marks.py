@@ -2,14 +2,48 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rag.answer import CheckedSentence
+    from rag.answer import Answer, CheckedSentence
 
+ABSTENTION = "The indexed abstracts do not say."
 NEAREST = 3  # papers that an abstention names
 _MARKER = re.compile(r"\[(\d+)\]")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
+
+
+def render_text(answer: "Answer") -> str:
+    """What an answer says, as plain text in which only our own marks are marks.
+
+    What different papers say in their own words stands on lines of its own, under the first one's
+    title; what a model wrote is prose, whichever papers it cites.
+    """
+    if answer.abstained:
+        nearest = name_nearest(passage.paper.title for passage in answer.passages)
+        return " ".join([ABSTENTION, *answer.explanation, *nearest])
+    titles = {citation.number: citation.paper.title for citation in answer.citations}
+    return "\n".join(
+        ("- " + "".join(f"{tame(t)}: " for t in heading(group[0], titles)) if is_list else "")
+        + mark_all(group)
+        for is_list, group in group_sentences(answer)
+    )
+
+
+def group_sentences(answer: "Answer") -> "list[tuple[bool, list[CheckedSentence]]]":
+    """Sentences that stand together, and whether they do so as an item of a list, under a title.
+
+    What one paper says is an item, unless there is nothing else; a model's own words are none.
+    """
+    prose = bool(answer.draft)
+    groups = [
+        (numbers is not None, list(group))
+        for numbers, group in groupby(
+            answer.sentences, lambda s: None if prose and not s.quoted else s.numbers
+        )
+    ]
+    return groups if len(groups) > 1 else [(False, group) for _, group in groups]
 
 
 def heading(sentence: "CheckedSentence", titles: Mapping[int, str]) -> tuple[str, ...]:

@@ -80,7 +80,10 @@ def citation_recall(gold: Gold, answer: Answer) -> float | None:
 
 
 def supported_share(answer: Answer) -> float | None:
-    """Share of the answer's sentences that the checker found supported, 0 to 1."""
+    """Share of the answer's sentences that the checker found supported, 0 to 1.
+
+    Those that are struck out before the reader's eyes are counted too.
+    """
     if not answer.sentences:
         return None
     return fmean(sentence.verdict == "supported" for sentence in answer.sentences)

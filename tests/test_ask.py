@@ -12,9 +12,9 @@ import rag
 from index.embedding import Embedder, EmbedderStamp
 from index.store import IndexMismatch, IndexNotFound, IndexReader
 from rag import BadQuestion, Chatbot, PaperFilter, ask
-from rag.answer import ABSTENTION
 from rag.composer import Draft
 from rag.evidence import Evidence
+from rag.marks import ABSTENTION
 from rag.question import Question
 
 

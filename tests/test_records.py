@@ -12,10 +12,11 @@ from index.papers import Paper, PaperDate
 from index.store import IndexReader
 from page.sources import to_panel
 from page.turns import Turn, to_messages
-from rag.answer import ABSTENTION, Answer
+from rag.answer import Answer
 from rag.ask import Chatbot
-from rag.citing import _check
 from rag.composer import Draft
+from rag.marks import ABSTENTION
+from rag.review import Reviewer
 from rag.wording import render_record, say_date
 
 PAPERS = [
@@ -130,9 +131,12 @@ def test_the_check_is_real() -> None:
     paper = PAPERS[1]
     record = (Sentence(paper, 0, 0),)
     said = f"{paper.title} has 11 authors."
-    assert _check(Draft(said, record)).verdict == "supported"
-    assert _check(Draft(said.replace("11", "12"), record)).verdict == "unsupported"
-    assert _check(Draft(f"{paper.title} comes from Google.", record)).verdict == "unsupported"
+    assert Reviewer().check(Draft(said, record)).verdict == "supported"
+    assert Reviewer().check(Draft(said.replace("11", "12"), record)).verdict == "unsupported"
+    assert (
+        Reviewer().check(Draft(f"{paper.title} comes from Google.", record)).verdict
+        == "unsupported"
+    )
 
 
 def test_dates_are_said_as_exact_as_they_are_known() -> None:
