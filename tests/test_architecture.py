@@ -40,19 +40,22 @@ OWNERS = {
     "onnxruntime": {"index.onnx_network"},
     "tokenizers": {"index.packaged_embedder"},
     "onnx": {"index.graph"},  # no part of what is installed: it makes index/minilm.onnx
-    "filelock": {"index.lock"},
+    "filelock": {"index.lock", "rag.models.weights"},
     "gradio": {"page.layout"},
     "tqdm": {
         "index.__main__",
         "rag.evaluate",
+        "rag.models.fetching",
         "benchmarks.checker",
         "benchmarks.gate",
         "benchmarks.growth",
         "benchmarks.retrieval",
     },
     "ir_measures": {"rag.metrics", "benchmarks.measures"},
-    "llama_index": {"benchmarks.llama_index_baseline", "rag.llm"},
-    "openai": {"rag.llm"},
+    "llama_index": {"benchmarks.llama_index_baseline", "rag.models.served", "rag.models.hosted"},
+    "anthropic": {"rag.models.hosted"},
+    "httpx": {"rag.models.bounds", "rag.models.carriers"},
+    "xllamacpp": {"rag.models.gguf_server"},  # a process of its own
     "matplotlib": {"rag.plots"},
 }
 MODULES = [

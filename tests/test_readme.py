@@ -16,7 +16,7 @@ SOURCES = "\n".join(
         ROOT / "Makefile",
         ROOT / "app.py",
         *ROOT.glob("index/**/*.py"),
-        *ROOT.glob("rag/*.py"),
+        *ROOT.glob("rag/**/*.py"),
         *ROOT.glob("benchmarks/*.py"),
     ]
 )
