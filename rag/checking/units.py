@@ -65,6 +65,11 @@ UNITS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("€", "euros", "euro"), ("€", "1")),
     **dict.fromkeys(("£", "pounds"), ("£", "1")),
     **dict.fromkeys(("bits", "bit"), ("bits", "1")),
+    **dict.fromkeys(("db", "decibels", "decibel"), ("dB", "1")),
+    **dict.fromkeys(("px", "pixels", "pixel"), ("pixels", "1")),
+    **dict.fromkeys(("w", "watts", "watt"), ("power", "1")),
+    **dict.fromkeys(("kw", "kilowatts"), ("power", "1e3")),
+    **dict.fromkeys(("j", "joules", "joule"), ("energy", "1")),
     **dict.fromkeys(("fps", "frames per second", "frames a second"), ("frames/time", "1")),
     **dict.fromkeys(("frames per minute", "frames a minute"), ("frames/minute", "1")),
 }  # fmt: skip
