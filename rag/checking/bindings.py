@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from rag.checking.alignment import Alignment, is_plain
 from rag.checking.figures import Figure, find_figures
-from rag.checking.reading import Text, Word
+from rag.checking.reading import Text, Word, is_verb
 
 _CUT = re.compile(r",(?!\d)|;|\b(?:and|or|while|whereas|but|than|against|versus|vs|compared)\b|\(")
 _CONTRAST = re.compile(r"\b(?:while|whereas|but|than|against|versus|vs|compared|unlike)\b")
@@ -143,12 +143,13 @@ def _show_words(text: Text, roots: frozenset[str]) -> str:
 
 
 _HALVES = re.compile(r"[,;]?\s\b(?:while|whereas|but)\b|;")
+_AND = re.compile(r",?\s\band\b")
 _EDGES = re.compile(r"[,;](?!\d)|\b(?:and|while|whereas|but)\b")
 
 
 def find_mixed_halves(pair: Alignment) -> str:
     """Two subjects that have changed their predicates: "A is fast, while B is exact"."""
-    cut = _HALVES.search(pair.says.text)
+    cut = _HALVES.search(pair.says.text) or _find_and(pair.says)
     if not cut or len(pair.homes) != 1:
         return ""
     first, second = (
@@ -160,23 +161,34 @@ def find_mixed_halves(pair: Alignment) -> str:
         edges = [found.start() for found in _EDGES.finditer(pair.source.text)]
         edges = [edge for edge in edges if words[0].start < edge < words[-1].start]
         mixes = [_mix(first, second, words, edge) for edge in edges[:20]]
-        mixes = [mix for mix in mixes if mix is not None]
-        if mixes and all(mixes):
+        if any(mixes) and False not in mixes:
             return "gives each of two things what the source says of the other"
     return ""
+
+
+def _find_and(text: Text) -> re.Match[str] | None:
+    """The only "and" of a sentence, with a verb on either side."""
+    found = list(_AND.finditer(text.text))
+    if len(found) != 1 or "," in text.text:
+        return None
+    verbs = [word.start < found[0].start() for word in text.words if is_verb(word.lower)]
+    return found[0] if True in verbs and False in verbs else None
 
 
 def _mix(
     first: frozenset[str], second: frozenset[str], words: list[Word], edge: int
 ) -> bool | None:
-    """Whether each half has words of both sides of the edge; None where a side has no share."""
+    """Whether each half has words of both sides of the edge; None where that says nothing.
+
+    False where the edge parts the two halves as the sentence does.
+    """
     left = _set(word for word in words if word.start < edge)
     right = _set(word for word in words if word.start >= edge)
     only_left, only_right = left - right, right - left
-    shares = [half & side for half in (first, second) for side in (only_left, only_right)]
-    if not (shares[0] | shares[2]) or not (shares[1] | shares[3]):
-        return None
-    return all(shares)
+    shares = [bool(half & side) for half in (first, second) for side in (only_left, only_right)]
+    if shares in ([True, False, False, True], [False, True, True, False]):
+        return False
+    return True if all(shares) else None
 
 
 def _set(words: "Iterator[Word]") -> frozenset[str]:

@@ -69,7 +69,7 @@ def read_counted(text: Text, figure: Figure) -> Counted:
 
 
 def _is_gap(gap: str, inside: bool) -> bool:
-    """Whether two words belong together; LaTeX puts "\\," between a number and its unit."""
+    """Whether two words belong together; LaTeX puts a backslash and a comma before a unit."""
     return not gap.strip(" -\u00a0") or (not inside and gap.strip() == "\\,")
 
 
@@ -141,7 +141,7 @@ def _find_rival(figure: Figure, mine: Counted, same: list[Figure], pair: Alignme
 def _agrees(mine: Counted, other: Figure, pair: Alignment) -> bool:
     """Whether what is counted here may be what this figure of the source counts."""
     theirs = read_counted(pair.source, other)
-    if other.unit or mine.roots & theirs.roots and not (mine.head and theirs.head):
+    if other.unit or (mine.roots & theirs.roots and not (mine.head and theirs.head)):
         return True
     if mine.head and theirs.head and _is_same_thing(mine, theirs):
         return True

@@ -69,6 +69,12 @@ class Text:
         return found
 
     @cached_property
+    def questions(self) -> frozenset[int]:
+        """The numbers of the sentences that ask."""
+        spans = enumerate(sentence_spans(self.text))
+        return frozenset(n for n, (_, end) in spans if self.text[:end].endswith("?"))
+
+    @cached_property
     def lowers(self) -> frozenset[str]:
         return frozenset(word.lower for word in self.words)
 

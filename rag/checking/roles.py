@@ -31,6 +31,8 @@ def _find_swapped_relation(pair: Alignment) -> str:
         verdicts = [_compare(mine, relation) for relation in rivals]
         if verdicts and min(verdicts) < 0 and max(verdicts) <= 0:
             their = rivals[verdicts.index(min(verdicts))]
+            if mine.object == their.object:
+                return f"says of {_name(pair.says, mine.object)} the opposite of the source"
             return (
                 f"puts {_name(pair.says, mine.object)} where the source has "
                 f"{_name(pair.source, their.object)}"
@@ -41,14 +43,16 @@ def _find_swapped_relation(pair: Alignment) -> str:
 def _compare(mine: Relation, theirs: Relation) -> int:
     """1 where both say the same, -1 where they have the roles swapped, 0 where it is unclear."""
     if 2 * len(mine.object & theirs.object) > len(mine.object | theirs.object):
-        return 1 if mine.sign * theirs.sign > 0 else 0
+        if mine.sign * theirs.sign > 0:
+            return 1
+        return -1 if mine.sure and theirs.sure and mine.kind == "than" else 0
     same = mine.object & (theirs.object - theirs.subject)
     crossed = mine.subject & (theirs.object - theirs.subject)
     back = mine.object & (theirs.subject - theirs.object)
     signs = mine.sign * theirs.sign
     if same and not crossed:
         return 1
-    if crossed and not same and (back or not mine.object & theirs.object):
+    if crossed and not same and (back or not mine.object & (theirs.object - theirs.subject)):
         return 1 if signs < 0 else -1
     return 0
 
