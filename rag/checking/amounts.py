@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from rag.checking.alignment import Alignment
-from rag.checking.counting import find_miscounted, find_near, is_count
+from rag.checking.counting import find_miscounted, find_near, find_other_count, is_count
 from rag.checking.figures import Figure, find_figures
 from rag.checking.rates import find_wrong_span
 
@@ -85,6 +85,8 @@ def _is_rounder(mine: Decimal, theirs: Decimal) -> bool:
 
 def _is_free(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> bool:
     """Whether the figure follows from the source without standing in it."""
+    if figure.worded and not figure.unit and find_other_count(figure, pair):
+        return False
     if figure.worded and figure.plain <= 2 and not figure.unit:
         return True  # "the two methods"
     text = pair.source.text

@@ -1,6 +1,7 @@
 """What a number counts: "7B parameters" are no "7B tokens", "8 games" no "8 players"."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -48,16 +49,16 @@ class Counted:
 def read_counted(text: Text, figure: Figure) -> Counted:
     """What a figure counts; of "7B and 32B models" both count the same."""
     end = figure.end
-    for following in find_figures(text.text):
-        gap = text.text[end : following.start] if following.start >= end else ""
-        if gap.strip() and _LINK.fullmatch(gap):
-            end = following.end
-            if following.unit:
-                return Counted((), None)
+    figures = find_figures(text.text)
+    for following in figures[bisect_left(figures, end, key=lambda other: other.start) :]:
+        gap = text.text[end : following.start]
+        if not gap.strip() or not _LINK.fullmatch(gap):
+            break
+        end = following.end
+        if following.unit:
+            return Counted((), None)
     found: list[Word] = []
-    for word in text.words:
-        if word.start < end:
-            continue
+    for word in text.words[bisect_left(text.words, end, key=lambda word: word.start) :]:
         gap = text.text[end : word.start]
         if len(found) == COUNTED or not word.content or not _is_gap(gap, bool(found)):
             break
@@ -138,6 +139,25 @@ def _find_rival(figure: Figure, mine: Counted, same: list[Figure], pair: Alignme
     return ""
 
 
+def find_other_count(figure: Figure, pair: Alignment) -> bool:
+    """Whether the source gives another number of the same, as "three-stage" for "two-stage"."""
+    mine = read_counted(pair.says, figure)
+    if not mine.words:
+        return False
+    first = (mine.head or mine.words[0]).root
+    others = (
+        read_counted(pair.source, other)
+        for other in find_figures(pair.source.text)
+        if not other.unit and other.plain != figure.plain
+    )
+    return any(theirs.words and (theirs.head or theirs.words[0]).root == first for theirs in others)
+
+
+def is_size(text: Text, figure: Figure) -> bool:
+    """Whether a number tells one model from another, as in "the 7B model"."""
+    return figure.scale > 0 and bool(read_counted(text, figure).roots & _SIZED)
+
+
 def _agrees(mine: Counted, other: Figure, pair: Alignment) -> bool:
     """Whether what is counted here may be what this figure of the source counts."""
     theirs = read_counted(pair.source, other)
@@ -191,9 +211,9 @@ def _counted_roots(text: Text) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def find_near(text: Text, figure: Figure) -> frozenset[str]:
     """The roots of the words around a figure in its sentence."""
-    places = [n for n, word in enumerate(text.words) if word.end > figure.start]
-    if not places:
+    place = bisect_right(text.words, figure.start, key=lambda word: word.end)
+    if place == len(text.words):
         return frozenset()
-    middle = text.words[places[0]]
-    around = text.words[max(0, places[0] - NEAR) : places[0] + NEAR]
+    middle = text.words[place]
+    around = text.words[max(0, place - NEAR) : place + NEAR]
     return frozenset(word.root for word in around if word.sentence == middle.sentence)

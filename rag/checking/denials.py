@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from rag.checking import vocabulary, wordlists
 from rag.checking.alignment import Alignment, is_plain
+from rag.checking.prefixes import has_positive
 from rag.checking.reading import Text, stem, stems
 
 SCOPE = 6  # words of content after a negation that it may deny
@@ -174,30 +175,7 @@ def denies(text: Text, n: int) -> bool:
     lower = text.words[n].lower
     if lower in DENIALS or (lower == "t" and is_contracted(text, n)):
         return True
-    return _has_positive(lower) or (lower.endswith("less") and len(lower) > 6)
-
-
-@lru_cache(maxsize=1 << 14)
-def _has_positive(lower: str) -> bool:
-    """Whether a prefix denies: "unreliable", "inaccurate", "nonlinear", and not "under"."""
-    common = {"under", "until", "unless", "unit", "uni", "unified", "unify", "unique", "union",
-              "universal", "understand", "underlying", "unlock", "unlike"}  # fmt: skip
-    if (
-        lower in common
-        or lower.startswith(("under", "uni"))
-        or not lower.startswith(("un", "non", "in", "im", "dis"))
-    ):
-        return False
-    if lower.startswith(("un", "non")):
-        return len(lower) > 6
-    return bool(
-        re.match(
-            r"(?:in(?:accura|sufficien|capab|effici|effectiv|abil|consisten|compat|adequa|stabil"
-            r"|feasib|tractab|complete|correct|dependen|sensitiv|vulner)|im(?:possib|practic|mune)"
-            r"|dis(?:ab|advant|agree|regard|card|continu))",
-            lower,
-        )
-    )
+    return has_positive(lower) or (lower.endswith("less") and len(lower) > 6)
 
 
 def _find_dropped(pair: Alignment) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from rag.checking.alignment import Alignment, is_plain
 from rag.checking.denials import denies, is_contracted
+from rag.checking.prefixes import turn
 from rag.checking.reading import Text, root
 
 BEFORE = 5  # words before a pair in which something may deny it
@@ -15,14 +16,6 @@ _LIMITS = frozenset(
     ("only", "hard", "limited", "limits", "until", "unless", "if", "whether", "less", "than",
      "few", "little")
 )  # fmt: skip
-# "un-" and "non-" turn any adjective round; "in-", "im-", "ir-" and "dis-" only these.
-_TURNING = ("un", "non")
-_TURNING_BEFORE = {
-    "in": ("able", "ible", "ent", "ant", "ate", "ive", "ect", "plete", "ly"),
-    "im": ("able", "ible", "ect", "ure", "ly"),
-    "ir": ("able", "ible", "ular", "vant", "ly"),
-    "dis": ("similar", "honest", "continuous"),
-}
 
 
 def find_flip(pair: Alignment) -> str:
@@ -113,18 +106,9 @@ def _antonyms(mine: Iterable[str], theirs: Iterable[str]) -> Iterator[tuple[str,
     """Pairs as "compatible" and "incompatible" of which each side has one word."""
     for one, other in ((mine, theirs), (theirs, mine)):
         for plain in one:
-            for turned in _turn(plain):
+            for turned in turn(plain):
                 if turned in other:
                     yield plain, turned
-
-
-def _turn(lower: str) -> list[str]:
-    """What would say the opposite of a word by a prefix."""
-    if len(lower) < 5:
-        return []
-    found = [prefix + lower for prefix in _TURNING]
-    found += [p + lower for p, ends in _TURNING_BEFORE.items() if lower.endswith(ends)]
-    return found
 
 
 def _is_plain_denied(pair: Alignment, plain: str) -> bool:

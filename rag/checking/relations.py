@@ -37,6 +37,7 @@ _LINKS = re.compile(
 )
 _ROW = re.compile(r",\s(?:[A-Z][\w.-]*(?:\s[\w.-]+){0,2},\s){0,6}(?:and|or)\s[A-Z]")
 _STOP = frozenset(wordlists.STOP.split())
+_TELLING = frozenset(("on", "in", "with", "by", "from", "without"))
 _MORE = (
     "more better higher larger greater faster stronger longer wider increase improve gain rise best"
 )
@@ -142,19 +143,31 @@ def _object(text: Text, start: int) -> tuple[int, ...]:
 def _read_object(text: Text, start: int) -> Iterator[int]:
     """The words from one on that name what is compared with, rows of names and examples too."""
     words = text.words
+    # "Than those trained on X": what follows tells which they are.
+    stop = _STOP - _TELLING if words[start].lower in ("those", "ones") else _STOP
     reach, last, count = REACH, start, 0
     for n in range(start, min(len(words), start + 20)):
         word = words[n]
         if word.sentence != words[start].sentence or not _goes_on(text, last, n):
             return
-        if word.lower == "as" and words[n - 1].lower == "such":
+        if word.lower == "including" or (word.lower == "as" and words[n - 1].lower == "such"):
             reach += LISTED
-        elif (word.lower in _STOP and count) or count == reach:
+        elif _joins_names(text, n):
+            reach += 2
+        elif (word.lower in stop and count) or count == reach:
             return
-        reach += word.clause != words[last].clause
+        reach += 3 * (word.clause != words[last].clause)
         count += word.content
         last = n
         yield n
+
+
+def _joins_names(text: Text, n: int) -> bool:
+    """Whether a word is the "and" between two names."""
+    around = (text.words[max(0, n - 1)], text.words[min(n + 1, len(text.words) - 1)])
+    return text.words[n].lower in ("and", "or") and all(
+        text.text[word.start].isupper() for word in around
+    )
 
 
 def _is_number(text: Text, n: int) -> bool:
@@ -169,7 +182,8 @@ def _goes_on(text: Text, last: int, n: int) -> bool:
     one, other = text.words[last], text.words[n]
     if one.clause == other.clause or text.text[one.end : other.start].strip() == "(e.g.,":
         return True
-    return text.text[one.start].isupper() and bool(_ROW.match(text.text, one.end))
+    named = text.text[one.start].isupper() or text.text[one.start].isdigit()
+    return named and bool(_ROW.match(text.text, one.end))
 
 
 def _name(word: Word) -> str:

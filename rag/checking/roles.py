@@ -23,11 +23,12 @@ def find_swapped_roles(pair: Alignment) -> str:
 
 
 def _find_swapped_relation(pair: Alignment) -> str:
-    theirs = [
-        (number, relation) for number, relation in relations(pair.source) if number in pair.homes
-    ]
     for _, mine in relations(pair.says):
-        rivals = [relation for _, relation in theirs if relation.kind == mine.kind]
+        rivals = [
+            theirs
+            for number, theirs in relations(pair.source)
+            if theirs.kind == mine.kind and (number in pair.homes or theirs.object == mine.object)
+        ]
         verdicts = [_compare(mine, relation) for relation in rivals]
         if verdicts and min(verdicts) < 0 and max(verdicts) <= 0:
             their = rivals[verdicts.index(min(verdicts))]
@@ -52,7 +53,8 @@ def _compare(mine: Relation, theirs: Relation) -> int:
     signs = mine.sign * theirs.sign
     if same and not crossed:
         return 1
-    if crossed and not same and (back or not mine.object & (theirs.object - theirs.subject)):
+    apart = mine.kind == "than" or not mine.object & theirs.object
+    if crossed and not same and (back or apart):
         return 1 if signs < 0 else -1
     return 0
 

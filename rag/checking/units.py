@@ -30,6 +30,7 @@ SCALES = {
     "k": 3, "thousand": 3, "m": 6, "million": 6, "mn": 6, "b": 9, "billion": 9, "bn": 9,
     "t": 12, "trillion": 12, "tn": 12, "hundred": 2,
 }  # fmt: skip
+SCALE_WORDS = frozenset(name for name in SCALES if len(name) > 2)
 # What a unit measures, and how many of the smallest one it is.
 UNITS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("%", "\\%", "percent", "per cent", "percents"), ("%", "1")),
