@@ -11,6 +11,11 @@ BEFORE = 5  # words before a pair in which something may deny it
 AFTER = 3  # words after a pair in which something may
 WIDE = 3  # words that may stand between the two of a pair
 _NOTS = frozenset(("not", "cannot", "never", "no", "without"))
+# Whose needs are not those of the paper's own method.
+_OTHERS = frozenset(
+    ("current", "existing", "previous", "prior", "most", "many", "other", "others", "traditional",
+     "conventional", "typical", "often", "usually", "earlier", "while", "but", "unlike")
+)  # fmt: skip
 # What limits a statement without denying it: "hard to learn" for "does not learn".
 _LIMITS = frozenset(
     ("only", "hard", "limited", "limits", "until", "unless", "if", "whether", "less", "than",
@@ -20,7 +25,7 @@ _LIMITS = frozenset(
 
 def find_flip(pair: Alignment) -> str:
     """What is denied on one side only though its very words stand on both, or nothing."""
-    return _find_inserted(pair) or _find_taken(pair) or _find_antonym(pair)
+    return _find_inserted(pair) or _find_taken(pair) or _find_antonym(pair) or _find_needed(pair)
 
 
 def _find_inserted(pair: Alignment) -> str:
@@ -47,6 +52,31 @@ def _find_taken(pair: Alignment) -> str:
             quote = pair.source.text[words[min(n, first)].start : words[second].end]
             return f"says what the source denies: “{quote}”"
     return ""
+
+
+def _find_needed(pair: Alignment) -> str:
+    """ "Requires training" where the source says "without training" or "training-free"."""
+    words = pair.says.words
+    if any(word.lower in _OTHERS for word in words):
+        return ""  # what others need, this paper does without
+    for n, word in enumerate(words):
+        if word.root != root("require") or _is_denied(pair.says, n, n):
+            continue
+        for m in range(n + 1, min(len(words), n + 6)):
+            if _is_told(pair.says, m, n) and _is_spared(pair, words[m].root):
+                return f"says it needs {words[m].lower}, the source does without"
+    return ""
+
+
+def _is_spared(pair: Alignment, name: str) -> bool:
+    """Whether a home of the source says "without X", "no X" or "X-free"."""
+    words = pair.source.words
+    for place in pair.source.places.get(name, ()):
+        before = [word.lower for word in words[max(0, place - 4) : place]]
+        after = words[place + 1].lower if place + 1 < len(words) else ""
+        if pair.is_home(place) and (after == "free" or "without" in before or "no" in before):
+            return True
+    return False
 
 
 def _roots(text: Text, first: int, second: int) -> tuple[str, str]:
