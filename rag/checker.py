@@ -18,6 +18,7 @@ from rag.checking.content import find_better_source, find_new_content
 from rag.checking.denials import find_denial
 from rag.checking.directions import find_turned_direction
 from rag.checking.entailment import Entailment
+from rag.checking.flips import find_flip
 from rag.checking.names import find_new_names
 from rag.checking.reading import Text
 from rag.checking.roles import find_swapped_roles
@@ -28,12 +29,13 @@ RULES: dict[str, Callable[[Alignment], str]] = {
     "names": find_new_names,
     "direction": find_turned_direction,
     "denial": find_denial,
+    "flip": find_flip,
     "roles": find_swapped_roles,
     "strength": find_overclaim,
     "content": find_new_content,
 }
 # What an entailment model that is sure may overrule: it cannot be trusted with figures and names.
-SOFT = ("direction", "denial", "roles", "strength", "content")
+SOFT = ("direction", "denial", "flip", "roles", "strength", "content")
 MAX_SENTENCE = 2_000  # characters; what is longer and no quote is no sentence
 MAX_SOURCE = 12_000  # characters of all sources together that are read; abstracts have 1,500
 SURE = 0.9  # probability from which an entailment model is heard

@@ -34,6 +34,15 @@ ELMO = (
     "Lower layers capture more syntax, while higher layers capture more of the word meaning. On "
     "SQuAD, ELMo raises the F1 score of the baseline model from 81.1% to 85.8%."
 )
+LARK = (
+    "We present Lark, a family of models at the 7B and 32B parameter scales. The benchmark of Lark "
+    "has 120 puzzles, 14 general mazes and 8 medical mazes. Lark raises PSNR by 0.7 dB over the "
+    "strong baseline Finch, and training takes two stages on 16 GPUs. Older codecs remain "
+    "incompatible with streaming. Can small models beat Wren? We find that they still cannot beat "
+    "Wren on puzzles. Lark and Robin gain 5.8% and 1.5% on mazes, respectively, outperforming "
+    "baselines such as Heron and Egret. Lark can decode speech in real time, but it does not yet "
+    "ensure privacy."
+)
 SAMPLE = ROOT / "index" / "sample" / "papers.jsonl"
 
 
@@ -53,6 +62,12 @@ SAMPLE = ROOT / "index" / "sample" / "papers.jsonl"
         ("Higher layers capture word meaning, whereas lower layers capture syntax.", ELMO),
         ("With ELMo, the F1 score on SQuAD rose from 81.1% to 85.8%.", ELMO),
         ("ELMo improves F1 by 4.7 points, from 81.1 to 85.8.", ELMO),
+        ("The Lark family has models with 7 billion and 32 billion parameters.", LARK),
+        ("The Lark models of 7B and 32B are evaluated on 120 puzzles.", LARK),
+        ("Finch trails Lark by 0.7 dB in PSNR.", LARK),
+        ("Neither small nor large models beat Wren.", LARK),
+        ("Robin gains 1.5% on mazes.", LARK),
+        ("Older codecs are not compatible with streaming.", LARK),
     ],
 )
 def test_a_faithful_wording_is_supported(sentence: str, source: str) -> None:
@@ -95,6 +110,29 @@ def test_an_invention_is_unsupported_and_the_reason_says_where(
     check = check_sentence(sentence, [source])
     assert check.verdict == "unsupported"
     assert (check.rule, reason in check.reason) == (rule, True), check
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rule"),
+    [
+        ("Lark was trained on 7B and 32B tokens.", "figures"),
+        ("The benchmark has 120 speakers.", "figures"),
+        ("The benchmark has 14 medical mazes.", "figures"),
+        ("Lark raises PSNR by 0.7% over Finch.", "figures"),
+        ("The benchmark has 120% of the puzzles.", "figures"),
+        ("Lark is trained on 16 layers.", "figures"),
+        ("Finch outperforms Lark by 0.7 dB.", "roles"),
+        ("Egret outperforms Lark on mazes.", "roles"),
+        ("Small models beat Wren on puzzles.", "denial"),
+        ("Robin gains 5.8% on mazes.", "roles"),
+        ("Older codecs are compatible with streaming.", "flip"),
+        ("Lark can not decode speech in real time.", "denial"),
+        ("Lark does ensure privacy.", "denial"),
+    ],
+)
+def test_what_is_counted_compared_or_denied_otherwise_is_found(sentence: str, rule: str) -> None:
+    check = check_sentence(sentence, [LARK])
+    assert (check.verdict, check.rule) == ("unsupported", rule), check.reason
 
 
 def test_every_sentence_of_the_sample_quoted_is_supported() -> None:

@@ -12,6 +12,7 @@ Likeness = Callable[[int, int], float]
 
 HOMES = 3  # sentences of the source that a sentence may be drawn from
 PLAIN_WEIGHT = 0.25  # of a word that claims nothing by itself, against 1
+ASKED = 0.7  # of a word in a question of the source, which says nothing yet
 MAX_PLACES = 40  # of one word: a source that repeats one word costs no more
 
 
@@ -33,11 +34,13 @@ class Alignment:
         """The source's sentences that hold most of the sentence, best first, at most HOMES."""
         open_words = {n: places for n, places in self.candidates.items() if places}
         homes: list[int] = []
+        asked = self.source.questions
         while open_words and len(homes) < HOMES:
             gains: dict[int, float] = {}
             for n, places in open_words.items():
                 for number in {self.source.words[place].sentence for place in places}:
-                    gains[number] = gains.get(number, 0.0) + weigh(self.says.words[n])
+                    gain = weigh(self.says.words[n]) * (ASKED if number in asked else 1.0)
+                    gains[number] = gains.get(number, 0.0) + gain
             # Of equals the sentence next to one that is chosen already: what is said goes on.
             best = max(gains, key=lambda number: (gains[number], -_distance(number, homes)))
             if homes and gains[best] < 1.0:

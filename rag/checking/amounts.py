@@ -2,22 +2,16 @@
 
 import re
 from decimal import Decimal
-from functools import lru_cache
 
 from rag.checking.alignment import Alignment
+from rag.checking.counting import find_miscounted, find_near, find_other_count, is_count
 from rag.checking.figures import Figure, find_figures
 from rag.checking.rates import find_wrong_span
-from rag.checking.reading import Text, root, stem, stems
 
 ABOUT = Decimal("0.06")  # how far "about 5.6 million" may be from what it rounds
 BEYOND = Decimal("0.25")  # how far "over 30" may lie below what it rounds down
-NEAR = 8  # words on either side of a figure in the source that may say what it counts
-COUNTED = 3  # words after a figure that say what it counts
 _LISTING = re.compile(r"(?:[^,;.:()]{2,60},\s){1,11}(?:and|or)\s[^,;.]{2,60}")
 
-
-# What may be said for whatever is counted.
-_ANYTHING = "example item instance sample case thing entry record datum one other different new"
 # Which side of a number its bound is open to.
 _SIDES = {"most": -1, "under": -1, "least": 1, "over": 1}
 
@@ -36,12 +30,16 @@ def find_wrong_figure(pair: Alignment) -> str:
 def _check(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> str:
     if figure.unit == "part":
         return _check_part(figure, known, pair)
-    same = [other for other in known if _is_same(figure, other)]
+    same = [
+        other
+        for other in known
+        if _is_same(figure, other) and not _is_other_kind(figure, other, pair)
+    ]
     if not same and _is_free(figure, known, pair):
         return ""
     if not same:
         return _explain(figure, known, pair)
-    return _check_bound(figure, same, pair) or _check_counted(figure, same, pair)
+    return _check_bound(figure, same, pair) or find_miscounted(figure, same, pair)
 
 
 def _is_same(figure: Figure, other: Figure) -> bool:
@@ -57,6 +55,13 @@ def _is_same(figure: Figure, other: Figure) -> bool:
         less, more = sorted((figure.plain, other.plain))
         return less < 1 and less * 100 == more
     return False
+
+
+def _is_other_kind(figure: Figure, other: Figure, pair: Alignment) -> bool:
+    """Whether one counts things and the other measures: "21.7 questions" are not 21.7 %."""
+    if figure.unit and not other.unit:
+        return is_count(pair.source, other)
+    return bool(other.unit) and is_count(pair.says, figure)
 
 
 def _fits(figure: Figure, mine: Decimal, theirs: Decimal) -> bool:
@@ -80,6 +85,8 @@ def _is_rounder(mine: Decimal, theirs: Decimal) -> bool:
 
 def _is_free(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> bool:
     """Whether the figure follows from the source without standing in it."""
+    if figure.worded and not figure.unit and find_other_count(figure, pair):
+        return False
     if figure.worded and figure.plain <= 2 and not figure.unit:
         return True  # "the two methods"
     text = pair.source.text
@@ -102,7 +109,7 @@ def _same_part(figure: Figure, other: Figure, pair: Alignment) -> bool:
     """25 % for "a quarter", of the same."""
     if figure.unit != "%" or other.unit != "part" or abs(figure.plain - other.plain) > 1:
         return False
-    return len(_near(pair.says, figure) & _near(pair.source, other)) >= 4
+    return len(find_near(pair.says, figure) & find_near(pair.source, other)) >= 4
 
 
 def _is_difference(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> bool:
@@ -137,81 +144,16 @@ def _check_bound(figure: Figure, same: list[Figure], pair: Alignment) -> str:
     return ""
 
 
-def _check_counted(figure: Figure, same: list[Figure], pair: Alignment) -> str:
-    """ "10 million games" where the source counts frames."""
-    if figure.unit:
-        return ""
-    mine = _counted(pair.says, figure.end)
-    if not mine or figure.worded or 1800 <= figure.plain <= 2100:
-        return ""  # "1997 version": a year counts nothing
-    for other in same:
-        near = _near(pair.source, other)
-        theirs = _counted(pair.source, other.end)
-        if other.unit or not theirs or {root(word) for word in mine} & near:
-            return ""
-        if all(root(word) in pair.source.places for word in mine) and not any(
-            root(word) in _counted_roots(pair.source) for word in mine
-        ):
-            return ""
-        if all(stem(word) in stems(_ANYTHING) for word in mine):
-            return ""
-        if pair.likeness and any(
-            pair.likeness(*_find_span(pair.says, figure.end, word)) > 0.55
-            for word in mine
-            if root(word) not in pair.source.places
-        ):
-            return ""
-    value = pair.says.text[figure.start : figure.end]
-    theirs = _counted(pair.source, same[0].end)
-    return f"says {value} {' '.join(mine)}, the source says {value} {' '.join(theirs)}"
-
-
-def _counted(text: Text, end: int) -> list[str]:
-    """The words of content that follow a figure at once, at most COUNTED."""
-    found: list[str] = []
-    last = end
-    for word in text.words:
-        if word.start < end:
-            continue
-        gap = text.text[last : word.start]
-        if len(found) == COUNTED or not word.content or gap.strip(" -\u00a0"):
-            break
-        found.append(word.lower)
-        last = word.end
-    return found
-
-
-@lru_cache(maxsize=512)
-def _counted_roots(text: Text) -> frozenset[str]:
-    """What a text gives numbers of."""
-    return frozenset(
-        root(word) for figure in find_figures(text.text) for word in _counted(text, figure.end)
-    )
-
-
-def _find_span(text: Text, end: int, lower: str) -> tuple[int, int]:
-    return next((w.start, w.end) for w in text.words if w.start >= end and w.lower == lower)
-
-
-def _near(text: Text, figure: Figure) -> set[str]:
-    places = [n for n, word in enumerate(text.words) if word.end > figure.start]
-    if not places:
-        return set()
-    middle = text.words[places[0]]
-    around = text.words[max(0, places[0] - NEAR) : places[0] + NEAR]
-    return {word.root for word in around if word.sentence == middle.sentence}
-
-
 def _explain(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> str:
     """What the source says instead: the same number otherwise counted, or the nearest one."""
     says, source = pair.says.text, pair.source.text
     mine = says[figure.start : figure.end].strip()
-    near = _near(pair.says, figure)
+    near = find_near(pair.says, figure)
     rivals = [
         (
             _digits(other) == _digits(figure),
             other.unit == figure.unit,
-            len(near & _near(pair.source, other)),
+            len(near & find_near(pair.source, other)),
             other,
         )
         for other in known

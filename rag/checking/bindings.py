@@ -8,11 +8,16 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.checking.alignment import Alignment, is_plain
+from rag.checking.counting import is_size
 from rag.checking.figures import Figure, find_figures
-from rag.checking.reading import Text, Word
+from rag.checking.reading import Text, Word, is_verb
+from rag.checking.relations import is_passive
 
 _CUT = re.compile(r",(?!\d)|;|\b(?:and|or|while|whereas|but|than|against|versus|vs|compared)\b|\(")
 _CONTRAST = re.compile(r"\b(?:while|whereas|but|than|against|versus|vs|compared|unlike)\b")
+_NAME = re.compile(r"[A-Z][\w.+/-]*")
+# "A, B, and C": names, told from each other.
+_ROW = re.compile(rf"(?:{_NAME.pattern},\s){{0,6}}{_NAME.pattern},?\sand\s{_NAME.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Segment:
         words: roots of what stands there.
         shared: those before the first figure of a row, which all its figures may mean.
         sentence: the number of the sentence.
+        paired: whether "respectively" gives the figure to a name.
 
     """
 
@@ -33,6 +39,7 @@ class Segment:
     words: frozenset[str]
     shared: frozenset[str]
     sentence: int
+    paired: bool = False
 
 
 def find_swapped_figures(pair: Alignment) -> str:
@@ -78,7 +85,8 @@ def _find_stray(mine: Segment, match: Segment, theirs: list[Segment]) -> Stray |
             continue
         if best is None or len(other) > len(best.other):
             # The 7B of a name, and not its other parts, tells one model from another.
-            named = not same and any(any(c.isdigit() for c in word) for word in other)
+            numbered = any(any(c.isdigit() for c in word) for word in other)
+            named = not same and (numbered or match.paired)
             best = Stray(other, same, named)
     return best
 
@@ -89,11 +97,35 @@ def segments(text: Text) -> tuple[Segment, ...]:
     figures: dict[int, list[tuple[Figure, int]]] = {}
     for figure in find_figures(text.text):
         place = next((n for n, word in enumerate(text.words) if word.end > figure.start), None)
-        if place is not None:
+        if place is not None and not is_size(text, figure):
             figures.setdefault(text.words[place].sentence, []).append((figure, place))
     return tuple(
-        segment for number, found in figures.items() for segment in _cut(text, number, found)
+        segment
+        for number, found in figures.items()
+        for segment in _pair(text, number, found) or _cut(text, number, found)
     )
+
+
+def _pair(text: Text, number: int, figures: list[tuple[Figure, int]]) -> list[Segment]:
+    """The segments of "A and B reach 5.8% and 1.5%, respectively"; none for other sentences."""
+    words = [word for word in text.words if word.sentence == number]
+    if len(figures) < 2 or all(word.lower != "respectively" for word in words):
+        return []
+    for row in _ROW.finditer(text.text, words[0].start, words[-1].end):
+        names = [name.span() for name in _NAME.finditer(text.text, *row.span())]
+        if len(names) == len(figures):
+            return [
+                Segment(
+                    frozenset([figure.plain]),
+                    frozenset([figure.unit]),
+                    frozenset(word.root for word in words if start <= word.start < end),
+                    frozenset(),
+                    number,
+                    paired=True,
+                )
+                for (figure, _), (start, end) in zip(figures, names, strict=True)
+            ]
+    return []
 
 
 def _cut(text: Text, number: int, figures: list[tuple[Figure, int]]) -> Iterator[Segment]:
@@ -143,12 +175,13 @@ def _show_words(text: Text, roots: frozenset[str]) -> str:
 
 
 _HALVES = re.compile(r"[,;]?\s\b(?:while|whereas|but)\b|;")
+_AND = re.compile(r",?\s\band\b")
 _EDGES = re.compile(r"[,;](?!\d)|\b(?:and|while|whereas|but)\b")
 
 
 def find_mixed_halves(pair: Alignment) -> str:
     """Two subjects that have changed their predicates: "A is fast, while B is exact"."""
-    cut = _HALVES.search(pair.says.text)
+    cut = _HALVES.search(pair.says.text) or _find_and(pair.says)
     if not cut or len(pair.homes) != 1:
         return ""
     first, second = (
@@ -160,23 +193,38 @@ def find_mixed_halves(pair: Alignment) -> str:
         edges = [found.start() for found in _EDGES.finditer(pair.source.text)]
         edges = [edge for edge in edges if words[0].start < edge < words[-1].start]
         mixes = [_mix(first, second, words, edge) for edge in edges[:20]]
-        mixes = [mix for mix in mixes if mix is not None]
-        if mixes and all(mixes):
+        if any(mixes) and False not in mixes:
             return "gives each of two things what the source says of the other"
     return ""
+
+
+def _find_and(text: Text) -> re.Match[str] | None:
+    """The only "and" of a sentence, with a verb on either side."""
+    found = list(_AND.finditer(text.text))
+    if len(found) != 1 or "," in text.text:
+        return None
+    verbs = [
+        word.start < found[0].start()
+        for n, word in enumerate(text.words)
+        if is_verb(word.lower) or is_passive(text, n)
+    ]
+    return found[0] if True in verbs and False in verbs else None
 
 
 def _mix(
     first: frozenset[str], second: frozenset[str], words: list[Word], edge: int
 ) -> bool | None:
-    """Whether each half has words of both sides of the edge; None where a side has no share."""
+    """Whether each half has words of both sides of the edge; None where that says nothing.
+
+    False where the edge parts the two halves as the sentence does.
+    """
     left = _set(word for word in words if word.start < edge)
     right = _set(word for word in words if word.start >= edge)
     only_left, only_right = left - right, right - left
-    shares = [half & side for half in (first, second) for side in (only_left, only_right)]
-    if not (shares[0] | shares[2]) or not (shares[1] | shares[3]):
-        return None
-    return all(shares)
+    shares = [bool(half & side) for half in (first, second) for side in (only_left, only_right)]
+    if shares in ([True, False, False, True], [False, True, True, False]):
+        return False
+    return True if all(shares) else None
 
 
 def _set(words: "Iterator[Word]") -> frozenset[str]:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from rag.checking import vocabulary, wordlists
 from rag.checking.alignment import Alignment, is_plain
+from rag.checking.prefixes import has_positive
 from rag.checking.reading import Text, stem, stems
 
 SCOPE = 6  # words of content after a negation that it may deny
@@ -22,7 +23,7 @@ _STAYS = "unchanged unaffected invariant robust same stable remain preserve inde
 _IDLE = re.compile(
     r"\b(?:not only|not just|not merely|not necessarily|no more than|no less than|no fewer than"
     r"|not more than|whether or not|if not|not to mention|(?:says?|tells?|said) nothing"
-    r"|no longer than|nothing but|no other|no one|no doubt|no matter|no earlier|none other|not yet"
+    r"|no longer than|nothing but|no other|no one|no doubt|no matter|no earlier|none other"
     r"|not enough|not sufficient|cannot be ignored)\b",
     re.IGNORECASE,
 )
@@ -42,7 +43,11 @@ def _negations(text: Text) -> tuple[tuple[int, tuple[int, ...]], ...]:
     idle = [found.span() for found in _IDLE.finditer(text.text)]
     found = []
     for n, word in enumerate(text.words):
-        if not _negates(text, n) or any(start <= word.start < end for start, end in idle):
+        if (
+            not _negates(text, n)
+            or _is_second(text, n)
+            or any(start <= word.start < end for start, end in idle)
+        ):
             continue
         found.append((n, _scope(text, n)))
     return tuple(found)
@@ -54,7 +59,13 @@ def _negates(text: Text, n: int) -> bool:
     if lower in ("instead", "rather"):
         after = text.words[n + 1].lower if n + 1 < len(text.words) else ""
         return after in ("of", "than")
-    return lower in NEGATORS or lower in _AVOIDING or (lower == "t" and _is_contracted(text, n))
+    return lower in NEGATORS or lower in _AVOIDING or (lower == "t" and is_contracted(text, n))
+
+
+def _is_second(text: Text, n: int) -> bool:
+    """Whether a word is the "nor" of "neither … nor", which goes on with what the first denies."""
+    first = [word.lower for word in text.words[max(0, n - SCOPE) : n]]
+    return text.words[n].lower == "nor" and "neither" in first
 
 
 def _scope(text: Text, n: int) -> tuple[int, ...]:
@@ -62,7 +73,7 @@ def _scope(text: Text, n: int) -> tuple[int, ...]:
     scope: list[int] = []
     for m in range(n + 1, min(n + 3 * SCOPE, len(words))):
         if (
-            _negates(text, m)
+            (_negates(text, m) and not _is_second(text, m))
             or words[m].lower[0].isdigit()
             or words[m].clause != words[n].clause
             or words[m].sentence != words[n].sentence
@@ -77,7 +88,8 @@ def _scope(text: Text, n: int) -> tuple[int, ...]:
     return tuple(scope)
 
 
-def _is_contracted(text: Text, n: int) -> bool:
+def is_contracted(text: Text, n: int) -> bool:
+    """Whether this word is the "t" of "doesn't"."""
     return n > 0 and bool(
         _CONTRACTED.search(text.text[text.words[n - 1].start : text.words[n].end])
     )
@@ -120,7 +132,7 @@ def _is_denied(pair: Alignment, n: int, own: set[str]) -> bool:
             lower = words[m].lower
             if words[m].clause != words[place].clause or lower in NEGATORS:
                 continue
-            if _denies(pair.source, m) and (stem(lower) not in own or lower in _AVOIDING):
+            if denies(pair.source, m) and (stem(lower) not in own or lower in _AVOIDING):
                 return True
     return False
 
@@ -158,34 +170,12 @@ def _reach(text: Text) -> frozenset[int]:
     return frozenset(m for n, scope in _negations(text) for m in scope)
 
 
-def _denies(text: Text, n: int) -> bool:
+def denies(text: Text, n: int) -> bool:
+    """Whether a word denies something, before or behind it."""
     lower = text.words[n].lower
-    if lower in DENIALS or (lower == "t" and _is_contracted(text, n)):
+    if lower in DENIALS or (lower == "t" and is_contracted(text, n)):
         return True
-    return _has_positive(lower) or (lower.endswith("less") and len(lower) > 6)
-
-
-@lru_cache(maxsize=1 << 14)
-def _has_positive(lower: str) -> bool:
-    """Whether a prefix denies: "unreliable", "inaccurate", "nonlinear", and not "under"."""
-    common = {"under", "until", "unless", "unit", "uni", "unified", "unify", "unique", "union",
-              "universal", "understand", "underlying", "unlock", "unlike"}  # fmt: skip
-    if (
-        lower in common
-        or lower.startswith(("under", "uni"))
-        or not lower.startswith(("un", "non", "in", "im", "dis"))
-    ):
-        return False
-    if lower.startswith(("un", "non")):
-        return len(lower) > 6
-    return bool(
-        re.match(
-            r"(?:in(?:accura|sufficien|capab|effici|effectiv|abil|consisten|compat|adequa|stabil"
-            r"|feasib|tractab|complete|correct|dependen|sensitiv|vulner)|im(?:possib|practic|mune)"
-            r"|dis(?:ab|advant|agree|regard|card|continu))",
-            lower,
-        )
-    )
+    return has_positive(lower) or (lower.endswith("less") and len(lower) > 6)
 
 
 def _find_dropped(pair: Alignment) -> str:
@@ -232,7 +222,7 @@ def _is_spread(pair: Alignment, places: list[int]) -> bool:
 def _says_denied(pair: Alignment, n: int) -> bool:
     words = pair.says.words
     return any(
-        _denies(pair.says, m) for m in range(max(0, n - AROUND), min(len(words), n + AROUND + 1))
+        denies(pair.says, m) for m in range(max(0, n - AROUND), min(len(words), n + AROUND + 1))
     )
 
 

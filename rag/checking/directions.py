@@ -12,6 +12,7 @@ from rag.checking.reading import Text, stem, stems
 from rag.checking.relations import relations
 
 MIN_FIT = 0.6  # what must stand around both words: one next to them, or several near
+LONE_FIT = 0.3  # the same where no home has an agreeing word at all
 MARGIN = 0.25  # by how much the opposite must fit better than an agreeing word
 BESIDE = 5  # words of content on either side that tell what a word of direction is about
 Pole = tuple[int, int]  # the number of an axis, and 0 or 1
@@ -54,7 +55,8 @@ def _find_opposite(pair: Alignment) -> str:
         if not opposing:
             continue
         m = max(opposing, key=fits.__getitem__)
-        if fits[m] < MIN_FIT or fits[m] < agreeing + MARGIN:
+        lone = all(sign <= 0 for sign in theirs.values())
+        if fits[m] < (LONE_FIT if lone else MIN_FIT) or fits[m] < agreeing + MARGIN:
             continue
         if _is_negated(pair.says, n) != _is_negated(pair.source, m) or _is_turned(pair, n, m):
             continue

@@ -28,7 +28,7 @@ def find_new_names(pair: Alignment) -> str:
     held = _held(pair.source.text)
     new = [name for name in _names(pair) if not _is_held(name, held, pair)]
     if not new:
-        return _find_stray(pair)
+        return _find_stray(pair) or _find_coined(pair)
     return f"names {', '.join(dict.fromkeys(new))}, which the source does not"
 
 
@@ -52,6 +52,32 @@ def _find_stray(pair: Alignment) -> str:
             if set.intersection(*rest):
                 return f"names {name} in a row where the source does not"
     return ""
+
+
+def _find_coined(pair: Alignment) -> str:
+    """A name made of words that the source has, but not beside each other."""
+    source = [match[0] for match in _TOKEN.finditer(pair.source.text)]
+    beside = {(a.lower(), b.lower()) for a, b in pairwise(source)}
+    named = {a for a, b in pairwise(source) if b[0].isupper()}
+    found = list(_TOKEN.finditer(pair.says.text))
+    for n in range(1, len(found) - 1):
+        one, two = found[n], found[n + 1]
+        first, second = one[0], two[0]
+        if pair.says.text[one.end() : two.start()] != " " or not _is_capital(second):
+            continue
+        if (first.lower(), second.lower()) in beside:
+            continue
+        numbered = first[0].isdigit() and first in named and second not in source
+        numbered = numbered and found[n - 1][0][0].isupper()
+        # More capitals in a row are a title.
+        lone = not any(m[0][0].isupper() for m in (found[n - 1], *found[n + 2 : n + 3]))
+        if numbered or (_is_capital(first) and first not in source and lone):
+            return f"names {first} {second}, which the source does not"
+    return ""
+
+
+def _is_capital(token: str) -> bool:
+    return token[0].isupper() and token[1:].islower()
 
 
 def _names(pair: Alignment) -> list[str]:

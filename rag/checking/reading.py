@@ -7,7 +7,7 @@ from functools import cache, cached_property, lru_cache
 from index.chunks import sentence_spans
 from index.terms import extract_terms
 from rag.checking import vocabulary, wordlists
-from rag.checking.units import NUMERALS
+from rag.checking.units import NUMERALS, SCALE_WORDS
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*[^\W_]*|[^\W\d_][^\W_]*")
 # What parts clauses: marks, and words that begin another statement. A comma or full stop inside a
@@ -69,6 +69,12 @@ class Text:
         return found
 
     @cached_property
+    def questions(self) -> frozenset[int]:
+        """The numbers of the sentences that ask."""
+        spans = enumerate(sentence_spans(self.text))
+        return frozenset(n for n, (_, end) in spans if self.text[:end].endswith("?"))
+
+    @cached_property
     def lowers(self) -> frozenset[str]:
         return frozenset(word.lower for word in self.words)
 
@@ -94,7 +100,7 @@ def _read_words(text: str) -> list[Word]:
 @lru_cache(maxsize=1 << 16)
 def says_something(lower: str) -> bool:
     """Whether a word in lower case is about something: no function word and no number."""
-    if lower in _FUNCTION or lower in NUMERALS or lower[0].isdigit():
+    if lower in _FUNCTION or lower in NUMERALS or lower in SCALE_WORDS or lower[0].isdigit():
         return False
     return bool(extract_terms(lower))
 

@@ -23,14 +23,17 @@ def find_swapped_roles(pair: Alignment) -> str:
 
 
 def _find_swapped_relation(pair: Alignment) -> str:
-    theirs = [
-        (number, relation) for number, relation in relations(pair.source) if number in pair.homes
-    ]
     for _, mine in relations(pair.says):
-        rivals = [relation for _, relation in theirs if relation.kind == mine.kind]
+        rivals = [
+            theirs
+            for number, theirs in relations(pair.source)
+            if theirs.kind == mine.kind and (number in pair.homes or theirs.object == mine.object)
+        ]
         verdicts = [_compare(mine, relation) for relation in rivals]
         if verdicts and min(verdicts) < 0 and max(verdicts) <= 0:
             their = rivals[verdicts.index(min(verdicts))]
+            if mine.object == their.object:
+                return f"says of {_name(pair.says, mine.object)} the opposite of the source"
             return (
                 f"puts {_name(pair.says, mine.object)} where the source has "
                 f"{_name(pair.source, their.object)}"
@@ -41,14 +44,17 @@ def _find_swapped_relation(pair: Alignment) -> str:
 def _compare(mine: Relation, theirs: Relation) -> int:
     """1 where both say the same, -1 where they have the roles swapped, 0 where it is unclear."""
     if 2 * len(mine.object & theirs.object) > len(mine.object | theirs.object):
-        return 1 if mine.sign * theirs.sign > 0 else 0
+        if mine.sign * theirs.sign > 0:
+            return 1
+        return -1 if mine.sure and theirs.sure and mine.kind == "than" else 0
     same = mine.object & (theirs.object - theirs.subject)
     crossed = mine.subject & (theirs.object - theirs.subject)
     back = mine.object & (theirs.subject - theirs.object)
     signs = mine.sign * theirs.sign
     if same and not crossed:
         return 1
-    if crossed and not same and (back or not mine.object & theirs.object):
+    apart = mine.kind == "than" or not mine.object & theirs.object
+    if crossed and not same and (back or apart):
         return 1 if signs < 0 else -1
     return 0
 

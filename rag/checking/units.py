@@ -30,6 +30,7 @@ SCALES = {
     "k": 3, "thousand": 3, "m": 6, "million": 6, "mn": 6, "b": 9, "billion": 9, "bn": 9,
     "t": 12, "trillion": 12, "tn": 12, "hundred": 2,
 }  # fmt: skip
+SCALE_WORDS = frozenset(name for name in SCALES if len(name) > 2)
 # What a unit measures, and how many of the smallest one it is.
 UNITS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("%", "\\%", "percent", "per cent", "percents"), ("%", "1")),
@@ -65,6 +66,11 @@ UNITS: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("€", "euros", "euro"), ("€", "1")),
     **dict.fromkeys(("£", "pounds"), ("£", "1")),
     **dict.fromkeys(("bits", "bit"), ("bits", "1")),
+    **dict.fromkeys(("db", "decibels", "decibel"), ("dB", "1")),
+    **dict.fromkeys(("px", "pixels", "pixel"), ("pixels", "1")),
+    **dict.fromkeys(("w", "watts", "watt"), ("power", "1")),
+    **dict.fromkeys(("kw", "kilowatts"), ("power", "1e3")),
+    **dict.fromkeys(("j", "joules", "joule"), ("energy", "1")),
     **dict.fromkeys(("fps", "frames per second", "frames a second"), ("frames/time", "1")),
     **dict.fromkeys(("frames per minute", "frames a minute"), ("frames/minute", "1")),
 }  # fmt: skip
