@@ -178,7 +178,8 @@ def _agrees(mine: Counted, other: Figure, pair: Alignment) -> bool:
             (word.root in near or not theirs.words) and word.root not in counted for word in known
         )
     bar = ALIKE if not mine.roots & theirs.roots else KIN
-    return bool(pair.likeness) and any(pair.likeness(word.start, word.end) > bar for word in heads)
+    likeness = pair.likeness
+    return likeness is not None and any(likeness(word.start, word.end) > bar for word in heads)
 
 
 def _is_same_thing(mine: Counted, theirs: Counted) -> bool:
