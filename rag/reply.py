@@ -19,6 +19,10 @@ _HALF = re.compile(r"[\[【(][^\[\]()【】]{0,40}$")  # of a key that is still 
 # What a model puts around its text: emphasis, bullets, headings, links, marks of chat templates.
 _DRESS = re.compile(r"\*\*|__|`|<\|[^|<>]{0,40}\|>|</?s>|!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LEAD = re.compile(
+    r"^(?:based on|according to) (?:the )?(?:\w+ )?(?:evidence|abstracts?|papers?)(?: \w+)?, ",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"^(?:[-*•#>]+|\d{1,2}[.)])\s+")
 
 
@@ -99,7 +103,8 @@ class ReplyReader:
         text = _BRACKETED.sub(take, text)
         text = _ROUND.sub(lambda found: take(found, True), text)
         text = _LEADING.sub(lambda found: take(found, True), text)
-        return Draft(" ".join(text.split()), tuple(cited), invented=invented)
+        text = _LEAD.sub("", " ".join(text.split()))
+        return Draft(text[:1].upper() + text[1:], tuple(cited), invented=invented)
 
 
 def _split_sentences(text: str) -> Iterator[tuple[int, int]]:
