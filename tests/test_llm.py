@@ -460,7 +460,7 @@ def small(model_file: Path) -> Llm:
 def read_slots() -> list[dict[str, Any]]:
     """What llama.cpp's server is busy with."""
     (running,) = gguf._running.values()
-    request = urllib.request.Request(  # noqa: S310
+    request = urllib.request.Request(
         f"{running.address}/slots", headers={"Authorization": f"Bearer {running.key}"}
     )
     with urllib.request.urlopen(request) as reply:

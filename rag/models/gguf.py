@@ -18,7 +18,7 @@ from index.embedding import ModelUnavailable
 from rag.models.bounds import BoundedClient
 from rag.models.complaints import Place, one_line
 from rag.models.prompt import Prompt
-from rag.models.served import ServedLlm, complain_of_extra, make_openai_like
+from rag.models.served import SECONDS, ServedLlm, complain_of_extra, make_openai_like
 
 CONTEXT = 4096  # tokens of prompt and reply together
 _MAGIC, _VERSIONS = b"GGUF", (2, 3)
@@ -59,7 +59,8 @@ def open_gguf(spec: str, path: Path) -> ServedLlm:
         ask = make_openai_like(spec, f"{server.address}/v1", file.name, server.key)
         return ask(prompt, client, silence)
 
-    return ServedLlm(spec, build, _PLACE, context=CONTEXT, takes_grammar=True)
+    # It says nothing while it reads a prompt, nor while others are before us.
+    return ServedLlm(spec, build, _PLACE, context=CONTEXT, takes_grammar=True, silence=SECONDS)
 
 
 def _find_server(spec: str, file: Path) -> _Running:
