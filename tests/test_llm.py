@@ -23,6 +23,7 @@ from index.embedding import ModelUnavailable
 from rag.llm import Llm, Prompt, choose_llm, describe_connection, find_llm, open_llm
 from rag.models import bounds, gguf, served
 from rag.models.hosted import open_address
+from rag.models.weights import KNOWN, Weights, place_of
 
 SMOLLM2 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 ASK = Prompt("Be brief.", "What is dropout?", max_tokens=40)
@@ -481,6 +482,22 @@ def test_a_real_model_streams_what_it_says_and_obeys_a_grammar(
     (before,) = gguf._running.values()
     open_llm(f"gguf:{model_file}")
     assert list(gguf._running.values()) == [before]  # one server a file
+
+
+def test_local_weights_are_found_where_nothing_else_is(
+    model_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = Weights("local", "small", model_file.name, model_file.stat().st_size, SMOLLM2)
+    monkeypatch.setitem(KNOWN, "local", small)
+    monkeypatch.setenv("ASKPAPERS_CACHE", str(tmp_path))
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
+    monkeypatch.delenv("ASKPAPERS_LLM", raising=False)
+    place_of(small).parent.mkdir(parents=True)
+    place_of(small).symlink_to(model_file)
+    llm = find_llm()
+    assert llm is not None
+    assert llm.name == "local"
+    assert llm.complete(Prompt("", "Say hello.", max_tokens=3))
 
 
 def test_a_real_model_that_is_closed_stops(small: Llm) -> None:

@@ -100,7 +100,7 @@ def _start(spec: str, file: Path) -> _Running:
         process = subprocess.Popen(  # noqa: S603  our own file, and a path that is no option
             [sys.executable, "-P", str(_SERVER), str(file), str(CONTEXT), str(_count_cores())],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=noise, text=True,
-            env=os.environ | _PATIENT,
+            env=_PATIENT | os.environ,
             start_new_session=True,  # an interrupted question ends no server
         )  # fmt: skip
         atexit.register(_end, process)
