@@ -5,6 +5,7 @@ import importlib.util
 import os
 import re
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -136,6 +137,8 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 
 def _explain(process: "subprocess.Popen[str]", noise: IO[str]) -> str:
+    if process.returncode == -signal.SIGILL:
+        return "does not run: xllamacpp needs a CPU with AVX2; take ollama:MODEL or another"
     noise.seek(0)
     errors = re.findall(r"^[\d.]+ E (.*)$", noise.read(), re.MULTILINE)
     said = one_line(errors[0] if errors else f"its process ended with {process.returncode}")
