@@ -95,10 +95,9 @@ def _list_found() -> list[str]:
 
 
 def _open_hosted(kind: str, spec: str, model: str) -> Llm:
-    from rag.models.hosted import open_anthropic, open_ollama, open_openai
+    from rag.models.hosted import open_hosted, open_ollama
 
-    openers = {"openai": open_openai, "anthropic": open_anthropic, "ollama": open_ollama}
-    return openers[kind](spec, model)
+    return open_ollama(spec, model) if kind == "ollama" else open_hosted(spec, kind, model)
 
 
 def _open_weights(spec: str) -> Llm:

@@ -52,8 +52,7 @@ OWNERS = {
         "benchmarks.retrieval",
     },
     "ir_measures": {"rag.metrics", "benchmarks.measures"},
-    "llama_index": {"benchmarks.llama_index_baseline", "rag.models.served", "rag.models.hosted"},
-    "anthropic": {"rag.models.hosted"},
+    "llama_index": {"benchmarks.llama_index_baseline", "rag.models.served"},
     "httpx": {"rag.models.bounds", "rag.models.carriers"},
     "xllamacpp": {"rag.models.gguf_server"},  # a process of its own
     "matplotlib": {"rag.plots"},

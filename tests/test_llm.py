@@ -23,6 +23,7 @@ from index.embedding import ModelUnavailable
 from rag.llm import Llm, Prompt, choose_llm, describe_connection, find_llm, open_llm
 from rag.models import bounds, gguf, served
 from rag.models.hosted import open_address
+from rag.models.weights import KNOWN, Weights, place_of
 
 SMOLLM2 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 ASK = Prompt("Be brief.", "What is dropout?", max_tokens=40)
@@ -39,6 +40,8 @@ class Server(ThreadingHTTPServer):
         self.script: Script = lambda handler: handler.stream("A", " reply", ".")
         self.seen: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
+        self.card: Any = {"data": [{"id": "other"}, {"id": "tiny"}]}
+        self.paths: set[str] = set()
         self.gone = threading.Event()  # whoever asked has hung up
 
     @property
@@ -60,8 +63,12 @@ class Handler(BaseHTTPRequestHandler):
             self.say("yes")
             return
         self.server.seen.append(body)
+        self.server.paths.add(self.path)
         self.server.headers.append(dict(self.headers))
         self.server.script(self)
+
+    def do_GET(self) -> None:
+        self.send_json(200, self.server.card)
 
     def start(self, status: int = 200, **headers: str) -> None:
         self.send_response(status)
@@ -76,7 +83,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def send_json(self, status: int, body: Any, **headers: str) -> None:
         data = json.dumps(body).encode()
-        self.start(status, Content_Type="application/json", Content_Length=str(len(data)), **headers)
+        self.start(
+            status, Content_Type="application/json", Content_Length=str(len(data)), **headers
+        )
         self.wfile.write(data)
 
     def piece(self, text: str, finish: str | None = None) -> None:
@@ -346,6 +355,45 @@ def test_a_spec_that_cannot_be_is_told(
         open_llm(spec)
 
 
+@pytest.mark.parametrize(
+    ("card", "context", "takes_grammar"),
+    [
+        ({"data": [{"id": "x.gguf", "owned_by": "llamacpp", "meta": {"n_ctx": 512}}]}, 512, True),
+        ({"data": [{"id": "tiny", "owned_by": "vllm", "max_model_len": 9}]}, 9, False),
+        ({"data": [{"id": "tiny", "max_model_len": "9"}]}, None, False),
+        ({"data": []}, None, False),
+        (["tiny"], None, False),
+    ],
+)
+def test_a_server_may_tell_what_its_model_takes(
+    server: Server, card: Any, context: int | None, takes_grammar: bool
+) -> None:
+    server.card = card
+    llm = open_llm(server.spec)
+    assert (llm.context, llm.takes_grammar) == (context, takes_grammar)
+    server.script = lambda handler: handler.say("yes")
+    llm.complete(Prompt("", "Is it?", grammar='root ::= "yes"'))
+    assert server.seen[-1].get("grammar") == ('root ::= "yes"' if takes_grammar else None)
+
+
+@pytest.mark.parametrize("maker", ["openai", "anthropic"])
+@pytest.mark.parametrize("path", ["", "/v1", "/v1/"])
+def test_a_hosted_model_is_asked_with_its_own_key(
+    server: Server, monkeypatch: pytest.MonkeyPatch, maker: str, path: str
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "not this")
+    monkeypatch.setenv(f"{maker.upper()}_API_KEY", "sesame")
+    monkeypatch.setenv(f"{maker.upper()}_BASE_URL", f"http://127.0.0.1:{server.server_port}{path}")
+    llm = open_llm(f"{maker}:tiny")
+    assert list(llm.stream(ASK)) == ["A", " reply", "."]
+    assert server.headers[-1]["Authorization"] == "Bearer sesame"
+    assert server.paths == {"/v1/chat/completions"}
+    server.script = lambda handler: handler.send_json(401, {"error": {"message": "sesame?"}})
+    said = fail(llm)
+    assert f"set {maker.upper()}_API_KEY" in said
+    assert "sesame" not in said
+
+
 def test_ollama_is_asked_where_it_listens(
     server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -436,6 +484,22 @@ def test_a_real_model_streams_what_it_says_and_obeys_a_grammar(
     assert list(gguf._running.values()) == [before]  # one server a file
 
 
+def test_local_weights_are_found_where_nothing_else_is(
+    model_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = Weights("local", "small", model_file.name, model_file.stat().st_size, SMOLLM2)
+    monkeypatch.setitem(KNOWN, "local", small)
+    monkeypatch.setenv("ASKPAPERS_CACHE", str(tmp_path))
+    monkeypatch.setenv("OLLAMA_HOST", "127.0.0.1:9")
+    monkeypatch.delenv("ASKPAPERS_LLM", raising=False)
+    place_of(small).parent.mkdir(parents=True)
+    place_of(small).symlink_to(model_file)
+    llm = find_llm()
+    assert llm is not None
+    assert llm.name == "local"
+    assert llm.complete(Prompt("", "Say hello.", max_tokens=3))
+
+
 def test_a_real_model_that_is_closed_stops(small: Llm) -> None:
     pieces = small.stream(Prompt("", "Write a long story about a cat.", max_tokens=2000))
     next(pieces)
@@ -474,7 +538,7 @@ def test_a_servers_answers_are_for_us_alone_and_it_ends_with_us(model_file: Path
     while Path(f"/proc/{pid}/exe").exists():
         assert time.monotonic() < ends, "the server outlives who started it"
         time.sleep(0.01)
-    with pytest.raises(OSError, match="refused|reset"):
+    with pytest.raises(OSError, match=r"refused|reset"):
         urllib.request.urlopen(f"{address}/health")
 
 

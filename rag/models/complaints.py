@@ -28,7 +28,7 @@ class Place:
 def explain(error: Exception, client: BoundedClient, place: Place, silence: float) -> str:
     """What went wrong, as the rest of a sentence that begins with the model's name.
 
-    OpenAI's and Anthropic's clients name their errors alike, so that one table does for both.
+    Errors are known by their names: their library is imported by nobody who asks no model.
     """
     said, status = one_line(error), getattr(error, "status_code", None)
     names = {kind.__name__ for one in _causes(error) for kind in type(one).__mro__}

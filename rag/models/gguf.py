@@ -5,6 +5,7 @@ import importlib.util
 import os
 import re
 import secrets
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from index.embedding import ModelUnavailable
 from rag.models.bounds import BoundedClient
 from rag.models.complaints import Place, one_line
 from rag.models.prompt import Prompt
-from rag.models.served import ServedLlm, import_extra, make_openai_like
+from rag.models.served import SECONDS, ServedLlm, complain_of_extra, make_openai_like
 
 CONTEXT = 4096  # tokens of prompt and reply together
 _MAGIC, _VERSIONS = b"GGUF", (2, 3)
@@ -50,7 +51,7 @@ def open_gguf(spec: str, path: Path) -> ServedLlm:
     """
     file = _check(spec, path)
     if importlib.util.find_spec("xllamacpp") is None:
-        raise import_extra(spec, ImportError("No module named 'xllamacpp'"))
+        raise complain_of_extra(spec, ImportError("No module named 'xllamacpp'"))
     _find_server(spec, file)
     make_openai_like(spec, "", "", "")
 
@@ -59,7 +60,8 @@ def open_gguf(spec: str, path: Path) -> ServedLlm:
         ask = make_openai_like(spec, f"{server.address}/v1", file.name, server.key)
         return ask(prompt, client, silence)
 
-    return ServedLlm(spec, build, _PLACE, context=CONTEXT, takes_grammar=True)
+    # It says nothing while it reads a prompt, nor while others are before us.
+    return ServedLlm(spec, build, _PLACE, context=CONTEXT, takes_grammar=True, silence=SECONDS)
 
 
 def _find_server(spec: str, file: Path) -> _Running:
@@ -99,7 +101,7 @@ def _start(spec: str, file: Path) -> _Running:
         process = subprocess.Popen(  # noqa: S603  our own file, and a path that is no option
             [sys.executable, "-P", str(_SERVER), str(file), str(CONTEXT), str(_count_cores())],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=noise, text=True,
-            env=os.environ | _PATIENT,
+            env=_PATIENT | os.environ,
             start_new_session=True,  # an interrupted question ends no server
         )  # fmt: skip
         atexit.register(_end, process)
@@ -135,6 +137,8 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 
 def _explain(process: "subprocess.Popen[str]", noise: IO[str]) -> str:
+    if process.returncode == -signal.SIGILL:
+        return "does not run: xllamacpp needs a CPU with AVX2; take ollama:MODEL or another"
     noise.seek(0)
     errors = re.findall(r"^[\d.]+ E (.*)$", noise.read(), re.MULTILINE)
     said = one_line(errors[0] if errors else f"its process ended with {process.returncode}")

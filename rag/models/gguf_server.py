@@ -23,6 +23,7 @@ if __name__ == "__main__":
     params.n_parallel = 1  # more would share the context and the cores
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = int(threads)
     params.warmup = False
+    params.cache_ram_mib = 0  # else up to 8 GiB of what was asked before
     server = xllamacpp.Server(params)
     print(server.listening_address, flush=True)  # noqa: T201  whom it was started by reads it
     sys.stdin.read()

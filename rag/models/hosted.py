@@ -1,18 +1,34 @@
 """Models that others run: OpenAI's, Anthropic's, Ollama's, and any OpenAI-compatible server's."""
 
 import os
-from typing import Any
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from index.embedding import ModelUnavailable
 from rag.models.bounds import BoundedClient
-from rag.models.complaints import Place, one_line
+from rag.models.complaints import Place
 from rag.models.ollama import find_ollama
-from rag.models.prompt import Prompt
 from rag.models.served import SECONDS, SILENCE, ServedLlm, make_openai_like
 
-_OPENAI = "https://api.openai.com/v1"
+_OFFLINE = "look at the network, or take a model that runs here: make model"
+_CARD = 3.0  # seconds that a server may take to tell what a model is
 _OLLAMA_CONTEXT = 4096  # tokens: Ollama's own default, whatever the model has; it cuts silently
+
+
+@dataclass(frozen=True, slots=True)
+class _Host:
+    maker: str
+    address: str
+    key: str
+    setting: str  # the variable that names another address, as the maker's own client reads it
+
+
+_HOSTS = {
+    "openai": _Host("OpenAI", "https://api.openai.com", "OPENAI_API_KEY", "OPENAI_BASE_URL"),
+    "anthropic": _Host(
+        "Anthropic", "https://api.anthropic.com", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"
+    ),
+}
 
 
 def open_address(spec: str, silence: float = SILENCE, seconds: float = SECONDS) -> ServedLlm:
@@ -21,50 +37,28 @@ def open_address(spec: str, silence: float = SILENCE, seconds: float = SECONDS) 
     The key is OPENAI_API_KEY. Raises ModelUnavailable.
     """
     server, model = _split(spec)
-    build = make_openai_like(spec, server, model, _read_key("OPENAI_API_KEY"))
+    key = _read_key("OPENAI_API_KEY")
     place = Place(f"name a model that {server}/models lists, or mend the address")
-    llm = ServedLlm(spec, build, place, silence=silence, seconds=seconds)
-    llm.prove()
-    return llm
-
-
-def open_openai(spec: str, model: str) -> ServedLlm:
-    """A model of OpenAI's; it has answered. Raises ModelUnavailable."""
-    key = _read_key("OPENAI_API_KEY", wanted_by=spec)
-    server = os.environ.get("OPENAI_BASE_URL", "").strip() or _OPENAI
-    build = make_openai_like(spec, server, model, key)
-    place = Place("name a model that OpenAI lists for your key", mend="look at the network")
-    llm = ServedLlm(spec, build, place)
-    llm.prove()
-    return llm
-
-
-def open_anthropic(spec: str, model: str) -> ServedLlm:
-    """A model of Anthropic's; it has answered. Raises ModelUnavailable."""
-    key = _read_key("ANTHROPIC_API_KEY", wanted_by=spec)
-    try:
-        import anthropic
-        from llama_index.llms.anthropic import Anthropic
-    except ImportError as error:
-        raise ModelUnavailable(
-            f"language model {spec!r} needs the extra anthropic ({one_line(error)}); run: "
-            'pip install -c constraints.txt -e ".[anthropic]"'
-        ) from error
-    server = os.environ.get("ANTHROPIC_BASE_URL", "").strip() or None
-
-    def build(prompt: Prompt, client: BoundedClient, silence: float) -> Any:
-        llm = Anthropic(
-            model=model, api_key=key, temperature=0.0, max_tokens=prompt.max_tokens, max_retries=0
-        )
-        # It takes no HTTP client of ours by itself.
-        llm._client = anthropic.Anthropic(
-            api_key=key, base_url=server, timeout=silence, max_retries=0, http_client=client.http
-        )
-        return llm
-
-    place = Place(
-        "name a model that Anthropic lists for your key", "ANTHROPIC_API_KEY", "look at the network"
+    llm = ServedLlm(
+        spec, make_openai_like(spec, server, model, key), place, silence=silence, seconds=seconds
     )
+    llm.prove()
+    llm.context, llm.takes_grammar = _read_card(server, model, key)
+    return llm
+
+
+def open_hosted(spec: str, kind: str, model: str) -> ServedLlm:
+    """A model of OpenAI's or Anthropic's (`kind` says whose); it has answered.
+
+    Anthropic's are asked through its OpenAI-compatible address: llama-index's own package for them
+    needs two clouds' SDKs. Raises ModelUnavailable.
+    """
+    host = _HOSTS[kind]
+    key = _read_key(host.key, wanted_by=spec)
+    # As the makers' own clients read it, who differ in whether it ends in /v1.
+    server = os.environ.get(host.setting, "").strip().rstrip("/").removesuffix("/v1")
+    build = make_openai_like(spec, f"{server or host.address}/v1", model, key)
+    place = Place(f"name a model that {host.maker} lists for your key", host.key, _OFFLINE)
     llm = ServedLlm(spec, build, place)
     llm.prove()
     return llm
@@ -81,6 +75,20 @@ def open_ollama(spec: str, model: str) -> ServedLlm:
     llm = ServedLlm(spec, build, place, context=_OLLAMA_CONTEXT)
     llm.prove()
     return llm
+
+
+def _read_card(server: str, model: str, key: str) -> tuple[int | None, bool]:
+    """Context in tokens and whether it takes GBNF, as llama.cpp and vLLM tell and others do not."""
+    try:
+        with BoundedClient(_CARD) as client:
+            headers = {"Authorization": f"Bearer {key}"} if key else {}
+            cards = client.http.get(f"{server}/models", headers=headers).json()["data"]
+        # llama.cpp has one model, and takes any name for it.
+        card = next((card for card in cards if card["id"] == model), cards[0])
+        context = card.get("max_model_len") or (card.get("meta") or {}).get("n_ctx")
+        return context if isinstance(context, int) else None, card.get("owned_by") == "llamacpp"
+    except Exception:  # whatever a foreign server says, or does not: it has answered a prompt
+        return None, False
 
 
 def _read_key(variable: str, wanted_by: str = "") -> str:

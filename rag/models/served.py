@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from index.embedding import ModelUnavailable
@@ -64,6 +65,8 @@ class ServedLlm:
         self, prompt: Prompt, ask: Callable[[Prompt, BoundedClient], Iterator[str]]
     ) -> Iterator[str]:
         """Asks again where that may help; never once text has been handed out."""
+        if not self.takes_grammar:  # some servers refuse what they do not know
+            prompt = replace(prompt, grammar="")
         ends, pauses, length = time.monotonic() + self._seconds, iter(PAUSES), 0
         while True:
             try:
@@ -99,7 +102,7 @@ class ServedLlm:
             raise CutOff("the stream ended without an end")
 
 
-def import_extra(name: str, error: ImportError) -> ModelUnavailable:
+def complain_of_extra(name: str, error: ImportError) -> ModelUnavailable:
     """The complaint that a spec needs packages that are not installed."""
     return ModelUnavailable(
         f"language model {name!r} needs the extra llm ({one_line(error)}); run: "
@@ -116,7 +119,7 @@ def make_openai_like(name: str, server: str, model: str, key: str) -> Build:
         # Seconds of import that nobody pays who asks no model.
         from llama_index.llms.openai_like import OpenAILike
     except ImportError as error:
-        raise import_extra(name, error) from error
+        raise complain_of_extra(name, error) from error
 
     def build(prompt: Prompt, client: BoundedClient, silence: float) -> Any:
         return OpenAILike(
@@ -148,8 +151,6 @@ def _make_messages(prompt: Prompt) -> list[Any]:
 
 
 def _is_last(raw: Any) -> bool:
-    """Whether a server's event ends its reply: OpenAI's, or Anthropic's as a dictionary."""
-    if isinstance(raw, dict):
-        return raw.get("type") == "message_delta"
+    """Whether a server's event ends its reply."""
     choices = getattr(raw, "choices", None)
     return bool(choices and choices[0].finish_reason)
