@@ -150,9 +150,11 @@ class _LyingComposer:
 def test_whoever_composes_the_checker_judges(sample_folder: Path, embedder: Embedder) -> None:
     chatbot = Chatbot(IndexReader(sample_folder), embedder, _LyingComposer())
     answer = chatbot.ask("What is dropout?")
-    verdicts = [sentence.verdict for sentence in answer.sentences]
+    verdicts = [sentence.verdict for sentence in answer.draft]
     assert verdicts == ["supported", "unsupported", "uncited"]
-    assert "~~Dropout was tested on 9,999 GPUs.~~" in answer.text
+    # Two of three are not supported: the abstracts are quoted instead, and the answer says so.
+    assert all(sentence.quoted for sentence in answer.sentences)
+    assert answer.note.startswith("The abstracts support 1 of the 3 sentences that liar wrote")
 
 
 def test_an_abstract_that_gives_orders_is_only_quoted(
