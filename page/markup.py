@@ -45,6 +45,11 @@ def escape_markdown(text: str) -> str:
     return _escape(text, _escape_plain)
 
 
+def escape_title(text: str) -> str:
+    """For a Markdown link's title in double quotes."""
+    return _escape_plain(text).replace('"', "&quot;")
+
+
 def _escape(text: str, escape_plain: Callable[[str], str]) -> str:
     # With one group the split gives text, math, text, math, …
     parts = _MATH.split(text.replace(_OPEN, "").replace(_CLOSE, ""))

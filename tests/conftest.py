@@ -1,12 +1,14 @@
 """Real parts for all tests: the packaged embedder, indexes in temporary folders, no network."""
 
 import os
+import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 # Before any import that reads them.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -91,6 +93,27 @@ def chatbot(sample_folder: Path, embedder: Embedder) -> Chatbot:
 def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny cross-encoder."""
     return build_cross_encoder(tmp_path_factory.mktemp("cross-encoder"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, one for all tests; it asks for nothing by itself."""
+    program = shutil.which("chromium")
+    if program is None:
+        message = "Debian's chromium is missing; run: apt-get install chromium"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

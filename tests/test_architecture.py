@@ -41,7 +41,8 @@ OWNERS = {
     "tokenizers": {"index.packaged_embedder"},
     "onnx": {"index.graph"},  # no part of what is installed: it makes index/minilm.onnx
     "filelock": {"index.lock"},
-    "gradio": {"page.layout"},
+    "gradio": {"page.layout", "page.conversation", "page.server"},
+    "starlette": {"page.server"},
     "tqdm": {
         "index.__main__",
         "rag.evaluate",

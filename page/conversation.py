@@ -1,0 +1,204 @@
+"""What happens on a click: asking, stopping, asking again, taking back."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from page.chips import Wish, keep_chips, set_filter
+from page.streaming import Steering, Stops, stream_turn
+from page.turns import Turn
+from page.view import to_view
+from rag.answer import Answer
+from rag.ask import Chatbot
+from rag.question import BadQuestion
+from rag.request import make_filter
+
+if TYPE_CHECKING:
+    from page.layout import Parts
+
+Values = tuple[Any, ...]
+_EMPTIED = {"value": "", "submit_btn": False, "stop_btn": True}
+_READY = {"submit_btn": True, "stop_btn": False}
+
+
+class Conversation:
+    """The handlers of one page: each takes the turns so far and gives the page's next state."""
+
+    def __init__(self, chatbot: Chatbot, models: Mapping[str, Chatbot]) -> None:
+        self._chatbot, self._models = chatbot, models
+        self._stops = Stops()
+
+    async def ask(
+        self, question: str, past: list[Turn], steering: Steering
+    ) -> AsyncGenerator[Values]:
+        """Yield the page's state as the answer to one question grows.
+
+        The box is emptied once, before any work: what is typed meanwhile stays in it.
+        """
+        self._stops.stop(past, drop=True)
+        past = [turn for turn in past if not turn.live]
+        chatbot = self._models.get(steering.model, self._chatbot)
+        panel = ""
+        stream = stream_turn(chatbot, question, past, steering, self._stops)
+        async with aclosing(stream) as turns:
+            async for turn in turns:
+                now = [*past, turn]
+                view = to_view(now)
+                if turn.live:
+                    shown = gr.skip() if view.panel == panel else view.panel
+                    box = gr.skip() if panel else gr.update(**_EMPTIED)
+                    state = gr.skip() if panel else now
+                    news = gr.skip() if panel else view.news
+                    yield box, state, view.messages, shown, gr.skip(), gr.skip(), news
+                    panel = view.panel
+                else:
+                    yield _show(now, gr.update(**_READY))
+
+    async def ask_by(
+        self, question: str, past: list[Turn], *controls: Any
+    ) -> AsyncGenerator[Values]:
+        """The same, steered by the page's controls as they stand."""
+        try:
+            steering = read_controls(*controls)
+        except BadQuestion as error:
+            turn = Turn("0", Answer(question), error=str(error))
+            yield _show([*past, turn], gr.update(value="", **_READY))
+            return
+        async with aclosing(self.ask(question, past, steering)) as states:
+            async for state in states:
+                yield state
+
+    async def ask_again(
+        self, make_wish: Callable[[Answer], Wish], past: list[Turn], *controls: Any
+    ) -> AsyncGenerator[Values]:
+        """The last question anew, under another filter."""
+        if not past or past[-1].live:
+            yield _show(past, gr.skip())
+            return
+        wish = make_wish(past[-1].answer)
+        steering = replace(read_controls(None, None, None, None, *controls[4:]), filter=wish.filter)
+        async with aclosing(self.ask(wish.question, past[:-1], steering)) as states:
+            async for state in states:
+                yield state
+
+    async def keep(
+        self, kept: list[str], past: list[Turn], *controls: Any
+    ) -> AsyncGenerator[Values]:
+        """The last question anew without the chips that were taken away."""
+        states = self.ask_again(lambda a: keep_chips(a, kept, self._chatbot.index), past, *controls)
+        async with aclosing(states):
+            async for state in states:
+                yield state
+
+    async def set_filter(self, past: list[Turn], *controls: Any) -> AsyncGenerator[Values]:
+        """The last question anew, under the filter that the controls say."""
+        try:
+            filter = read_controls(*controls).filter
+        except BadQuestion as error:
+            raise gr.Error(str(error)) from error
+        states = self.ask_again(
+            lambda a: set_filter(a, filter, self._chatbot.index), past, *controls
+        )
+        async with aclosing(states):
+            async for state in states:
+                yield state
+
+    def stop(self, turns: list[Turn]) -> None:
+        """The answer that is being written ends where it is."""
+        self._stops.stop(turns)
+
+    def drop(self, turns: list[Turn]) -> None:
+        """The answer that is being written is not wanted any more."""
+        self._stops.stop(turns, drop=True)
+
+    def clear(self, turns: list[Turn]) -> Values:
+        """An empty conversation; what was being written is stopped."""
+        self._stops.stop(turns, drop=True)
+        return _show([], gr.update(**_READY))
+
+    def undo(self, turns: list[Turn], at: int) -> Values:
+        """The conversation before the message at this place; its question is back in the box."""
+        self._stops.stop(turns, drop=True)
+        kept, gone = turns[: at // 2], turns[at // 2 :]
+        question = gone[0].answer.question if gone else ""
+        return _show(kept, gr.update(value=question, **_READY))
+
+
+def read_controls(
+    since: str | None, until: str | None, organization: str | None, author: str | None,
+    k: int, model: str,
+) -> Steering:  # fmt: skip
+    """What the controls say. Raises BadQuestion on what is no date or no name."""
+    given = (value.strip() or None if value else None for value in (since, until))
+    names = (value.strip() or None if value else None for value in (organization, author))
+    return Steering(int(k), make_filter(*given, *names), model or "")
+
+
+def _show(turns: list[Turn], box: Any) -> Values:
+    """The whole page for some turns, in the order of `outputs`."""
+    view = to_view(turns)
+    chosen = [key for _, key in view.chips]
+    there = bool(chosen)
+    chips = gr.update(choices=view.chips, value=chosen, visible=there)
+    return box, turns, view.messages, view.panel, chips, gr.update(visible=there), view.news
+
+
+def show_filters(turns: list[Turn]) -> Values:
+    """The controls set to what the last answer's papers were chosen by, and open."""
+    filter = turns[-1].answer.filters
+    dates = (str(date) if date else "" for date in (filter.since, filter.until))
+    return gr.update(open=True), *dates, filter.organization, filter.author or ""
+
+
+def connect(parts: "Parts", chatbot: Chatbot, models: Mapping[str, Chatbot]) -> None:
+    """Say which handler each event of the page has."""
+    talk = Conversation(chatbot, models)
+    controls = parts.controls.values
+    outputs = [
+        parts.box, parts.turns, parts.chat, parts.panel, parts.chips, parts.edit, parts.news,
+    ]  # fmt: skip
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    asking = {"concurrency_limit": None, **private}
+
+    async def choose(data: gr.SelectData, past: list[Turn], *values: Any) -> AsyncGenerator[Values]:
+        question = data.value["text"] if isinstance(data.value, dict) else data.value
+        async for state in talk.ask_by(str(question), past, *values):
+            yield state
+
+    async def retry(data: gr.RetryData, past: list[Turn], *values: Any) -> AsyncGenerator[Values]:
+        at = _turn_of(data.index)
+        talk.drop(past)
+        async for state in talk.ask_by(past[at].answer.question, past[:at], *values):
+            yield state
+
+    async def edit(data: gr.EditData, past: list[Turn], *values: Any) -> AsyncGenerator[Values]:
+        at = _turn_of(data.index)
+        talk.drop(past)
+        same = data.value == data.previous_value
+        question = past[at].answer.question if same else str(data.value)
+        async for state in talk.ask_by(question, past[:at], *values):
+            yield state
+
+    def undo(past: list[Turn], data: gr.UndoData) -> Values:
+        return talk.undo(past, 2 * _turn_of(data.index))
+
+    known = [parts.turns, *controls]
+    parts.box.submit(talk.ask_by, [parts.box, *known], outputs, **asking)
+    parts.chat.example_select(choose, known, outputs, **asking)
+    parts.chat.option_select(choose, known, outputs, **asking)
+    parts.chat.retry(retry, known, outputs, **asking)
+    parts.chat.edit(edit, known, outputs, **asking)
+    parts.chips.input(talk.keep, [parts.chips, *known], outputs, **asking)
+    parts.again.click(talk.set_filter, known, outputs, **asking)
+    parts.box.stop(talk.stop, [parts.turns], None, queue=False, **private)
+    parts.chat.clear(talk.clear, [parts.turns], outputs, **private)
+    parts.chat.undo(undo, [parts.turns], outputs, **private)
+    parts.edit.click(show_filters, [parts.turns], [parts.filters, *controls[:4]], **private)
+
+
+def _turn_of(index: int | tuple[int, int]) -> int:
+    """The turn of a message: two messages a turn."""
+    return (index if isinstance(index, int) else index[0]) // 2
