@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from page.chips import Wish, keep_chips, set_filter
+from page.saved import restore_turns
 from page.streaming import Steering, Stops, stream_turn
 from page.turns import Turn
 from page.view import to_view
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from page.layout import Parts
 
 Values = tuple[Any, ...]
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+ASKING = {"concurrency_limit": None, **PRIVATE}
 _EMPTIED = {"value": "", "submit_btn": False, "stop_btn": True}
 _READY = {"submit_btn": True, "stop_btn": False}
 
@@ -51,11 +54,11 @@ class Conversation:
                     shown = gr.skip() if view.panel == panel else view.panel
                     box = gr.skip() if panel else gr.update(**_EMPTIED)
                     state = gr.skip() if panel else now
-                    news = gr.skip() if panel else view.news
-                    yield box, state, view.messages, shown, gr.skip(), gr.skip(), news
+                    news = (gr.skip(), gr.skip()) if panel else (view.news, view.saved)
+                    yield box, state, view.messages, shown, gr.skip(), gr.skip(), *news
                     panel = view.panel
                 else:
-                    yield _show(now, gr.update(**_READY))
+                    yield show(now, gr.update(**_READY))
 
     async def ask_by(
         self, question: str, past: list[Turn], *controls: Any
@@ -65,7 +68,7 @@ class Conversation:
             steering = read_controls(*controls)
         except BadQuestion as error:
             turn = Turn("0", Answer(question), error=str(error))
-            yield _show([*past, turn], gr.update(value="", **_READY))
+            yield show([*past, turn], gr.update(value="", **_READY))
             return
         async with aclosing(self.ask(question, past, steering)) as states:
             async for state in states:
@@ -76,7 +79,7 @@ class Conversation:
     ) -> AsyncGenerator[Values]:
         """The last question anew, under another filter."""
         if not past or past[-1].live:
-            yield _show(past, gr.skip())
+            yield show(past, gr.skip())
             return
         wish = make_wish(past[-1].answer)
         steering = replace(read_controls(None, None, None, None, *controls[4:]), filter=wish.filter)
@@ -117,14 +120,19 @@ class Conversation:
     def clear(self, turns: list[Turn]) -> Values:
         """An empty conversation; what was being written is stopped."""
         self._stops.stop(turns, drop=True)
-        return _show([], gr.update(**_READY))
+        return show([], gr.update(**_READY))
+
+    def restore(self, turns: list[Turn], kept: object) -> Values:
+        """A conversation that the browser kept, in the place of the one that is shown."""
+        self._stops.stop(turns, drop=True)
+        return show(restore_turns(kept), gr.update(**_READY))
 
     def undo(self, turns: list[Turn], at: int) -> Values:
         """The conversation before the message at this place; its question is back in the box."""
         self._stops.stop(turns, drop=True)
         kept, gone = turns[: at // 2], turns[at // 2 :]
         question = gone[0].answer.question if gone else ""
-        return _show(kept, gr.update(value=question, **_READY))
+        return show(kept, gr.update(value=question, **_READY))
 
 
 def read_controls(
@@ -137,13 +145,14 @@ def read_controls(
     return Steering(int(k), make_filter(*given, *names), model or "")
 
 
-def _show(turns: list[Turn], box: Any) -> Values:
-    """The whole page for some turns, in the order of `outputs`."""
+def show(turns: list[Turn], box: Any) -> Values:
+    """The whole page for some turns, in the order of `Parts.shown`."""
     view = to_view(turns)
     chosen = [key for _, key in view.chips]
     there = bool(chosen)
     chips = gr.update(choices=view.chips, value=chosen, visible=there)
-    return box, turns, view.messages, view.panel, chips, gr.update(visible=there), view.news
+    edit = gr.update(visible=there)
+    return box, turns, view.messages, view.panel, chips, edit, view.news, view.saved
 
 
 def show_filters(turns: list[Turn]) -> Values:
@@ -153,15 +162,10 @@ def show_filters(turns: list[Turn]) -> Values:
     return gr.update(open=True), *dates, filter.organization, filter.author or ""
 
 
-def connect(parts: "Parts", chatbot: Chatbot, models: Mapping[str, Chatbot]) -> None:
+def connect(parts: "Parts", talk: Conversation) -> None:
     """Say which handler each event of the page has."""
-    talk = Conversation(chatbot, models)
     controls = parts.controls.values
-    outputs = [
-        parts.box, parts.turns, parts.chat, parts.panel, parts.chips, parts.edit, parts.news,
-    ]  # fmt: skip
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    asking = {"concurrency_limit": None, **private}
+    outputs = parts.shown
 
     async def choose(data: gr.SelectData, past: list[Turn], *values: Any) -> AsyncGenerator[Values]:
         question = data.value["text"] if isinstance(data.value, dict) else data.value
@@ -186,17 +190,17 @@ def connect(parts: "Parts", chatbot: Chatbot, models: Mapping[str, Chatbot]) -> 
         return talk.undo(past, 2 * _turn_of(data.index))
 
     known = [parts.turns, *controls]
-    parts.box.submit(talk.ask_by, [parts.box, *known], outputs, **asking)
-    parts.chat.example_select(choose, known, outputs, **asking)
-    parts.chat.option_select(choose, known, outputs, **asking)
-    parts.chat.retry(retry, known, outputs, **asking)
-    parts.chat.edit(edit, known, outputs, **asking)
-    parts.chips.input(talk.keep, [parts.chips, *known], outputs, **asking)
-    parts.again.click(talk.set_filter, known, outputs, **asking)
-    parts.box.stop(talk.stop, [parts.turns], None, queue=False, **private)
-    parts.chat.clear(talk.clear, [parts.turns], outputs, **private)
-    parts.chat.undo(undo, [parts.turns], outputs, **private)
-    parts.edit.click(show_filters, [parts.turns], [parts.filters, *controls[:4]], **private)
+    parts.box.submit(talk.ask_by, [parts.box, *known], outputs, **ASKING)
+    parts.chat.example_select(choose, known, outputs, **ASKING)
+    parts.chat.option_select(choose, known, outputs, **ASKING)
+    parts.chat.retry(retry, known, outputs, **ASKING)
+    parts.chat.edit(edit, known, outputs, **ASKING)
+    parts.chips.input(talk.keep, [parts.chips, *known], outputs, **ASKING)
+    parts.again.click(talk.set_filter, known, outputs, **ASKING)
+    parts.box.stop(talk.stop, [parts.turns], None, queue=False, **PRIVATE)
+    parts.chat.clear(talk.clear, [parts.turns], outputs, **PRIVATE)
+    parts.chat.undo(undo, [parts.turns], outputs, **PRIVATE)
+    parts.edit.click(show_filters, [parts.turns], [parts.filters, *controls[:4]], **PRIVATE)
 
 
 def _turn_of(index: int | tuple[int, int]) -> int:

@@ -8,15 +8,16 @@ from typing import Any
 import gradio as gr
 
 from index.filters import MAX_NAME
-from page.conversation import connect
+from page.conversation import Conversation, connect
 from page.examples import choose_examples
 from page.markup import LATEX
+from page.shelf import Takeaway, connect_shelf, lay_out_shelf, lay_out_takeaway
 from page.sources import to_panel
 from page.view import to_news
 from rag.ask import PASSAGES, Chatbot
 from rag.question import MAX_QUESTION
 
-SCRIPTS = ("cite.js", "news.js")
+SCRIPTS = ("cite.js", "news.js", "keep.js")
 MOST_PASSAGES = 30
 _ORGANIZATIONS = 300  # in the picker; any other can be typed
 _PLACEHOLDER = "Ask about the papers. Every sentence of an answer is cited and checked."
@@ -52,6 +53,13 @@ class Parts:
     controls: Controls
     again: gr.Button
     news: gr.Markdown
+    saved: gr.Markdown
+
+    @property
+    def shown(self) -> list[gr.blocks.Block]:
+        """What a conversation's state is shown by, in the order of `page.conversation.show`."""
+        view = [self.box, self.turns, self.chat, self.panel, self.chips, self.edit]
+        return [*view, self.news, self.saved]
 
 
 def build_page(chatbot: Chatbot, models: Mapping[str, Chatbot] | None = None) -> gr.Blocks:
@@ -62,12 +70,16 @@ def build_page(chatbot: Chatbot, models: Mapping[str, Chatbot] | None = None) ->
     """
     choices = dict(models or {"": chatbot})
     with gr.Blocks(title="askpapers", analytics_enabled=False) as page:
+        inbox = lay_out_shelf()
         gr.Markdown(_heading(chatbot), elem_id="title")
-        connect(_lay_out(chatbot, list(choices)), chatbot, choices)
+        talk = Conversation(chatbot, choices)
+        parts, takeaway = _lay_out(chatbot, list(choices))
+        connect(parts, talk)
+        connect_shelf(parts, takeaway, inbox, talk)
     return page
 
 
-def _lay_out(chatbot: Chatbot, models: list[str]) -> Parts:
+def _lay_out(chatbot: Chatbot, models: list[str]) -> tuple[Parts, Takeaway]:
     turns = gr.State([])
     with gr.Row():
         with gr.Column(scale=3, min_width=320):
@@ -89,8 +101,11 @@ def _lay_out(chatbot: Chatbot, models: list[str]) -> Parts:
                 again = gr.Button("Ask the last question again with these", size="sm")
         with gr.Column(scale=2, min_width=320):
             panel = gr.Markdown(to_panel([]), elem_id="sources", latex_delimiters=LATEX)
+            takeaway = lay_out_takeaway()
     news = gr.Markdown(to_news([]), elem_id="news", latex_delimiters=LATEX)
-    return Parts(turns, chat, panel, chips, edit, box, filters, controls, again, news)
+    saved = gr.Markdown("", elem_id="saved", latex_delimiters=LATEX)
+    parts = Parts(turns, chat, panel, chips, edit, box, filters, controls, again, news, saved)
+    return parts, takeaway
 
 
 def _make_chat(examples: list[str]) -> gr.Chatbot:

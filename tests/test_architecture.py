@@ -41,7 +41,7 @@ OWNERS = {
     "tokenizers": {"index.packaged_embedder"},
     "onnx": {"index.graph"},  # no part of what is installed: it makes index/minilm.onnx
     "filelock": {"index.lock"},
-    "gradio": {"page.layout", "page.conversation", "page.server"},
+    "gradio": {"page.layout", "page.conversation", "page.server", "page.shelf"},
     "starlette": {"page.server"},
     "tqdm": {
         "index.__main__",

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
+import bibtexparser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT, MakeIndex, make_paper
@@ -355,6 +356,120 @@ def test_a_phone_needs_no_sideways_scrolling(page: Page) -> None:
     ask(page, "How much better is TideNet than a table?")
     expect(page.locator('#chat a[href^="#s-"]')).not_to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_reload_keeps_the_conversation_with_its_citations(page: Page) -> None:
+    ask(page, "How much better is TideNet than a table?")
+    expect(page.locator("#chat")).to_contain_text("54.6% better")
+    ask(page, "How long until harbours silt up?")
+    expect(page.locator("#chat")).to_contain_text("within forty years")
+    page.reload()
+    expect(page.locator("#chat")).to_contain_text("within forty years")
+    page.locator(MARKER).first.click()
+    expect(page.locator(".source.hit")).to_contain_text("TideNet: Learning the Sea")
+    expect(page.locator(".source.hit details mark").first).to_be_visible()
+
+
+def test_conversations_are_listed_opened_again_and_deleted(page: Page) -> None:
+    page.get_by_role("button", name="Toggle Sidebar").click()
+    shelf = page.locator("#conversations")
+    ask(page, "How long until harbours silt up?")
+    expect(shelf.get_by_role("button", name="How long until harbours", exact=False)).to_have_count(
+        2
+    )
+    shelf.get_by_role("button", name="New conversation").click()
+    expect(page.locator(MARKER)).to_have_count(0)
+    ask(page, "How much better is TideNet than a table?")
+    expect(shelf.locator("li")).to_have_count(2)
+    shelf.get_by_role("button", name="How long until harbours silt up?", exact=True).click()
+    expect(page.locator("#chat")).to_contain_text("within forty years")
+    expect(page.locator("#chat")).not_to_contain_text("TideNet is")
+    shelf.get_by_role("button", name="Delete “How long until harbours silt up?”").click()
+    expect(shelf.locator("li")).to_have_count(1)
+    expect(page.locator(MARKER)).to_have_count(0)
+    page.once("dialog", lambda dialog: dialog.accept())
+    shelf.get_by_role("button", name="Delete all").click()
+    expect(shelf.locator("li")).to_have_count(0)
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.includes('askpapers'))") == []
+
+
+def test_exports_hold_the_cited_papers_and_no_others(page: Page) -> None:
+    ask(page, "How long until harbours silt up?")
+    expect(page.locator("#chat")).to_contain_text("within forty years")
+    ask(page, "How much better is TideNet than a table?")
+    expect(page.locator("#chat")).to_contain_text("54.6% better")
+    assert set(titles(page)) == {"TideNet: Learning the Sea"}
+    page.get_by_label("Whole conversation").check()
+    assert set(titles(page)) == {"On Harbours", "TideNet: Learning the Sea"}
+    answers = json.loads(download(page, "JSON"))
+    cited = [c["paper"]["title"] for answer in answers for c in answer["citations"]]
+    assert set(cited) == set(titles(page))
+    assert "## Sources" in download(page, "Markdown")
+    assert download(page, "RIS").count("TY  - GEN") == 2
+
+
+def titles(page: Page) -> list[str]:
+    """What a BibTeX parser finds in the BibTeX."""
+    entries = bibtexparser.parse_string(download(page, "BibTeX")).entries
+    return [str(entry["title"]).strip("{}") for entry in entries]
+
+
+def download(page: Page, name: str) -> str:
+    with page.expect_download() as started:
+        page.get_by_role("button", name=name, exact=True).click()
+    return started.value.path().read_text(encoding="utf-8")
+
+
+def test_a_link_asks_the_same_of_the_same_papers(page: Page) -> None:
+    ask(page, "What do papers until 2023 say about tides?")
+    expect(page.get_by_role("checkbox", name="until 2023")).to_be_checked()
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#spoken")).to_contain_text("The link is copied.")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "until=2023" in link
+    page.goto(link)
+    expect(page.locator("#chat")).to_contain_text("What do papers until 2023 say about tides?")
+    expect(page.get_by_role("checkbox", name="until 2023")).to_be_checked()
+    assert "?" not in page.url
+
+
+def test_what_somebody_wrote_into_the_browser_s_store_is_not_believed(page: Page) -> None:
+    ask(page, "How much better is TideNet than a table?")
+    expect(page.locator(MARKER)).not_to_have_count(0)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    page.evaluate(
+        """() => { for (const [key, text] of Object.entries(localStorage)) {
+          if (key.startsWith("askpapers")) localStorage.setItem(key,
+            text.replaceAll("https://arxiv.org", "javascript:document.title=1//")); } }"""
+    )
+    page.reload()
+    expect(page.locator("#question textarea")).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert page.locator('a[href^="javascript"]').count() == 0
+
+
+def test_a_server_that_starts_again_finds_the_conversation(
+    chromium: Browser, folder: Path, address: str
+) -> None:
+    port = find_port()
+    command = [sys.executable, "app.py", "--index", str(folder), "--port", str(port)]
+    url = f"http://127.0.0.1:{port}/"
+    context = chromium.new_context()
+    page = context.new_page()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
+        wait_for(url, server)
+        page.goto(url)
+        ask(page, "How long until harbours silt up?")
+        expect(page.locator("#chat")).to_contain_text("within forty years")
+        expect(page.locator("#spoken")).to_contain_text("Answer ready")
+        server.terminate()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
+        wait_for(url, server)
+        page.goto(url)
+        expect(page.locator("#chat")).to_contain_text("within forty years")
+        expect(page.locator(MARKER)).not_to_have_count(0)
+        context.close()
+        server.terminate()
 
 
 def test_the_page_asks_no_name_of_the_network(tmp_path: Path, sample_folder: Path) -> None:

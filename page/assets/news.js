@@ -5,9 +5,24 @@
   spoken.id = "spoken";
   spoken.setAttribute("role", "status");
 
+  let link = "";
+  document.addEventListener("click", async (event) => {
+    if (!event.target.closest?.("#copy-link")) return;
+    const address = `${location.origin}${location.pathname}?${link}`;
+    try {
+      await navigator.clipboard.writeText(address);
+      spoken.textContent = "The link is copied.";
+    } catch {  // only pages that are secure may copy
+      history.replaceState(null, "", address);
+      spoken.textContent = "The link is in the address bar.";
+    }
+  });
+
   // A message is announced once, when it is whole: the log that streams is silent.
   function tell(news) {
     document.body.classList.toggle("answering", news.live);
+    document.body.classList.toggle("answered", !news.live && news.turns > 0);
+    link = news.link;
     const log = document.querySelector('#chat [role="log"]');
     if (log) {
       log.setAttribute("aria-live", "off");
