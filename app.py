@@ -1,10 +1,11 @@
 """The chat page.
 
-    python app.py [--index DIR] [--port N] [--reranker NAME_OR_PATH]
+    python app.py [--index DIR] [--port N] [--reranker NAME_OR_PATH] [--mcp]
                   [--host ADDRESS (--auth NAME:PASSWORD | --auth-file FILE | --no-auth)]
     python app.py --hash NAME
 
-ASKPAPERS_INDEX names the index, PORT the port, where the options do not. --hash reads a password
+ASKPAPERS_INDEX names the index, PORT the port, where the options do not. --mcp offers the
+page's endpoints as tools of the Model Context Protocol at /gradio_api/mcp/. --hash reads a password
 and prints the line that --auth-file wants.
 """
 
@@ -12,6 +13,7 @@ import argparse
 import getpass
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 # Read by Gradio when it is imported: the page asks nobody outside this machine for anything.
@@ -35,12 +37,15 @@ def main(arguments: list[str]) -> int:
             print(f"{options.hash}:{hash_password(_read_password())}")  # noqa: T201
             return 0
         accounts = _read_accounts(options)
+        if options.mcp and not find_spec("mcp"):
+            raise OSError('--mcp needs the package mcp; install it with: pip install -e ".[mcp]"')
         chatbot = open_chatbot(options.index, options.embedder, options.reranker)
         # 3 s that a mistake in the call need not cost
         from page.layout import build_page
         from page.server import serve
 
-        serve(build_page(chatbot), options.port, options.host, accounts)
+        page = build_page(chatbot)
+        serve(page, options.port, options.host, accounts, mcp=options.mcp)
     except KeyboardInterrupt:
         return 130
     except MISTAKES as error:
@@ -59,6 +64,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"
     )
+    parser.add_argument("--mcp", action="store_true", help="tools at /gradio_api/mcp/ too")
     who = parser.add_mutually_exclusive_group()
     who.add_argument("--auth", metavar="NAME:PASSWORD", help="who may see the page")
     who.add_argument("--auth-file", type=Path, metavar="FILE", help="lines made by --hash")

@@ -9,6 +9,7 @@ import gradio as gr
 
 from index.filters import MAX_NAME
 from page.conversation import Conversation, connect
+from page.endpoints import Endpoints
 from page.examples import choose_examples
 from page.markup import LATEX
 from page.shelf import Takeaway, connect_shelf, lay_out_shelf, lay_out_takeaway
@@ -76,6 +77,7 @@ def build_page(chatbot: Chatbot, models: Mapping[str, Chatbot] | None = None) ->
         parts, takeaway = _lay_out(chatbot, list(choices))
         connect(parts, talk)
         connect_shelf(parts, takeaway, inbox, talk)
+        Endpoints(chatbot, choices).register()
     return page
 
 

@@ -15,10 +15,16 @@ _WAITING = 1_024  # questions beyond which the page refuses
 
 
 def serve(
-    page: gr.Blocks, port: int, host: str = "127.0.0.1", accounts: Mapping[str, str] | None = None
+    page: gr.Blocks,
+    port: int,
+    host: str = "127.0.0.1",
+    accounts: Mapping[str, str] | None = None,
+    *,
+    mcp: bool = False,
 ) -> None:
     """Serve until interrupted. Raises OSError when the port is taken.
 
+    With `mcp` the endpoints are tools of the Model Context Protocol too, at /gradio_api/mcp/.
     `accounts` are names and hashed passwords; without them everybody who reaches the port may ask.
     """
     guard = Middleware(Guard, script(), local=host in LOOPBACK and not accounts)
@@ -35,6 +41,7 @@ def serve(
         enable_monitoring=False,
         footer_links=[],
         show_error=False,
+        mcp_server=mcp,
         app_kwargs={"middleware": [guard]},
         **appearance(),
     )

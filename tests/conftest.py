@@ -3,6 +3,9 @@
 import os
 import shutil
 import socket
+import subprocess
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -122,6 +125,25 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no ../shared beside the project")
     return SHARED
+
+
+def find_port() -> int:
+    """A port that is free now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    """Until a server that was just started answers."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own address
+            return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError(f"nothing served {url}; exit status {server.poll()}")
 
 
 def embed(embedder: Embedder, texts: list[str]) -> Vectors:

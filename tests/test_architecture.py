@@ -41,7 +41,7 @@ OWNERS = {
     "tokenizers": {"index.packaged_embedder"},
     "onnx": {"index.graph"},  # no part of what is installed: it makes index/minilm.onnx
     "filelock": {"index.lock"},
-    "gradio": {"page.layout", "page.conversation", "page.server", "page.shelf"},
+    "gradio": {"page.layout", "page.conversation", "page.server", "page.shelf", "page.endpoints"},
     "starlette": {"page.server"},
     "tqdm": {
         "index.__main__",

@@ -2,11 +2,9 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -14,7 +12,7 @@ from typing import Literal
 import bibtexparser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import ROOT, MakeIndex, make_paper
+from conftest import ROOT, MakeIndex, find_port, make_paper, wait_for
 from playwright.sync_api import Browser, Page, Request, expect
 
 pytestmark = pytest.mark.browser
@@ -84,23 +82,6 @@ def address(folder: Path, make_index: MakeIndex) -> Iterator[str]:
             yield url
         finally:
             server.terminate()
-
-
-def find_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 - our own address
-            return
-        except OSError:
-            time.sleep(0.3)
-    raise AssertionError(f"nothing served {url}; exit status {server.poll()}")
 
 
 @pytest.fixture
