@@ -23,7 +23,7 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 from index.embedding import ModelUnavailable
 from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
 from page.access import BadAccount, hash_password, parse_account, read_accounts
-from rag.ask import open_chatbot
+from rag.ask import Chatbot, open_chatbot
 
 MISTAKES = (IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, BadAccount, OSError)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -39,19 +39,29 @@ def main(arguments: list[str]) -> int:
         accounts = _read_accounts(options)
         if options.mcp and not find_spec("mcp"):
             raise OSError('--mcp needs the package mcp; install it with: pip install -e ".[mcp]"')
-        chatbot = open_chatbot(options.index, options.embedder, options.reranker)
-        # 3 s that a mistake in the call need not cost
-        from page.layout import build_page
-        from page.server import serve
-
-        page = build_page(chatbot)
-        serve(page, options.port, options.host, accounts, mcp=options.mcp)
+        _serve(options, accounts)
     except KeyboardInterrupt:
         return 130
     except MISTAKES as error:
         print(f"python app.py: {error}", file=sys.stderr)  # noqa: T201 - a command line prints
         return 2
     return 0
+
+
+def _serve(options: argparse.Namespace, accounts: dict[str, str]) -> None:
+    """The page for the index, or where there is none one that says how to make it."""
+    chatbot: Chatbot | IndexNotFound
+    try:
+        chatbot = open_chatbot(options.index, options.embedder, options.reranker)
+    except IndexNotFound as error:
+        print(f"python app.py: {error}", file=sys.stderr)  # noqa: T201
+        chatbot = error
+    # 3 s that a mistake in the call need not cost
+    from page.layout import build_notice, build_page
+    from page.server import serve
+
+    page = build_page(chatbot) if isinstance(chatbot, Chatbot) else build_notice(str(chatbot))
+    serve(page, options.port, options.host, accounts, mcp=options.mcp)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

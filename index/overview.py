@@ -1,16 +1,26 @@
-"""What an index holds at large: how many papers of each organization and of each month."""
+"""What an index holds at large: how many papers, of whom, of when, and when it was indexed."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 from index.selection import Rows
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Counts over the papers of one generation."""
+    """Counts over the papers of one generation, whose derived stores are in `stores`."""
 
     catalog: Rows
+    stores: Path
+
+    def indexed_at(self) -> datetime:
+        """When the generation was finished, in this machine's time."""
+        return datetime.fromtimestamp(self.stores.stat().st_mtime).astimezone()
+
+    def ids(self) -> list[str]:
+        """Every paper's id, in the order in which they first arrived."""
+        return [id for (id,) in self.catalog.query("SELECT id FROM papers ORDER BY position")]
 
     def organizations(self, limit: int) -> list[tuple[str, int]]:
         """The organizations with most papers, as written, with how many; the largest first."""

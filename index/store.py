@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.chunks import Chunk
-from index.derived import open_derived, translated
+from index.derived import STORES, open_derived, translated
 from index.embedder import EmbedderStamp
 from index.filters import ALL, Order, PaperFilter
 from index.lock import IndexBusy
@@ -129,7 +129,7 @@ class IndexReader:
 
     def overview(self) -> Overview:
         """What the index holds at large."""
-        return Overview(self._catalog)
+        return Overview(self._catalog, self.folder / STORES / self.generation.stores)
 
     def papers(self) -> Iterator[Paper]:
         """All papers, in the order in which they first arrived."""

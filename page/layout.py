@@ -9,16 +9,17 @@ import gradio as gr
 
 from index.filters import MAX_NAME
 from page.conversation import Conversation, connect
+from page.corpus_tab import connect_corpus, lay_out_corpus
 from page.endpoints import Endpoints
 from page.examples import choose_examples
-from page.markup import LATEX
+from page.markup import LATEX, escape_markdown
 from page.shelf import Takeaway, connect_shelf, lay_out_shelf, lay_out_takeaway
 from page.sources import to_panel
 from page.view import to_news
 from rag.ask import PASSAGES, Chatbot
 from rag.question import MAX_QUESTION
 
-SCRIPTS = ("cite.js", "news.js", "keep.js")
+SCRIPTS = ("cite.js", "news.js", "keep.js", "map.js")
 MOST_PASSAGES = 30
 _ORGANIZATIONS = 300  # in the picker; any other can be typed
 _PLACEHOLDER = "Ask about the papers. Every sentence of an answer is cited and checked."
@@ -74,10 +75,23 @@ def build_page(chatbot: Chatbot, models: Mapping[str, Chatbot] | None = None) ->
         inbox = lay_out_shelf()
         gr.Markdown(_heading(chatbot), elem_id="title")
         talk = Conversation(chatbot, choices)
-        parts, takeaway = _lay_out(chatbot, list(choices))
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab("Ask", id="ask"):
+                parts, takeaway = _lay_out(chatbot, list(choices))
+            corpus = lay_out_corpus()
         connect(parts, talk)
         connect_shelf(parts, takeaway, inbox, talk)
+        connect_corpus(corpus, tabs, parts, chatbot, talk)
         Endpoints(chatbot, choices).register()
+    return page
+
+
+def build_notice(text: str) -> gr.Blocks:
+    """A page for when there is no index to ask: it says what to do."""
+    with gr.Blocks(title="askpapers", analytics_enabled=False) as page:
+        gr.Markdown("# Nothing to ask yet", elem_id="title")
+        gr.Markdown(escape_markdown(text), elem_id="notice")
+        gr.Markdown("Then start the page again.")
     return page
 
 

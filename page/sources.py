@@ -121,8 +121,8 @@ def _card(
     identity = f' id="{id}" tabindex="-1"' if id else ""
     found = f'<p class="hint">{escape_html(reason)}</p>' if reason else ""
     return (
-        f'<div class="source"{identity}><h3>{number}{_title(paper)}</h3>'
-        f'<p class="hint">{_facts(paper)}</p>{quotes}{found}'
+        f'<div class="source"{identity}><h3>{number}{link_title(paper)}</h3>'
+        f'<p class="hint">{describe_facts(paper)}</p>{quotes}{found}'
         f"<details><summary>Abstract</summary><p>{mark_quotes(paper, citations)}</p></details>"
         f"{_back(id)}</div>"
     )
@@ -150,14 +150,16 @@ def mark_quotes(paper: Paper, citations: Iterable[Citation]) -> str:
     return "".join([*parts, escape_html(paper.abstract[last:])])
 
 
-def _title(paper: Paper) -> str:
+def link_title(paper: Paper) -> str:
+    """The title as HTML, linked to the paper."""
     title = escape_html(paper.title)
     if not paper.url:
         return title
     return f'<a href="{escape_attribute(paper.url)}" target="_blank" rel="noopener">{title}</a>'
 
 
-def _facts(paper: Paper) -> str:
+def describe_facts(paper: Paper) -> str:
+    """Date, organization or authors, arXiv id, as HTML."""
     who = paper.organization or _authors(paper)
     # An id that stands in the address is arXiv's; one of ours is a hash that tells nobody a thing.
     identity = paper.id if paper.url and paper.id in paper.url else ""

@@ -38,7 +38,9 @@ def to_news(turns: list[Turn]) -> str:
     live = bool(turns) and turns[-1].live
     said = describe(turns[-1]) if turns and not live else ""
     link = to_query(turns[-1].answer) if turns else ""
-    return carry({"live": live, "said": said, "turns": len(turns), "link": link})
+    cited = [citation.paper.id for citation in turns[-1].answer.citations] if turns else []
+    told = {"live": live, "said": said, "turns": len(turns), "link": link}
+    return carry({**told, "cited": list(dict.fromkeys(cited))})
 
 
 def to_saved(turns: list[Turn]) -> str:

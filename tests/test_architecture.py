@@ -12,7 +12,7 @@ OURS = ("app", "benchmarks", "index", "page", "rag")
 # What the online half may see of the offline half: the doors, and the types they hand out.
 DOORS = {
     "index.embedding", "index.store", "index.terms", "index.papers", "index.chunks",
-    "index.filters", "index.tokens",
+    "index.filters", "index.tokens", "index.atlas",
 }  # fmt: skip
 # What makes an index: a benchmark makes the one that it measures.
 MAKING = {"index.arrivals", "index.build", "index.readers"}
@@ -38,10 +38,18 @@ OWNERS = {
     "torch": {"index.sentence_embedder", "index.embedding", "index.bfloat16_network"},
     "safetensors": {"index.bfloat16_network"},
     "onnxruntime": {"index.onnx_network"},
+    "sklearn": {"index.atlas"},
     "tokenizers": {"index.packaged_embedder"},
     "onnx": {"index.graph"},  # no part of what is installed: it makes index/minilm.onnx
     "filelock": {"index.lock"},
-    "gradio": {"page.layout", "page.conversation", "page.server", "page.shelf", "page.endpoints"},
+    "gradio": {
+        "page.layout",
+        "page.conversation",
+        "page.server",
+        "page.shelf",
+        "page.endpoints",
+        "page.corpus_tab",
+    },
     "starlette": {"page.server"},
     "tqdm": {
         "index.__main__",

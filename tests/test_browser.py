@@ -15,6 +15,9 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import ROOT, MakeIndex, find_port, make_paper, wait_for
 from playwright.sync_api import Browser, Page, Request, expect
 
+from index.atlas import make_map
+from index.store import IndexReader
+
 pytestmark = pytest.mark.browser
 HOSTILE = (
     "<img src=x onerror=\"document.title='owned'\"> ![p](http://evil.example/p.png) "
@@ -73,6 +76,7 @@ def address(folder: Path, make_index: MakeIndex) -> Iterator[str]:
             ),
         ],
     )
+    make_map(IndexReader(folder))
     port = find_port()
     command = [sys.executable, "tests/page_server.py", str(folder), str(port)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
@@ -427,6 +431,79 @@ def test_what_somebody_wrote_into_the_browser_s_store_is_not_believed(page: Page
     expect(page.locator("#question textarea")).to_be_visible()
     page.wait_for_timeout(1000)
     assert page.locator('a[href^="javascript"]').count() == 0
+
+
+def open_corpus(page: Page) -> None:
+    page.get_by_role("tab", name="Corpus").click()
+    expect(page.locator("#map canvas")).to_be_visible()
+    expect(page.locator("#papers tbody tr")).to_have_count(6)
+
+
+def test_a_click_on_the_map_opens_the_paper_and_asks_about_it(page: Page) -> None:
+    open_corpus(page)
+    expect(page.locator("#overview")).to_contain_text("all-MiniLM-L6-v2")
+    expect(page.locator("#overview")).to_contain_text("Harbour Institute")
+    click_on_map(page, "TideNet: Learning the Sea")
+    expect(page.locator("#paper h3")).to_have_text("TideNet: Learning the Sea")
+    page.get_by_role("button", name="Ask about this paper").click()
+    expect(page.locator("#chat")).to_contain_text("What is TideNet, and what does it show?")
+    expect(page.locator(MARKER)).not_to_have_count(0)
+
+
+def click_on_map(page: Page, title: str) -> None:
+    told = json.loads(page.locator("#points .news").text_content() or "")
+    (x, y) = next((x, y) for _, x, y, name, _ in told["points"] if name == title)
+    box = page.locator("#map canvas").bounding_box()
+    assert box
+    inside = {"x": 20 + x * (box["width"] - 40), "y": 20 + y * (box["height"] - 40)}
+    page.locator("#map canvas").click(position=inside)  # type: ignore[arg-type]
+
+
+def test_the_map_can_be_used_without_a_pointer(page: Page) -> None:
+    open_corpus(page)
+    page.locator("#map canvas").focus()
+    for key in ("+", "ArrowLeft", "-", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator("#chosen h3")).to_be_visible()
+
+
+def test_the_table_is_searched_and_sorted_and_hostile_titles_are_only_shown(page: Page) -> None:
+    open_corpus(page)
+    expect(page.locator("#papers")).to_contain_text("<script>document.title='owned'</script>")
+    page.get_by_label("oldest").check()
+    expect(page.locator("#papers tbody tr").first).to_contain_text("Tides in Chinese")
+    page.get_by_label("Search the papers").fill("silt in a harbour")
+    page.get_by_label("Search the papers").press("Enter")
+    expect(page.locator("#papers tbody tr").first).to_contain_text("On Harbours")
+    page.locator("#papers a").first.click()
+    expect(page.locator("#paper")).to_contain_text("Harbours silt up within forty years.")
+    assert page.title() == "askpapers"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_corpus(
+    page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    open_corpus(page)
+    page.locator("#papers a").first.click()
+    expect(page.locator("#chosen h3")).to_be_visible()
+    assert serious(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_missing_index_is_a_page_that_says_the_command(chromium: Browser) -> None:
+    port = find_port()
+    command = [sys.executable, "app.py", "--index", "no-such-index", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
+        wait_for(f"http://127.0.0.1:{port}/", server)
+        page = chromium.new_page()
+        page.goto(f"http://127.0.0.1:{port}/")
+        expect(page.locator("#notice")).to_contain_text("python -m index")
+        page.close()
+        server.terminate()
+    assert not Path("no-such-index").exists()
 
 
 def test_a_server_that_starts_again_finds_the_conversation(
