@@ -12,7 +12,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet --no-compile 
 override Q := $(value Q)
 export Q
 
-.PHONY: setup index chat ask test check soak
+.PHONY: setup index chat ask test check soak pictures
 setup: $(VENV)/.installed
 
 # Installed again when what is needed changes; --editable, so that the sources here are what runs.
@@ -51,3 +51,7 @@ check: $(VENV)/.installed-test
 soak: $(VENV)/.installed-test
 	@$(RUN) tests/soak.py
 	@ASKPAPERS_FUZZ=25 $(RUN) -m pytest tests/test_fuzz.py tests/test_broken.py
+
+# The README's pictures of the page; they need Debian's chromium.
+pictures: $(VENV)/.installed-test index
+	@$(RUN) tests/take_pictures.py "$(INDEX)" docs/pictures

@@ -9,9 +9,10 @@ import gradio as gr
 
 from page.chips import Wish, keep_chips, set_filter
 from page.saved import restore_turns
+from page.sources import to_panel
 from page.streaming import Steering, Stops, stream_turn
-from page.turns import Turn
-from page.view import to_view
+from page.turns import Turn, to_messages
+from page.view import to_news, to_view
 from rag.answer import Answer
 from rag.ask import Chatbot
 from rag.question import BadQuestion
@@ -23,42 +24,34 @@ if TYPE_CHECKING:
 Values = tuple[Any, ...]
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 ASKING = {"concurrency_limit": None, **PRIVATE}
-_EMPTIED = {"value": "", "submit_btn": False, "stop_btn": True}
-_READY = {"submit_btn": True, "stop_btn": False}
 
 
 class Conversation:
     """The handlers of one page: each takes the turns so far and gives the page's next state."""
 
-    def __init__(self, chatbot: Chatbot, models: Mapping[str, Chatbot]) -> None:
-        self._chatbot, self._models = chatbot, models
-        self._stops = Stops()
+    def __init__(self, chatbot: Chatbot, models: Mapping[str, Chatbot], stops: Stops) -> None:
+        self._chatbot, self._models, self._stops = chatbot, models, stops
 
     async def ask(
         self, question: str, past: list[Turn], steering: Steering
     ) -> AsyncGenerator[Values]:
         """Yield the page's state as the answer to one question grows.
 
-        The box is emptied once, before any work: what is typed meanwhile stays in it.
+        What has not changed is given again as it was: Gradio makes a component anew for every
+        value that it is told to skip, which costs more than the answer.
         """
         self._stops.stop(past, drop=True)
         past = [turn for turn in past if not turn.live]
         chatbot = self._models.get(steering.model, self._chatbot)
-        panel = ""
+        panel, shown, news = "", None, ""
         stream = stream_turn(chatbot, question, past, steering, self._stops)
         async with aclosing(stream) as turns:
             async for turn in turns:
                 now = [*past, turn]
-                view = to_view(now)
-                if turn.live:
-                    shown = gr.skip() if view.panel == panel else view.panel
-                    box = gr.skip() if panel else gr.update(**_EMPTIED)
-                    state = gr.skip() if panel else now
-                    news = (gr.skip(), gr.skip()) if panel else (view.news, view.saved)
-                    yield box, state, view.messages, shown, gr.skip(), gr.skip(), *news
-                    panel = view.panel
-                else:
-                    yield show(now, gr.update(**_READY))
+                if _cards_of(turn) != shown:
+                    panel, shown = to_panel(now), _cards_of(turn)
+                news = news if turn.live and news else to_news(now)
+                yield now, to_messages(now), panel, news
 
     async def ask_by(
         self, question: str, past: list[Turn], *controls: Any
@@ -68,7 +61,7 @@ class Conversation:
             steering = read_controls(*controls)
         except BadQuestion as error:
             turn = Turn("0", Answer(question), error=str(error))
-            yield show([*past, turn], gr.update(value="", **_READY))
+            yield show([*past, turn])
             return
         async with aclosing(self.ask(question, past, steering)) as states:
             async for state in states:
@@ -79,7 +72,7 @@ class Conversation:
     ) -> AsyncGenerator[Values]:
         """The last question anew, under another filter."""
         if not past or past[-1].live:
-            yield show(past, gr.skip())
+            yield show(past)
             return
         wish = make_wish(past[-1].answer)
         steering = replace(read_controls(None, None, None, None, *controls[4:]), filter=wish.filter)
@@ -120,19 +113,25 @@ class Conversation:
     def clear(self, turns: list[Turn]) -> Values:
         """An empty conversation; what was being written is stopped."""
         self._stops.stop(turns, drop=True)
-        return show([], gr.update(**_READY))
+        return show([])
 
     def restore(self, turns: list[Turn], kept: object) -> Values:
         """A conversation that the browser kept, in the place of the one that is shown."""
         self._stops.stop(turns, drop=True)
-        return show(restore_turns(kept), gr.update(**_READY))
+        return show(restore_turns(kept))
 
     def undo(self, turns: list[Turn], at: int) -> Values:
         """The conversation before the message at this place; its question is back in the box."""
         self._stops.stop(turns, drop=True)
         kept, gone = turns[: at // 2], turns[at // 2 :]
         question = gone[0].answer.question if gone else ""
-        return show(kept, gr.update(value=question, **_READY))
+        return question, *show(kept)
+
+
+def _cards_of(turn: Turn) -> tuple[object, ...]:
+    """What the panel shows of a turn."""
+    answer = turn.answer
+    return turn.live, answer.passages, answer.citations, answer.draft, answer.abstained
 
 
 def read_controls(
@@ -145,14 +144,10 @@ def read_controls(
     return Steering(int(k), make_filter(*given, *names), model or "")
 
 
-def show(turns: list[Turn], box: Any) -> Values:
+def show(turns: list[Turn]) -> Values:
     """The whole page for some turns, in the order of `Parts.shown`."""
     view = to_view(turns)
-    chosen = [key for _, key in view.chips]
-    there = bool(chosen)
-    chips = gr.update(choices=view.chips, value=chosen, visible=there)
-    edit = gr.update(visible=there)
-    return box, turns, view.messages, view.panel, chips, edit, view.news, view.saved
+    return turns, view.messages, view.panel, view.news
 
 
 def show_filters(turns: list[Turn]) -> Values:
@@ -195,11 +190,10 @@ def connect(parts: "Parts", talk: Conversation) -> None:
     parts.chat.option_select(choose, known, outputs, **ASKING)
     parts.chat.retry(retry, known, outputs, **ASKING)
     parts.chat.edit(edit, known, outputs, **ASKING)
-    parts.chips.input(talk.keep, [parts.chips, *known], outputs, **ASKING)
     parts.again.click(talk.set_filter, known, outputs, **ASKING)
     parts.box.stop(talk.stop, [parts.turns], None, queue=False, **PRIVATE)
     parts.chat.clear(talk.clear, [parts.turns], outputs, **PRIVATE)
-    parts.chat.undo(undo, [parts.turns], outputs, **PRIVATE)
+    parts.chat.undo(undo, [parts.turns], [parts.box, *outputs], **PRIVATE)
     parts.edit.click(show_filters, [parts.turns], [parts.filters, *controls[:4]], **PRIVATE)
 
 

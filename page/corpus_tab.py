@@ -143,7 +143,8 @@ def connect_corpus(
             return
         async with aclosing(talk.ask_by(question, past, *controls)) as states:
             async for state in states:
-                yield gr.Tabs(selected="ask"), *state
+                yield state
 
     known = [tab.chosen, parts.turns, *parts.controls.values]
-    tab.ask.click(ask, known, [tabs, *parts.shown], **ASKING)
+    tab.ask.click(ask, known, parts.shown, **ASKING)
+    tab.ask.click(lambda: gr.Tabs(selected="ask"), None, tabs, queue=False, **PRIVATE)

@@ -3,6 +3,7 @@
 What a tool's docstring says is what its callers are told, in this form.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import gradio as gr
 
 from index.store import IndexMismatch
-from page.streaming import Stops, take
+from page.streaming import Turnstile, take
 from rag.answer import Answer
 from rag.ask import PASSAGES, Chatbot
 from rag.question import BadQuestion
@@ -22,8 +23,10 @@ MOST = 100  # passages
 class Endpoints:
     """What programs may ask of one index; `models` are the chatbots they may name."""
 
-    def __init__(self, chatbot: Chatbot, models: Mapping[str, Chatbot]) -> None:
-        self._chatbot, self._models = chatbot, models
+    def __init__(
+        self, chatbot: Chatbot, models: Mapping[str, Chatbot], turnstile: Turnstile
+    ) -> None:
+        self._chatbot, self._models, self._turnstile = chatbot, models, turnstile
 
     def register(self) -> None:
         """Offer all of it, inside the page's `gr.Blocks`."""
@@ -62,7 +65,7 @@ class Endpoints:
         """
         chatbot = self._choose(model)
         answers = self._stream(chatbot, question, k, (since, until, organization, author))
-        async with aclosing(take(answers, Stops().start(""))) as taken:
+        async with aclosing(take(answers, asyncio.Event(), self._turnstile)) as taken:
             async for answer in _in_words(taken):
                 yield answer.to_dict()
 
@@ -90,7 +93,7 @@ class Endpoints:
             The passages, best first, with papers and scores, and the filters that were applied.
         """
         answers = self._stream(self._chatbot, query, k, (since, until, organization, author))
-        async with aclosing(take(answers, Stops().start(""))) as taken:
+        async with aclosing(take(answers, asyncio.Event(), self._turnstile)) as taken:
             async for answer in _in_words(taken):
                 values = answer.to_dict()
                 return {name: values[name] for name in ("passages", "filters", "order")}

@@ -15,6 +15,7 @@ from page.examples import choose_examples
 from page.markup import LATEX, escape_markdown
 from page.shelf import Takeaway, connect_shelf, lay_out_shelf, lay_out_takeaway
 from page.sources import to_panel
+from page.streaming import Stops
 from page.view import to_news
 from rag.ask import PASSAGES, Chatbot
 from rag.question import MAX_QUESTION
@@ -48,20 +49,17 @@ class Parts:
     turns: gr.State
     chat: gr.Chatbot
     panel: gr.Markdown
-    chips: gr.CheckboxGroup
     edit: gr.Button
     box: gr.Textbox
     filters: gr.Accordion
     controls: Controls
     again: gr.Button
     news: gr.Markdown
-    saved: gr.Markdown
 
     @property
     def shown(self) -> list[gr.blocks.Block]:
         """What a conversation's state is shown by, in the order of `page.conversation.show`."""
-        view = [self.box, self.turns, self.chat, self.panel, self.chips, self.edit]
-        return [*view, self.news, self.saved]
+        return [self.turns, self.chat, self.panel, self.news]
 
 
 def build_page(chatbot: Chatbot, models: Mapping[str, Chatbot] | None = None) -> gr.Blocks:
@@ -74,15 +72,17 @@ def build_page(chatbot: Chatbot, models: Mapping[str, Chatbot] | None = None) ->
     with gr.Blocks(title="askpapers", analytics_enabled=False) as page:
         inbox = lay_out_shelf()
         gr.Markdown(_heading(chatbot), elem_id="title")
-        talk = Conversation(chatbot, choices)
+        stops = Stops()
+        talk = Conversation(chatbot, choices, stops)
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Ask", id="ask"):
                 parts, takeaway = _lay_out(chatbot, list(choices))
             corpus = lay_out_corpus()
+        # First, so that no handler below takes one of their names.
+        Endpoints(chatbot, choices, stops.turnstile).register()
         connect(parts, talk)
         connect_shelf(parts, takeaway, inbox, talk)
         connect_corpus(corpus, tabs, parts, chatbot, talk)
-        Endpoints(chatbot, choices).register()
     return page
 
 
@@ -101,16 +101,15 @@ def _lay_out(chatbot: Chatbot, models: list[str]) -> tuple[Parts, Takeaway]:
         with gr.Column(scale=3, min_width=320):
             chat = _make_chat(choose_examples(chatbot))
             with gr.Row(elem_id="chip-row"):
-                chips = gr.CheckboxGroup(
-                    [], elem_id="chips", label="Papers", container=False, visible=False
-                )
-                edit = gr.Button("Edit", elem_id="edit-chips", size="sm", visible=False, scale=0)
+                gr.Markdown('<div id="chips"></div>')
+                edit = gr.Button("Edit", elem_id="edit-chips", size="sm", scale=0)
             box = gr.Textbox(
                 elem_id="question",
                 label="Question",
                 placeholder="Ask a question about the papers…",
                 max_length=MAX_QUESTION,
                 submit_btn=True,
+                stop_btn=True,
             )
             with gr.Accordion("Filters and settings", open=False, elem_id="filters") as filters:
                 controls = _make_controls(chatbot, models)
@@ -119,8 +118,7 @@ def _lay_out(chatbot: Chatbot, models: list[str]) -> tuple[Parts, Takeaway]:
             panel = gr.Markdown(to_panel([]), elem_id="sources", latex_delimiters=LATEX)
             takeaway = lay_out_takeaway()
     news = gr.Markdown(to_news([]), elem_id="news", latex_delimiters=LATEX)
-    saved = gr.Markdown("", elem_id="saved", latex_delimiters=LATEX)
-    parts = Parts(turns, chat, panel, chips, edit, box, filters, controls, again, news, saved)
+    parts = Parts(turns, chat, panel, edit, box, filters, controls, again, news)
     return parts, takeaway
 
 

@@ -71,26 +71,33 @@ def connect_shelf(
 
         button.click(export, [takeaway.whole, parts.turns], takeaway.parcel, **PRIVATE)
 
-    async def obey(text: str, turns: list[Turn]) -> AsyncGenerator[Values]:
-        async with aclosing(follow(talk, text, turns)) as states:
+    async def obey(text: str, turns: list[Turn], *controls: Any) -> AsyncGenerator[Values]:
+        async with aclosing(follow(talk, text, turns, *controls)) as states:
             async for state in states:
                 yield state
 
-    inbox.change(obey, [inbox, parts.turns], parts.shown, **ASKING)
+    inbox.change(obey, [inbox, parts.turns, *parts.controls.values], parts.shown, **ASKING)
 
 
-async def follow(talk: Conversation, text: str, turns: list[Turn]) -> AsyncGenerator[Values]:
-    """What the page's script asks for: a kept conversation, an empty one, or a link's question."""
+async def follow(
+    talk: Conversation, text: str, turns: list[Turn], *controls: Any
+) -> AsyncGenerator[Values]:
+    """What the page's script asks for: a kept conversation, an empty one, a question anew."""
     try:
         command = json.loads(text)
     except ValueError:
         return
+    states: AsyncGenerator[Values] | None = None
     if command.get("do") == "restore":
         yield talk.restore(turns, command.get("turns"))
     elif command.get("do") == "clear":
         yield talk.clear(turns)
     elif command.get("do") == "ask":
-        async with aclosing(_ask_link(talk, str(command.get("query")), turns)) as states:
+        states = _ask_link(talk, str(command.get("query")), turns)
+    elif command.get("do") == "keep":
+        states = talk.keep(command.get("kept") or [], turns, *controls)
+    if states:
+        async with aclosing(states):
             async for state in states:
                 yield state
 
@@ -99,7 +106,7 @@ async def _ask_link(talk: Conversation, query: str, turns: list[Turn]) -> AsyncG
     try:
         question, steering = read_query(query)
     except BadQuestion as error:
-        yield show([*turns, Turn("0", Answer(query), error=str(error))], gr.skip())
+        yield show([*turns, Turn("0", Answer(query), error=str(error))])
         return
     async with aclosing(talk.ask(question, turns, steering)) as states:
         async for state in states:

@@ -5,6 +5,7 @@ HTML without a line break, since it is shown through Markdown, whose sanitiser i
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from index.papers import Paper
@@ -100,12 +101,17 @@ def why(answer: Answer, passage: Passage | None) -> str:
 
 def _matched_words(answer: Answer, paper: Paper) -> Iterator[str]:
     """The question's words whose stems stand in title or abstract, as the question has them."""
-    terms = set(extract_terms(f"{paper.title} {paper.abstract}"))
+    terms = _terms_of(paper)
     asked = answer.standalone or answer.question
     for word in dict.fromkeys(re.findall(r"\w[\w-]*", asked)):
         own = extract_terms(word)
         if own and terms.issuperset(own):
             yield word
+
+
+@lru_cache(4_096)
+def _terms_of(paper: Paper) -> frozenset[str]:
+    return frozenset(extract_terms(f"{paper.title} {paper.abstract}"))
 
 
 def _card(

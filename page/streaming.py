@@ -5,9 +5,10 @@ import logging
 import time
 import uuid
 from collections.abc import AsyncGenerator, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from index.filters import ALL, PaperFilter
@@ -32,10 +33,45 @@ class Steering:
     model: str = ""
 
 
+class Turnstile:
+    """Lets few answers search at once, in the order of asking, and before others go on.
+
+    A hundred searches at once would take turns on the same cores, and all come last.
+    """
+
+    AT_ONCE = 2
+    LONGEST = 1.0  # seconds that an answer with its sources waits for others to find theirs
+
+    def __init__(self) -> None:
+        self._free = asyncio.Semaphore(self.AT_ONCE)
+        self._searching = 0
+        self._idle = asyncio.Event()
+
+    @asynccontextmanager
+    async def pass_through(self, step: int) -> AsyncGenerator[None]:
+        """Around a step of an answer: the first, 0, searches; the next one comes after others'."""
+        if step == 1 and self._searching:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle.wait(), self.LONGEST)
+        if step:
+            yield
+            return
+        self._searching += 1
+        self._idle.clear()
+        try:
+            async with self._free:
+                yield
+        finally:
+            self._searching -= 1
+            if not self._searching:
+                self._idle.set()
+
+
 class Stops:
     """The answers that are being written, by their turns' keys: each can be told to stop."""
 
     def __init__(self) -> None:
+        self.turnstile = Turnstile()
         self._running: dict[str, asyncio.Event] = {}
         self._dropped: set[str] = set()
 
@@ -71,7 +107,7 @@ async def stream_turn(
         yield turn
         answers = chatbot.stream(question, steering.k, steering.filter, to_history(past))
         shown = 0.0
-        async with aclosing(take(answers, stop)) as taken:
+        async with aclosing(take(answers, stop, stops.turnstile)) as taken:
             async for answer in taken:
                 turn = replace(turn, answer=answer)
                 if not (answer.sentences or answer.pending) or time.monotonic() - shown > _PAUSE:
@@ -96,29 +132,40 @@ def _break_off(turn: Turn) -> Turn:
     return replace(turn, error=told)
 
 
-async def take(answers: Iterator[Answer], stop: asyncio.Event) -> AsyncGenerator[Answer]:
+async def take(
+    answers: Iterator[Answer], stop: asyncio.Event, turnstile: Turnstile
+) -> AsyncGenerator[Answer]:
     """Yield what a generator yields, each step in a thread, until it ends or is told to stop.
 
     It is closed as soon as the step it is in has ended, also when nobody listens any more.
     """
     told = asyncio.ensure_future(stop.wait())
-    step = _threads.submit(next, answers, None)
+    step: Future[Answer | None] | None = None
     try:
-        while True:
-            own = asyncio.wrap_future(step)
-            waited: set[asyncio.Future[Any]] = {own, told}
-            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-            if not own.done():
-                own.add_done_callback(_ignore)
-                return
-            answer = own.result()
+        for number in count():
+            async with turnstile.pass_through(number):
+                step = _threads.submit(next, answers, None)
+                answer = await _wait(step, told)
             if answer is None or stop.is_set():
                 return
             yield answer
-            step = _threads.submit(next, answers, None)
     finally:
         told.cancel()
-        step.add_done_callback(lambda _: _close(answers))
+        if step:
+            step.add_done_callback(lambda _: _close(answers))
+        else:
+            _close(answers)
+
+
+async def _wait(step: "Future[Answer | None]", told: "asyncio.Future[Any]") -> Answer | None:
+    """What a step gives; None where it has ended, or is told to stop before."""
+    own = asyncio.wrap_future(step)
+    waited: set[asyncio.Future[Any]] = {own, told}
+    await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+    if own.done():
+        return own.result()
+    own.add_done_callback(_ignore)
+    return None
 
 
 def _ignore(step: "asyncio.Future[Answer | None]") -> None:

@@ -14,39 +14,34 @@ from page.turns import Turn, describe, to_messages
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Values for the chat, the panel, the chips (shown with their keys), and the page's script.
-
-    `saved` is what the browser keeps: the turns' keys, and the last of them whole.
-    """
+    """Values for the chat, the panel, and what the page's script is told."""
 
     messages: list[dict[str, Any]]
     panel: str
-    chips: list[tuple[str, str]]
     news: str
-    saved: str
 
 
 def to_view(turns: list[Turn]) -> View:
     """All of it."""
-    last = turns[-1] if turns else None
-    chips = [] if last is None or last.live else list_chips(last.answer)
-    return View(to_messages(turns), to_panel(turns), chips, to_news(turns), to_saved(turns))
+    return View(to_messages(turns), to_panel(turns), to_news(turns))
 
 
 def to_news(turns: list[Turn]) -> str:
-    """What the page's script is told: whether an answer is being written, and what came of it."""
-    live = bool(turns) and turns[-1].live
-    said = describe(turns[-1]) if turns and not live else ""
-    link = to_query(turns[-1].answer) if turns else ""
-    cited = [citation.paper.id for citation in turns[-1].answer.citations] if turns else []
-    told = {"live": live, "said": said, "turns": len(turns), "link": link}
-    return carry({**told, "cited": list(dict.fromkeys(cited))})
+    """What the page's script is told of a conversation.
 
-
-def to_saved(turns: list[Turn]) -> str:
-    """What has changed of a conversation since it was kept last."""
-    last = save_turn(turns[-1]) if turns else None
-    return carry({"keys": [turn.key for turn in turns], "turn": last})
+    Whether an answer is being written (`live`), one line on what came of it (`said`), the chips of
+    what was read out of the question, the papers it cites, a link's query, and what the browser
+    keeps: all turns' `keys`, and the last `turn` whole.
+    """
+    last = turns[-1] if turns else None
+    told: dict[str, Any] = {"live": False, "said": "", "chips": [], "cited": [], "link": ""}
+    if last:
+        told["live"], told["link"] = last.live, to_query(last.answer)
+        told["cited"] = list(dict.fromkeys(c.paper.id for c in last.answer.citations))
+    if last and not last.live:
+        told["said"], told["chips"] = describe(last), list_chips(last.answer)
+    kept = save_turn(last) if last else None
+    return carry({**told, "keys": [turn.key for turn in turns], "turn": kept})
 
 
 def carry(message: Any) -> str:

@@ -6,7 +6,9 @@ python tests/page_server.py FOLDER PORT
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -15,37 +17,32 @@ from index.embedding import load_embedder
 from index.store import IndexReader
 from page.layout import build_page
 from page.server import serve
+from rag.answer import Answer
 from rag.ask import Chatbot
-from rag.composer import Draft, QuotingComposer
-from rag.evidence import Evidence
-from rag.question import Question
+
+LOG = "closed.txt"  # beside the index
 
 
-class SlowComposer(QuotingComposer):
-    """Quotes a sentence a second, for a minute, and writes down that it was closed."""
+class SlowChatbot(Chatbot):
+    """Writes on at a sentence for a minute, and writes down that it was closed."""
 
-    name = "slow"
-
-    def __init__(self, log: Path) -> None:
-        self._log = log
-
-    def compose(self, question: Question, evidence: Evidence) -> Iterator[Draft]:
+    def stream(self, question: str, *rest: Any, **options: Any) -> Iterator[Answer]:
+        found, *_, answer = super().stream(question, *rest, **options)
         try:
-            for _ in range(60):
-                yield next(iter(super().compose(question, evidence)))
+            yield found
+            for n in range(60):
+                yield replace(answer, pending=f"Word {n} of a sentence")
                 time.sleep(1)
         finally:
-            with self._log.open("a") as log:
-                log.write(f"closed {question.text}\n")
+            with (self.index.folder.parent / LOG).open("a") as log:
+                log.write(f"closed {question}\n")
 
 
-class BrokenComposer(QuotingComposer):
-    """Quotes one sentence and fails."""
+class BrokenChatbot(Chatbot):
+    """Answers and fails before it says that it is done."""
 
-    name = "broken"
-
-    def compose(self, question: Question, evidence: Evidence) -> Iterator[Draft]:
-        yield next(iter(super().compose(question, evidence)))
+    def stream(self, question: str, *rest: Any, **options: Any) -> Iterator[Answer]:
+        yield from super().stream(question, *rest, **options)
         raise RuntimeError("the model is gone")
 
 
@@ -53,8 +50,8 @@ def main(folder: Path, port: int) -> None:
     index, embedder = IndexReader(folder), load_embedder()
     models = {
         "quotes": Chatbot(index, embedder),
-        "slow": Chatbot(index, embedder, SlowComposer(folder.parent / "closed.txt")),
-        "broken": Chatbot(index, embedder, BrokenComposer()),
+        "slow": SlowChatbot(index, embedder),
+        "broken": BrokenChatbot(index, embedder),
     }
     serve(build_page(models["quotes"], models), port)
 

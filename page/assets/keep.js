@@ -32,7 +32,21 @@
     }
   }
 
-  function keep({ keys, turn }) {
+  // What was read out of the question: each chip can be taken away, and the question is asked anew.
+  function showChips(chips) {
+    const place = document.getElementById("chips");
+    if (!place) return;
+    place.replaceChildren(...chips.map(([text, key]) => {
+      const kept = chips.map(([, other]) => other).filter((other) => other !== key);
+      return button(`Take away: ${text}`, `${text} ✕`, () => send({ do: "keep", kept }));
+    }));
+  }
+
+  let told = false;
+  function keep({ keys, turn, chips }) {
+    showChips(chips);
+    if (!keys.length && !told) { told = true; return; }  // the page as it begins
+    told = true;
     if (!keys.length) setCurrent(null);
     else {
       if (!current) {
@@ -141,7 +155,7 @@
   }
 
   new MutationObserver(() => {
-    hear("saved", keep);
+    hear("news", keep);
     hear("parcel", download);
     if (document.getElementById("conversations")?.childElementCount === 0) render();
     begin();

@@ -18,11 +18,21 @@
     }
   });
 
+  // Emptied once, when the question has arrived: what is typed meanwhile stays.
+  function emptyBox(asked) {
+    const box = document.querySelector("#question textarea");
+    if (box?.value.trim().split(/\s+/).join(" ") !== asked) return;
+    box.value = "";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
   // A message is announced once, when it is whole: the log that streams is silent.
   function tell(news) {
     document.body.classList.toggle("answering", news.live);
-    document.body.classList.toggle("answered", !news.live && news.turns > 0);
+    document.body.classList.toggle("answered", !news.live && news.keys.length > 0);
+    document.body.classList.toggle("chipped", news.chips.length > 0);
     link = news.link;
+    if (news.live) emptyBox(news.turn.answer.question);
     const log = document.querySelector('#chat [role="log"]');
     if (log) {
       log.setAttribute("aria-live", "off");
@@ -32,6 +42,15 @@
     if (news.said && news.said !== spoken.textContent) spoken.textContent = news.said;
     if (news.live) spoken.textContent = "";
   }
+
+  // Gradio would ask at once, and what is being written would be lost.
+  document.addEventListener("keydown", (event) => {
+    const asks = event.key === "Enter" && !event.shiftKey && event.target.closest?.("#question");
+    if (!asks || event.target.tagName !== "TEXTAREA" || !document.body.classList.contains("answering")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    spoken.textContent = "An answer is being written: stop it, or wait.";
+  }, true);
 
   const plain = document.createElement("textarea");
   const asTyped = (text) => {
