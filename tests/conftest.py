@@ -98,9 +98,10 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_cross_encoder(tmp_path_factory.mktemp("cross-encoder"))
 
 
-@pytest.fixture(scope="session")
+# Of a module and not of the session: as long as it is open, its event loop runs in this thread.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, one for all tests; it asks for nothing by itself."""
+    """Debian's Chromium, one for all tests of a file; it asks for nothing by itself."""
     program = shutil.which("chromium")
     if program is None:
         message = "Debian's chromium is missing; run: apt-get install chromium"
