@@ -13,7 +13,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check install --quiet --no-compile 
 override Q := $(value Q)
 export Q
 
-.PHONY: setup index model chat ask test check soak
+.PHONY: setup index model chat ask test check soak pictures
 setup: $(VENV)/.installed
 
 # Installed again when what is needed changes; --editable, so that the sources here are what runs.
@@ -45,11 +45,13 @@ index: $(VENV)/.installed
 	@test -e "$(INDEX)/catalog.sqlite3" -a ! -e "$(MARK)" || { mkdir -p "$(INDEX)" && \
 	    touch "$(MARK)" && $(RUN) -m index sample --to "$(INDEX)" && rm "$(MARK)"; }
 
-chat: index
-	@$(RUN) app.py --index "$(INDEX)" --port $(PORT)
+# LLM=SPEC has a language model word the answers; see README.
+WRITER := $(if $(LLM),--llm "$(LLM)")
+chat: index $(if $(LLM),$(VENV)/.installed-llm)
+	@$(RUN) app.py --index "$(INDEX)" --port $(PORT) $(WRITER)
 
-ask: index
-	@$(RUN) -m rag --index "$(INDEX)" -- "$$Q"
+ask: index $(if $(LLM),$(VENV)/.installed-llm)
+	@$(RUN) -m rag --index "$(INDEX)" $(WRITER) -- "$$Q"
 
 test: $(VENV)/.installed-test
 	@$(RUN) -m pytest
@@ -63,3 +65,7 @@ check: $(VENV)/.installed-test
 soak: $(VENV)/.installed-test
 	@$(RUN) tests/soak.py
 	@ASKPAPERS_FUZZ=25 $(RUN) -m pytest tests/test_fuzz.py tests/test_broken.py
+
+# The README's pictures of the page; they need Debian's chromium.
+pictures: $(VENV)/.installed-test index
+	@$(RUN) tests/take_pictures.py "$(INDEX)" docs/pictures

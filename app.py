@@ -1,13 +1,19 @@
 """The chat page.
 
-    python app.py [--index DIR] [--port N] [--reranker NAME_OR_PATH]
+    python app.py [--index DIR] [--port N] [--reranker NAME_OR_PATH] [--llm SPEC] [--mcp]
+                  [--host ADDRESS (--auth NAME:PASSWORD | --auth-file FILE | --no-auth)]
+    python app.py --hash NAME
 
-ASKPAPERS_INDEX names the index, PORT the port, where the options do not.
+ASKPAPERS_INDEX names the index, PORT the port, where the options do not. --mcp offers the
+page's endpoints as tools of the Model Context Protocol at /gradio_api/mcp/. --hash reads a password
+and prints the line that --auth-file wants.
 """
 
 import argparse
+import getpass
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 # Read by Gradio when it is imported: the page asks nobody outside this machine for anything.
@@ -16,19 +22,25 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 from index.embedding import ModelUnavailable
 from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
+from page.access import BadAccount, hash_password, parse_account, read_accounts
 from rag.ask import open_chatbot
+from rag.chatbot import Chatbot
 
-MISTAKES = (IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
+MISTAKES = (IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, BadAccount, OSError)
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def main(arguments: list[str]) -> int:
     """Serve the page until interrupted; returns the exit status."""
     options = _parse(arguments)
     try:
-        chatbot = open_chatbot(options.index, options.embedder, options.reranker)
-        from page.layout import build_page, serve  # 3 s that a mistake in the call need not cost
-
-        serve(build_page(chatbot), options.port)
+        if options.hash:
+            print(f"{options.hash}:{hash_password(_read_password())}")  # noqa: T201
+            return 0
+        accounts = _read_accounts(options)
+        if options.mcp and not find_spec("mcp"):
+            raise OSError('--mcp needs the package mcp; install it with: pip install -e ".[mcp]"')
+        _serve(options, accounts)
     except KeyboardInterrupt:
         return 130
     except MISTAKES as error:
@@ -37,16 +49,65 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def _serve(options: argparse.Namespace, accounts: dict[str, str]) -> None:
+    """The page for the index, or where there is none one that says how to make it."""
+    chatbot: Chatbot | IndexNotFound
+    try:
+        chatbot = open_chatbot(
+            options.index, options.embedder, options.reranker, options.llm, options.checker,
+            strict=options.strict,
+        )  # fmt: skip
+    except IndexNotFound as error:
+        print(f"python app.py: {error}", file=sys.stderr)  # noqa: T201
+        chatbot = error
+    # 3 s that a mistake in the call need not cost
+    from page.layout import build_notice, build_page
+    from page.server import serve
+
+    page = build_page(chatbot) if isinstance(chatbot, Chatbot) else build_notice(str(chatbot))
+    serve(page, options.port, options.host, accounts, mcp=options.mcp)
+
+
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python app.py", description="Serve the chat page.")
     port = os.environ.get("PORT") or "7860"
     parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--port", type=_port, default=port, metavar="N")
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="0.0.0.0: any")
     parser.add_argument("--embedder", metavar="NAME", help="where the index's own has moved to")
     parser.add_argument(
         "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"
     )
+    parser.add_argument("--llm", metavar="SPEC", help="a language model that words the answers")
+    parser.add_argument("--checker", metavar="NAME_OR_PATH", help="an entailment CrossEncoder")
+    parser.add_argument("--strict", action="store_true", help="leave unsupported sentences out")
+    parser.add_argument("--mcp", action="store_true", help="tools at /gradio_api/mcp/ too")
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument("--auth", metavar="NAME:PASSWORD", help="who may see the page")
+    who.add_argument("--auth-file", type=Path, metavar="FILE", help="lines made by --hash")
+    who.add_argument("--no-auth", action="store_true", help="everybody may")
+    who.add_argument("--hash", metavar="NAME", help="make a line for --auth-file")
     return parser.parse_args(arguments)
+
+
+def _read_accounts(options: argparse.Namespace) -> dict[str, str]:
+    """Name to hashed password. Raises BadAccount where other machines would need none."""
+    if options.auth_file:
+        return read_accounts(options.auth_file)
+    if options.auth:
+        return parse_account(options.auth)
+    if options.host not in LOOPBACK and not options.no_auth:
+        raise BadAccount(
+            f"--host {options.host} lets other machines in: say who may, with "
+            "--auth NAME:PASSWORD or --auth-file FILE, or that everybody may, with --no-auth"
+        )
+    return {}
+
+
+def _read_password() -> str:
+    if sys.stdin.isatty():
+        return getpass.getpass("Password: ")
+    return sys.stdin.readline().rstrip("\n")
 
 
 def _port(text: str) -> int:

@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
-from rag.ask import PASSAGES, Chatbot, open_chatbot
+from rag.ask import open_chatbot
+from rag.chatbot import PASSAGES, Chatbot
 from rag.conversation import condense, pair_turns
 from rag.evalset import EvalQuestion, read_questions
 from rag.evidence import select_evidence

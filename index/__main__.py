@@ -7,6 +7,7 @@
     python -m index repair [--at DIR]        make the derived stores anew from the catalog,
                                              and upgrade an older index
     python -m index gate [VALUE] [--at DIR]  from which confidence on a question is answered
+    python -m index map [--at DIR]           draw the page's map of the papers anew
     python -m index export FILE [--at DIR]   write the index as one file
     python -m index import FILE [--to DIR]   make an index from such a file
 
@@ -25,6 +26,7 @@ from typing import Any
 from tqdm import tqdm
 
 from index.arrivals import Arrivals
+from index.atlas import refresh_map
 from index.build import Tally, index_papers
 from index.commands import COMMANDS, complain, run_command
 from index.embedding import PACKAGED, ModelUnavailable, load_embedder
@@ -103,6 +105,7 @@ def _index(options: argparse.Namespace) -> int:
                 )
         if options.prune:
             total.removed = _prune(writer, arrivals, total.bad + refused)
+    refresh_map(options.to)
     _print_tally(total, options)
     return 2 if refused else 1 if total.bad else 0
 

@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+from index.atlas import make_map
 from index.health import check_index
 from index.store import IndexMismatch, IndexReader, default_index
 from index.upkeep import export_index, import_index, repair_index, set_gate
@@ -104,7 +105,13 @@ def _import(options: argparse.Namespace) -> int:
     return 0
 
 
+def _map(options: argparse.Namespace) -> int:
+    places = len(make_map(IndexReader(options.at)))
+    print(json.dumps({"places": places}) if options.json else f"{options.at}: {places} papers")
+    return 0
+
+
 COMMANDS = {
-    "export": _export, "gate": _gate, "import": _import, "papers": _papers, "repair": _repair,
-    "status": _status,
+    "export": _export, "gate": _gate, "import": _import, "map": _map, "papers": _papers,
+    "repair": _repair, "status": _status,
 }  # fmt: skip

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from index.catalog import Catalog
 from index.chunks import Chunk
-from index.derived import open_derived, translated
+from index.derived import STORES, open_derived, translated
 from index.embedder import EmbedderStamp
 from index.filters import ALL, Order, PaperFilter
 from index.lock import IndexBusy
+from index.overview import Overview
 from index.papers import Paper
 from index.selection import Selection
 from index.stamp import IndexFull, IndexMismatch, IndexNotFound, mend
@@ -125,6 +126,10 @@ class IndexReader:
 
     def count_papers(self) -> int:
         return self.generation.papers
+
+    def overview(self) -> Overview:
+        """What the index holds at large."""
+        return Overview(self._catalog, self.folder / STORES / self.generation.stores)
 
     def papers(self) -> Iterator[Paper]:
         """All papers, in the order in which they first arrived."""

@@ -1,17 +1,16 @@
 """Example questions that fit the open index: each has been asked, and is answered."""
 
-import re
 from collections.abc import Iterator
 
 from index.filters import ALL, Order
 from index.store import IndexReader
-from rag.ask import Chatbot
+from page.suggestions import ask_about
+from rag.chatbot import Chatbot
 
 COUNT = 4
 _AMONG = 100  # papers of either kind; an index may hold a million
-_TRIES = 12  # questions asked at start-up at most, some 0.3 s each
-# "MergeBench: A Benchmark …": a paper that names its subject before a colon.
-_COINED = re.compile(r"^([\w.+-]*[A-Z][\w.+-]*(?: [\w.+-]+){0,2}): ")
+_TRIES = 12  # questions asked at start-up at most, some 0.03 s each
+_LONGEST = 50  # characters of a title
 
 
 def choose_examples(chatbot: Chatbot) -> list[str]:
@@ -32,8 +31,6 @@ def _propose(index: IndexReader) -> Iterator[str]:
     ranked = list({paper.id: paper for paper in [*liked, *newest]}.values())
     step = max(1, len(ranked) // _TRIES)
     for paper in ranked[::step]:
-        coined = _COINED.match(paper.title)
-        if coined:
-            yield f"What is {coined[1]}, and what does it show?"
-        elif len(paper.title) <= 50:
-            yield f"What is the main finding of “{paper.title}”?"
+        question = ask_about(paper, _LONGEST)
+        if question:
+            yield question

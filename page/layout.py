@@ -1,101 +1,162 @@
-"""The page itself: what stands where, and what happens on a click."""
+"""The page itself: what stands where."""
 
-import logging
-import uuid
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
 import gradio as gr
 
-from index.store import IndexMismatch
+from index.filters import MAX_NAME
+from page.conversation import Conversation, connect
+from page.corpus_tab import connect_corpus, lay_out_corpus
+from page.endpoints import Endpoints
 from page.examples import choose_examples
-from page.markup import LATEX
+from page.markup import LATEX, escape_markdown
+from page.shelf import Takeaway, connect_shelf, lay_out_shelf, lay_out_takeaway
 from page.sources import to_panel
-from page.turns import Turn, to_history, to_messages
-from rag.answer import Answer
-from rag.ask import Chatbot
-from rag.question import MAX_QUESTION, BadQuestion
+from page.streaming import Stops
+from page.view import to_news
+from rag.chatbot import PASSAGES, Chatbot
+from rag.question import MAX_QUESTION
 
-_READY = gr.update(submit_btn=True)
-_View = tuple[Any, list[Turn], list[dict[str, str]], str]
+SCRIPTS = ("cite.js", "news.js", "keep.js", "map.js")
+MOST_PASSAGES = 30
+_ORGANIZATIONS = 300  # in the picker; any other can be typed
+_PLACEHOLDER = "Ask about the papers. Every sentence of an answer is cited and checked."
 
 
-def build_page(chatbot: Chatbot) -> gr.Blocks:
-    """The page for one index; its examples are questions which that index answers."""
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """What steers the next question; `values` in the order in which handlers take them."""
+
+    since: gr.Textbox
+    until: gr.Textbox
+    organization: gr.Dropdown
+    author: gr.Textbox
+    k: gr.Slider
+    model: gr.Radio
+
+    @property
+    def values(self) -> list[gr.components.Component]:
+        return [self.since, self.until, self.organization, self.author, self.k, self.model]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The page's components that change."""
+
+    turns: gr.State
+    chat: gr.Chatbot
+    panel: gr.Markdown
+    edit: gr.Button
+    box: gr.Textbox
+    filters: gr.Accordion
+    controls: Controls
+    again: gr.Button
+    news: gr.Markdown
+
+    @property
+    def shown(self) -> list[gr.blocks.Block]:
+        """What a conversation's state is shown by, in the order of `page.conversation.show`."""
+        return [self.turns, self.chat, self.panel, self.news]
+
+
+def build_page(chatbot: Chatbot, models: Mapping[str, Chatbot] | None = None) -> gr.Blocks:
+    """The page for one index; its examples are questions which that index answers.
+
+    `models` are the chatbots that a reader may choose from, by the names shown (which may say what
+    state they are in), all on the same index; without them there is `chatbot` and no choice.
+    """
+    choices = dict(models or {"": chatbot})
     with gr.Blocks(title="askpapers", analytics_enabled=False) as page:
-        turns = gr.State([])
+        inbox = lay_out_shelf()
         gr.Markdown(_heading(chatbot), elem_id="title")
-        with gr.Row():
-            with gr.Column(scale=3, min_width=320):
-                chat = gr.Chatbot(
-                    elem_id="chat",
-                    label="Conversation",
-                    show_label=False,
-                    height="56vh",
-                    latex_delimiters=LATEX,
-                    buttons=["copy"],
-                    placeholder="Ask about the papers. Every sentence of an answer is cited.",
-                )
-                box = gr.Textbox(
-                    elem_id="question",
-                    label="Question",
-                    placeholder="Ask a question about the papers…",
-                    max_length=MAX_QUESTION,
-                    submit_btn=True,
-                )
-                gr.Examples(choose_examples(chatbot), box, label="Questions this index answers")
-            with gr.Column(scale=2, min_width=320):
-                panel = gr.Markdown(to_panel([]), elem_id="sources", latex_delimiters=LATEX)
-
-        def reply(question: str, past: list[Turn]) -> Iterator[_View]:
-            yield from stream_turn(chatbot, question, past)
-
-        view = [box, turns, chat, panel]
-        asked = box.submit(reply, [box, turns], view, api_visibility="private")
-        chat.clear(lambda: _view(_READY, []), None, view, cancels=asked, api_visibility="private")
+        stops = Stops()
+        talk = Conversation(chatbot, choices, stops)
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab("Ask", id="ask"):
+                parts, takeaway = _lay_out(chatbot, list(choices))
+            corpus = lay_out_corpus()
+        # First, so that no handler below takes one of their names.
+        Endpoints(chatbot, choices, stops.turnstile).register()
+        connect(parts, talk)
+        connect_shelf(parts, takeaway, inbox, talk)
+        connect_corpus(corpus, tabs, parts, chatbot, talk)
     return page
 
 
-def stream_turn(chatbot: Chatbot, question: str, past: list[Turn]) -> Iterator[_View]:
-    """Yield the page's state as the answer to one question grows.
-
-    The box is emptied once, before any work: what is typed meanwhile stays in it.
-    """
-    turn = Turn(uuid.uuid4().hex[:8], Answer(" ".join(question.split())[:MAX_QUESTION]), live=True)
-    yield _view(gr.update(value="", submit_btn=False), [*past, turn])
-    try:
-        for answer in chatbot.stream(question, history=to_history(past)):
-            turn = replace(turn, answer=answer)
-            yield _view(gr.skip(), [*past, turn])
-    except (BadQuestion, IndexMismatch) as error:
-        turn = replace(turn, error=str(error))
-    except Exception:  # the reader must see that it ended; the log has the rest
-        logging.getLogger(__name__).exception("no answer to %r", question)
-        turn = replace(turn, error="Something went wrong; the server's log says what.")
-    yield _view(_READY, [*past, replace(turn, live=False)])
+def build_notice(text: str) -> gr.Blocks:
+    """A page for when there is no index to ask: it says what to do."""
+    with gr.Blocks(title="askpapers", analytics_enabled=False) as page:
+        gr.Markdown("# Nothing to ask yet", elem_id="title")
+        gr.Markdown(escape_markdown(text), elem_id="notice")
+        gr.Markdown("Then start the page again.")
+    return page
 
 
-def serve(page: gr.Blocks, port: int) -> None:
-    """Serve on this machine only, until interrupted. Raises OSError when the port is taken."""
-    page.queue(default_concurrency_limit=8)
-    page.launch(
-        server_name="127.0.0.1",
-        server_port=port,
-        share=False,
-        ssr_mode=False,
-        run_history=False,
-        footer_links=[],
-        show_error=False,
-        theme=gr.themes.Soft(font=["system-ui", "sans-serif"], font_mono=["ui-monospace"]),
-        css=_asset("style.css"),
-        head=f"<script>{_asset('cite.js')}</script>",
+def _lay_out(chatbot: Chatbot, models: list[str]) -> tuple[Parts, Takeaway]:
+    turns = gr.State([])
+    with gr.Row():
+        with gr.Column(scale=3, min_width=320):
+            chat = _make_chat(choose_examples(chatbot))
+            with gr.Row(elem_id="chip-row"):
+                gr.Markdown('<div id="chips"></div>')
+                edit = gr.Button("Edit", elem_id="edit-chips", size="sm", scale=0)
+            box = gr.Textbox(
+                elem_id="question",
+                label="Question",
+                placeholder="Ask a question about the papers…",
+                max_length=MAX_QUESTION,
+                submit_btn=True,
+                stop_btn=True,
+            )
+            with gr.Accordion("Filters and settings", open=False, elem_id="filters") as filters:
+                controls = _make_controls(chatbot, models)
+                again = gr.Button("Ask the last question again with these", size="sm")
+        with gr.Column(scale=2, min_width=320):
+            panel = gr.Markdown(to_panel([]), elem_id="sources", latex_delimiters=LATEX)
+            takeaway = lay_out_takeaway()
+    news = gr.Markdown(to_news([]), elem_id="news", latex_delimiters=LATEX)
+    parts = Parts(turns, chat, panel, edit, box, filters, controls, again, news)
+    return parts, takeaway
+
+
+def _make_chat(examples: list[str]) -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        label="Conversation",
+        show_label=False,
+        height="58vh",
+        latex_delimiters=LATEX,
+        buttons=["copy"],
+        editable="user",
+        feedback_options=None,
+        allow_tags=False,
+        allow_file_downloads=False,
+        placeholder=_PLACEHOLDER,
+        examples=[{"text": example} for example in examples],
     )
 
 
-def _view(box: dict[str, Any], turns: list[Turn]) -> _View:
-    return box, turns, to_messages(turns), to_panel(turns)
+def _make_controls(chatbot: Chatbot, models: list[str]) -> Controls:
+    index = chatbot.index
+    span = index.date_span() or ("", "")
+    with gr.Row():
+        since = gr.Textbox(label="From", placeholder=span[0][:7] or "2024-01", min_width=120)
+        until = gr.Textbox(label="Until", placeholder=span[1][:7] or "2024-12", min_width=120)
+    with gr.Row():
+        organization = gr.Dropdown(
+            [name for name, _ in index.overview().organizations(_ORGANIZATIONS)],
+            value=None,
+            label="Organization",
+            allow_custom_value=True,
+            min_width=160,
+        )
+        author = gr.Textbox(label="Author", max_length=MAX_NAME, min_width=160)
+    k = gr.Slider(1, MOST_PASSAGES, PASSAGES, step=1, label="Passages to read")
+    model = gr.Radio(models, value=models[0], label="Answered by", visible=len(models) > 1)
+    return Controls(since, until, organization, author, k, model)
 
 
 def _heading(chatbot: Chatbot) -> str:
@@ -106,6 +167,19 @@ def _heading(chatbot: Chatbot) -> str:
         "# Ask the abstracts\n\n"
         f"Answers from {count:,} paper abstracts{dates}. Every sentence is cited and checked."
     )
+
+
+def appearance() -> dict[str, Any]:
+    """What Gradio is told of the page's looks; no font is asked of anybody."""
+    return {
+        "theme": gr.themes.Soft(font=["system-ui", "sans-serif"], font_mono=["ui-monospace"]),
+        "css": _asset("style.css"),
+    }
+
+
+def script() -> str:
+    """The page's own script."""
+    return "\n".join(_asset(name) for name in SCRIPTS)
 
 
 def _asset(name: str) -> str:

@@ -45,15 +45,27 @@ def escape_markdown(text: str) -> str:
     return _escape(text, _escape_plain)
 
 
-def _escape(text: str, escape_plain: Callable[[str], str]) -> str:
+def escape_title(text: str) -> str:
+    """For a Markdown link's title in double quotes."""
+    return _escape_plain(text).replace('"', "&quot;")
+
+
+def split_math(text: str) -> list[tuple[str, bool]]:
+    """The text's parts in order, each with whether it is harmless LaTeX, then without dollars."""
     # With one group the split gives text, math, text, math, …
     parts = _MATH.split(text.replace(_OPEN, "").replace(_CLOSE, ""))
+    harmless = [n % 2 == 1 and set(_COMMAND.findall(p)) <= _HARMLESS for n, p in enumerate(parts)]
+    pairs = zip(parts, harmless, strict=True)
+    return [(part[1:-1], True) if is_math else (part, False) for part, is_math in pairs]
+
+
+def _escape(text: str, escape_plain: Callable[[str], str]) -> str:
     return "".join(
-        _OPEN + html.escape(part[1:-1], quote=True) + _CLOSE
-        if n % 2 and set(_COMMAND.findall(part)) <= _HARMLESS
+        _OPEN + html.escape(part, quote=True) + _CLOSE
+        if is_math
         # Abstracts on arXiv say "54.6\\%" outside of math too.
         else escape_plain(_ESCAPED.sub(r"\1", part))
-        for n, part in enumerate(parts)
+        for part, is_math in split_math(text)
     )
 
 

@@ -2,7 +2,8 @@
 
 from index.filters import PaperFilter
 from rag.answer import Answer, Citation, Passage
-from rag.ask import Chatbot, ask
+from rag.ask import ask
+from rag.chatbot import Chatbot
 from rag.question import BadQuestion
 
 __all__ = ["Answer", "BadQuestion", "Chatbot", "Citation", "PaperFilter", "Passage", "ask"]

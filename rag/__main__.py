@@ -1,8 +1,9 @@
 """Ask a question of an index, from the shell.
 
     python -m rag "Which five domains does MergeBench cover?" [--index DIR] [--json] [--k N]
-                  [--since DATE] [--until DATE] [--org NAME] [--author NAME]
+                  [--since DATE] [--until DATE] [--org NAME] [--author NAME] [--llm SPEC]
 
+SPEC is a language model, see rag.llm: ASKPAPERS_LLM's by default, or else quote, which is none.
 DATE is YYYY, YYYY-MM or YYYY-MM-DD, inclusive. These beat what the question itself says.
 
 Exit status: 0 answered, or abstained, which is an answer too; 2 a mistake in the call.
@@ -18,7 +19,8 @@ from index.embedding import ModelUnavailable
 from index.papers import Paper
 from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
 from rag.answer import Answer
-from rag.ask import PASSAGES, open_chatbot
+from rag.ask import open_chatbot
+from rag.chatbot import PASSAGES
 from rag.question import BadQuestion, read_question
 from rag.request import make_filter
 
@@ -31,7 +33,10 @@ def main(arguments: list[str]) -> int:
     try:
         read_question(options.question)  # a mistake should not wait for the index to open
         filter = make_filter(options.since, options.until, options.org, options.author)
-        chatbot = open_chatbot(options.index, options.embedder, options.reranker)
+        chatbot = open_chatbot(
+            options.index, options.embedder, options.reranker, options.llm, options.checker,
+            strict=options.strict,
+        )  # fmt: skip
         answer = chatbot.ask(options.question, options.k, filter)
     except BrokenPipeError:
         raise
@@ -56,6 +61,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"
     )
+    parser.add_argument("--llm", metavar="SPEC", help="a language model that words the answer")
+    parser.add_argument("--checker", metavar="NAME_OR_PATH", help="an entailment CrossEncoder")
+    parser.add_argument("--strict", action="store_true", help="leave unsupported sentences out")
     parser.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
     parser.add_argument("--k", type=_positive, default=PASSAGES, metavar="N", help="passages")
     parser.add_argument("--since", metavar="DATE", help="only papers from this date on")
@@ -76,7 +84,9 @@ def format_answer(answer: Answer) -> str:
     papers = {citation.number: citation.paper for citation in answer.citations}
     sources = [f"[{number}] {_format_source(paper)}" for number, paper in papers.items()]
     scope = [f"Papers: {answer.scope}"] if answer.scope else []
-    return "\n".join([answer.text, *([""] if scope or sources else []), *scope, *sources])
+    note = [f"({answer.note})"] if answer.note else []
+    rest = [*note, *scope, *sources]
+    return "\n".join([answer.text, *([""] if rest else []), *rest])
 
 
 def _format_source(paper: Paper) -> str:

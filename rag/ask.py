@@ -1,207 +1,20 @@
-"""The online path, start to end: question, passages, evidence, drafts, checks, answer."""
+"""Questions to answers in one call: the way in from Python."""
 
-from collections.abc import Iterator, Sequence
-from copy import copy
-from dataclasses import replace
+import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from threading import Lock
 
-from index.embedding import Embedder, load_embedder
-from index.filters import ALL, PaperFilter
+from index.embedding import load_embedder
 from index.store import IndexReader, default_index
-from rag.answer import Answer, Passage
-from rag.checking.entailment import Entailment
-from rag.citing import add_draft
-from rag.clock import Clock
-from rag.composer import Composer, QuotingComposer
-from rag.conversation import Exchange, condense
-from rag.evidence import Evidence, select_evidence
-from rag.interaction import Asked, TokenReader, prepare
-from rag.question import Question, read_question
-from rag.records import NEWEST, RECORDS, Records, compose_records, to_passages
-from rag.request import Request, make_filter, read_request
-from rag.reranker import POOL, CrossEncoderReranker, Reranker, rerank_best
-from rag.retriever import retrieve
-from rag.review import Reviewer
-from rag.writing import quote, write
-
-PASSAGES = 10
-PER_TOPIC = 50  # passages among which a record's paper is looked for
-Passages = tuple[Passage, ...]
-
-
-class Chatbot:
-    """Answers questions from one index.
-
-    Args:
-        index: what is searched; where a run has ended since, what it has made.
-        embedder: the one that made the index; another raises IndexMismatch.
-        composer: who words the answer; by default the abstracts themselves.
-        reranker: who orders the best passages anew; by default nobody.
-        entailment: who is heard beside the checker's rules; by default nobody.
-        strict: whether a model's sentence that nothing supports is left out, not struck out.
-
-    """
-
-    def __init__(
-        self,
-        index: IndexReader,
-        embedder: Embedder,
-        composer: Composer | None = None,
-        reranker: Reranker | None = None,
-        entailment: Entailment | None = None,
-        *,
-        strict: bool = False,
-    ) -> None:
-        index.check_embedder(embedder.stamp)
-        self.index, self.embedder = index, embedder
-        self._turning = Lock()
-        self.composer = composer or QuotingComposer()
-        self.reranker, self.entailment, self.strict = reranker, entailment, strict
-
-    def ask(
-        self,
-        question: str,
-        k: int = PASSAGES,
-        filter: PaperFilter | None = None,
-        history: Sequence[Exchange] = (),
-    ) -> Answer:
-        """Answer one question from its k best passages, 1 or more; see `stream`."""
-        *_, answer = self.stream(question, k, filter, history)
-        return answer
-
-    def stream(
-        self,
-        question: str,
-        k: int = PASSAGES,
-        filter: PaperFilter | None = None,
-        history: Sequence[Exchange] = (),
-    ) -> Iterator[Answer]:
-        """Yield the answer as it grows: first with its passages only, last complete.
-
-        Only papers that match the filter are looked at; it beats what the question says. A
-        question that leans on the last of `history` is answered as one that stands alone.
-        Raises BadQuestion before the first one.
-        """
-        if k < 1:
-            raise ValueError(f"k is the number of passages, 1 or more, not {k}")
-        yield from self._follow()._stream(question, k, filter, history)
-
-    def _follow(self) -> "Chatbot":
-        """A chatbot on the newest generation, where it stays for the whole of one answer."""
-        with self._turning:
-            self.index = self.index.latest()
-            return copy(self)
-
-    def _stream(
-        self,
-        question: str,
-        k: int,
-        filter: PaperFilter | None,
-        history: Sequence[Exchange],
-    ) -> Iterator[Answer]:
-        own = read_question(question)
-        asked = condense(own, history)
-        clock = Clock()
-        request = read_request(asked, self.index, filter or ALL)
-        clock.mark("read")
-        answer = Answer(
-            own.text,
-            filters=request.filter,
-            order=request.order,
-            standalone="" if asked is own else asked.text,
-        )
-        nothing = bool(request.filter) and not self.index.select(request.filter, limit=1)
-        records = self._look_up(request, clock) if request.catalogs or nothing else None
-        if records:
-            yield from self._tell(answer, records, k, clock)
-        else:
-            asked = asked.reword(request.topic)
-            yield from self._read_abstracts(answer, asked, request.filter, k, clock)
-
-    def _look_up(self, request: Request, clock: Clock) -> "tuple[Records, Passages] | None":
-        """What records say, and what the topic found; None where they are not asked after all."""
-        passages = self._search(request.topic, PER_TOPIC, request.filter, clock)
-        records = compose_records(request, passages, self.index)
-        if records and not records.drafts and not passages:
-            passages = self._find_nearest(request, clock)
-        clock.mark("select")
-        return (records, passages) if records else None
-
-    def _find_nearest(self, request: Request, clock: Clock) -> Passages:
-        """What an abstention names: the same without its filter, or the newest papers."""
-        if request.topic:
-            return self._search(request.topic, PASSAGES, ALL, clock)
-        without = request.filter.without_dates()
-        return to_passages(self.index.select(without, NEWEST, PASSAGES), ())
-
-    def _search(self, topic: str, k: int, filter: PaperFilter, clock: Clock) -> Passages:
-        if not topic:
-            return ()
-        asked = self._read(Question(topic), clock)
-        return self._retrieve(asked, self._open_tokens(), k, filter, clock)
-
-    def _read(self, question: Question, clock: Clock) -> Asked:
-        reading = self.embedder.read_query(question.text)
-        clock.mark("embed")
-        return prepare(question, reading, self.index)
-
-    def _open_tokens(self) -> TokenReader:
-        return TokenReader(self.index, self.embedder)
-
-    def _retrieve(
-        self, asked: Asked, tokens: TokenReader, k: int, filter: PaperFilter, clock: Clock
-    ) -> Passages:
-        pool = max(k, POOL) if self.reranker else k
-        passages = retrieve(asked, self.index, tokens, pool, filter)
-        clock.mark("retrieve")
-        if self.reranker:
-            passages = rerank_best(self.reranker, asked.question.text, passages)[:k]
-            clock.mark("rerank")
-        return passages
-
-    def _tell(
-        self, answer: Answer, found: "tuple[Records, Passages]", k: int, clock: Clock
-    ) -> Iterator[Answer]:
-        """The answer from records, sentence by sentence, each checked."""
-        records, passages = found
-        passages = to_passages(records.papers, passages)[: max(k, len(records.papers))]
-        answer = replace(answer, passages=passages, composer=RECORDS, confidence=1.0)
-        yield answer
-        for draft in records.drafts:
-            answer = add_draft(answer, draft, Reviewer().check(draft))
-            yield answer
-        clock.mark("compose")
-        if not records.drafts:
-            answer = replace(answer, abstained=True, reason=records.reason, confidence=0.0)
-        yield replace(answer, timings=clock.stages)
-
-    def _read_abstracts(
-        self, answer: Answer, question: Question, filter: PaperFilter, k: int, clock: Clock
-    ) -> Iterator[Answer]:
-        """The answer from abstracts: passages, evidence, drafts, checks."""
-        asked, tokens = self._read(question, clock), self._open_tokens()
-        passages = self._retrieve(asked, tokens, k, filter, clock)
-        answer = replace(answer, passages=passages, composer=self.composer.name)
-        yield answer
-        evidence = select_evidence(asked, passages, tokens, self.index.gate)
-        clock.mark("select")
-        answer = replace(answer, confidence=evidence.confidence)
-        if not evidence.sufficient:
-            yield replace(answer, abstained=True, reason=evidence.reason, timings=clock.stages)
-            return
-        last = answer
-        for last in self._write(answer, question, evidence):
-            yield last
-        clock.mark("compose")
-        yield replace(last, timings=clock.stages)
-
-    def _write(self, answer: Answer, question: Question, evidence: Evidence) -> Iterator[Answer]:
-        if isinstance(self.composer, QuotingComposer):
-            return quote(answer, question, evidence)
-        reviewer = Reviewer(evidence.pool, self.entailment)
-        return write(answer, question, evidence, self.composer, reviewer, strict=self.strict)
+from rag.answer import Answer
+from rag.chatbot import PASSAGES, Chatbot
+from rag.checking.entailment import CrossEncoderEntailment
+from rag.conversation import Exchange
+from rag.llm import SETTING
+from rag.model_composer import choose_composer
+from rag.request import make_filter
+from rag.reranker import CrossEncoderReranker
 
 
 def ask(
@@ -214,6 +27,7 @@ def ask(
     organization: str | None = None,
     author: str | None = None,
     history: Sequence[Answer] = (),
+    llm: str | None = None,
 ) -> Answer:
     """Answer a question from the index in a folder, which stays open for the next one.
 
@@ -221,29 +35,52 @@ def ask(
     Only papers are looked at that are not before `since` or after `until` (2025, "2025-03" or
     "2025-03-31", inclusive), by an organization, by an author, where these are given; they beat
     what the question says. `history` is what was answered before, oldest first: a question that
-    leans on it is understood.
+    leans on it is understood. `llm` names who words the answer, see `open_chatbot`.
     Raises BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable.
     """
     filter = make_filter(since, until, organization, author)
     past = [Exchange.of(answer) for answer in history]
-    return open_chatbot(Path(index or default_index())).ask(question, k, filter, past)
+    chatbot = open_chatbot(Path(index or default_index()), llm=llm)
+    return chatbot.ask(question, k, filter, past)
 
 
-def open_chatbot(folder: Path, embedder: str | None = None, reranker: str | None = None) -> Chatbot:
+def open_chatbot(
+    folder: Path,
+    embedder: str | None = None,
+    reranker: str | None = None,
+    llm: str | None = None,
+    checker: str | None = None,
+    *,
+    strict: bool = False,
+) -> Chatbot:
     """A chatbot on the index in a folder, opened once a process.
 
     `embedder` names the model that made the index, where it has moved since; `reranker` names a
-    sentence-transformers CrossEncoder, by name or folder.
+    sentence-transformers CrossEncoder, by name or folder, and `checker` one with entailment labels.
+    `llm` is who words the answers, a spec of rag.llm: by default ASKPAPERS_LLM's, or else "quote".
+    With `strict` a model's sentence that nothing supports is left out, not struck out.
     Raises IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable.
     """
-    return _open(folder.resolve(), folder, embedder, reranker)
+    spec = llm or os.environ.get(SETTING)
+    return _open(folder.resolve(), folder, embedder, reranker, spec, checker, strict)
 
 
 @cache
-def _open(_whole_path: Path, folder: Path, embedder: str | None, reranker: str | None) -> Chatbot:
+def _open(
+    _whole_path: Path,
+    folder: Path,
+    embedder: str | None,
+    reranker: str | None,
+    llm: str | None,
+    checker: str | None,
+    strict: bool,
+) -> Chatbot:
     index = IndexReader(folder)
     return Chatbot(
         index,
         load_embedder(embedder or index.embedder.name),
-        reranker=CrossEncoderReranker(reranker) if reranker else None,
+        choose_composer(llm),
+        CrossEncoderReranker(reranker) if reranker else None,
+        CrossEncoderEntailment(checker) if checker else None,
+        strict=strict,
     )

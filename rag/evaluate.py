@@ -1,7 +1,7 @@
 """Run a file of questions through the same path as the page, and report.
 
     python -m rag.evaluate QUESTIONS.jsonl --index DIR --out DIR [--where corpus=A]
-                           [--against OTHER] [--reranker NAME_OR_PATH] [--judge SPEC]
+                           [--against OTHER] [--reranker NAME_OR_PATH] [--judge SPEC] [--llm SPEC]
 
 Each result is written as it comes: started again, the run goes on where it stopped. Exit status:
 0 done; 1 done, but some lines, questions or judgements failed; 2 a mistake in the call;
@@ -18,12 +18,14 @@ from tqdm import tqdm
 
 from index.embedding import ModelUnavailable
 from index.store import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, default_index
-from rag.ask import Chatbot, open_chatbot
+from rag.ask import open_chatbot
+from rag.chatbot import Chatbot
 from rag.conversation import pair_turns
 from rag.evalset import BadLine, EvalQuestion, read_questions
 from rag.judge import UNJUDGED, judge_result, needs_judge
 from rag.llm import Llm, open_llm
 from rag.metrics import score_answer
+from rag.model_composer import ModelComposer
 from rag.question import BadQuestion
 from rag.report import (
     BadReport,
@@ -121,12 +123,16 @@ def _evaluate(options: argparse.Namespace) -> int:
     lines = list(read_questions(options.questions, options.where))
     bad = [line for line in lines if isinstance(line, BadLine)]
     questions = [line for line in lines if isinstance(line, EvalQuestion)]
-    chatbot = open_chatbot(options.index, reranker=options.reranker)
+    chatbot = open_chatbot(options.index, reranker=options.reranker, llm=options.llm)
+    if isinstance(chatbot.composer, ModelComposer):
+        chatbot.composer.open()  # a mistake should not wait for the first question
     judge = open_llm(options.judge) if options.judge else None
     for complaint in [*bad, *_find_unknown_gold(questions, chatbot.index)]:
         _complain(str(complaint))
     options.out.mkdir(parents=True, exist_ok=True)
-    check_settings(options.out, chatbot.index, options.reranker, options.judge)
+    check_settings(
+        options.out, chatbot.index, options.reranker, options.judge, chatbot.composer.name
+    )
     chatbot.embedder.read_query("loads the model, whose seconds are no question's")
     results = _run(questions, chatbot, options.out / RESULTS, judge)
     unjudged = _complain_of_judge(results) if judge else 0
@@ -215,10 +221,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--llm",
         metavar="SPEC",
-        choices=["quote"],
         default="quote",
-        help="who words the answers: quote, the abstracts themselves; composing with a language "
-        "model is not there yet",
+        help="who words the answers: quote, the abstracts themselves, or a language model",
     )
     return parser.parse_args(arguments)
 

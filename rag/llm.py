@@ -19,8 +19,8 @@ from index.embedding import ModelUnavailable
 from rag.models.prompt import MAX_TOKENS, Llm, Prompt
 
 __all__ = [
-    "MAX_TOKENS", "QUOTE", "Llm", "Prompt", "choose_llm", "describe_connection", "find_llm",
-    "open_llm",
+    "AUTO", "MAX_TOKENS", "QUOTE", "SETTING", "Llm", "Prompt", "choose_llm",
+    "describe_connection", "find_llm", "open_llm",
 ]  # fmt: skip
 QUOTE = "quote"
 AUTO = "auto"

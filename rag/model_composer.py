@@ -1,11 +1,13 @@
 """A language model words the answer, from evidence under keys; see rag.prompt and rag.reply."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
+from threading import Lock
 
-from rag.composer import Draft
+from rag.composer import Composer, Draft, QuotingComposer
 from rag.evidence import Evidence
-from rag.llm import Llm
+from rag.llm import AUTO, QUOTE, SETTING, Llm, find_llm, open_llm
 from rag.prompt import REFUSAL, build_brief
 from rag.question import Question
 from rag.reply import ReplyReader
@@ -15,26 +17,49 @@ class ModelComposer:
     """Composes with any language model. Closing what `compose` gives stops the model.
 
     Args:
-        llm: who writes.
+        spec: who writes, see rag.llm; opened when it is first needed.
+        llm: the same, where it is open already.
 
     """
 
-    def __init__(self, llm: Llm) -> None:
-        self.llm, self.name = llm, llm.name
+    def __init__(self, spec: str, llm: Llm | None = None) -> None:
+        self.name, self._llm = spec, llm
+        self._opening = Lock()
+
+    def open(self) -> Llm:
+        """The model; raises ModelUnavailable."""
+        with self._opening:
+            self._llm = self._llm or open_llm(self.name)
+            return self._llm
 
     def compose(self, question: Question, evidence: Evidence) -> Iterator[Draft]:
         """Yield each sentence as far as it is written, then whole.
 
         Nothing at all where the model finds no answer in the evidence. Raises ModelUnavailable.
         """
-        brief = build_brief(question, evidence, self.llm)
+        llm = self.open()
+        brief = build_brief(question, evidence, llm)
         reader = ReplyReader(brief.keys)
-        with closing(self.llm.stream(brief.prompt)) as pieces:  # type: ignore[type-var]
+        with closing(llm.stream(brief.prompt)) as pieces:  # type: ignore[type-var]
             for piece in pieces:
                 yield from _without_refusal(reader.read(piece))
                 if reader.is_full:
                     break
         yield from _without_refusal(reader.close())
+
+
+def choose_composer(spec: str | None = None) -> Composer:
+    """Who words the answers: a spec's language model, or the abstracts themselves ("quote").
+
+    Without a spec it is ASKPAPERS_LLM's, or else "quote". A model that is named is opened when it
+    is first needed: where it fails, answers are quotes and say so. Raises ModelUnavailable for
+    "auto" where ASKPAPERS_LLM names a model that is not there.
+    """
+    spec = (spec or os.environ.get(SETTING, "")).strip() or QUOTE
+    if spec != AUTO:
+        return QuotingComposer() if spec == QUOTE else ModelComposer(spec)
+    llm = find_llm()
+    return ModelComposer(llm.name, llm) if llm else QuotingComposer()
 
 
 def _without_refusal(drafts: Iterator[Draft]) -> Iterator[Draft]:

@@ -91,6 +91,38 @@ def read_request(question: Question, index: IndexReader, given: PaperFilter = AL
     text = question.text[: question.own]
     if len(text) > LONGEST:
         return Request(given, None, None, "content", text)
+    phrases = _find_phrases(text, index)
+    whose, ordering, hidden = phrases.whose, phrases.ordering, phrases.hidden
+    filter = given.over(_to_filter(whose, phrases.dates, phrases.counts))
+    unknown = whose.name if whose and whose.kind == "unknown" and not given else ""
+    rest = cut(text, [*hidden, *(ordering.spans if ordering else ())])
+    return _route(
+        Request(filter, None, None, "content", cut(text, hidden) or text),
+        Wanted(rest, ordering, unknown, question.paper or question.context),
+    )
+
+
+def reword_without(text: str, index: IndexReader, *, order: bool = False) -> str:
+    """A question without the words that say which papers, on wish without those that sort them."""
+    if len(text) > LONGEST:
+        return text
+    phrases = _find_phrases(text, index)
+    spans = phrases.ordering.spans if order and phrases.ordering else ()
+    return cut(text, [*phrases.hidden, *spans])
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Where a question speaks of papers' facts; `hidden` are the spans of what filters."""
+
+    counts: list[CountRange]
+    whose: Whose | None
+    dates: DatePhrase | None
+    ordering: Ordering | None
+    hidden: list[tuple[int, int]]
+
+
+def _find_phrases(text: str, index: IndexReader) -> Phrases:
     counts = list(find_counts(text))
     hidden = [(start, end) for _, start, end in counts]
     whose = find_whose(mask(text, hidden), index)
@@ -100,13 +132,7 @@ def read_request(question: Question, index: IndexReader, given: PaperFilter = AL
     known = [*hidden, *(ordering.spans if ordering else ())]
     dates = next((phrase for phrase in times if is_bound(text, phrase, known)), None)
     hidden += [(dates.start, dates.end)] if dates else []
-    filter = given.over(_to_filter(whose, dates, [count for count, _, _ in counts]))
-    unknown = whose.name if whose and whose.kind == "unknown" and not given else ""
-    rest = cut(text, [*hidden, *(ordering.spans if ordering else ())])
-    return _route(
-        Request(filter, None, None, "content", cut(text, hidden) or text),
-        Wanted(rest, ordering, unknown, question.paper or question.context),
-    )
+    return Phrases([count for count, _, _ in counts], whose, dates, ordering, hidden)
 
 
 @dataclass(frozen=True, slots=True)

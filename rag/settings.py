@@ -9,16 +9,20 @@ from index.store import IndexReader
 from rag.report import BadReport, replace_text
 
 SETTINGS = "settings.json"
-_LATER = {"reranker": None, "judge": None}  # what older runs have not written
+_LATER = {"reranker": None, "judge": None, "llm": "quote"}  # what older runs have not written
 
 
 def check_settings(
-    out: Path, index: IndexReader, reranker: str | None = None, judge: str | None = None
+    out: Path,
+    index: IndexReader,
+    reranker: str | None = None,
+    judge: str | None = None,
+    llm: str = "quote",
 ) -> None:
     """Write a run's settings into its folder, or compare them with those that are there.
 
-    Results of two indexes, rerankers or judges must not meet in one report: raises BadReport. A
-    judge may come later, to answers that are there, and may stay away.
+    Results of two indexes, rerankers, language models or judges must not meet in one report:
+    raises BadReport. A judge may come later, to answers that are there, and may stay away.
     """
     file = out / SETTINGS
     settings: dict[str, Any] = {
@@ -26,6 +30,7 @@ def check_settings(
         "embedder": asdict(index.embedder),
         "reranker": _name_reranker(reranker),
         "judge": judge,
+        "llm": llm,
     }
     saved = _LATER | _read_settings(file) if file.is_file() else settings
     settings["judge"] = judge or saved["judge"]

@@ -1,12 +1,17 @@
 """Real parts for all tests: the packaged embedder, indexes in temporary folders, no network."""
 
 import os
+import shutil
 import socket
-from collections.abc import Callable
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 # Before any import that reads them.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -19,7 +24,7 @@ from index.papers import BadPaper, Paper
 from index.readers import open_source
 from index.store import IndexReader, IndexWriter
 from index.tokens import Vectors
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 from rag.interaction import Asked, prepare
 from rag.question import read_question
 
@@ -93,12 +98,53 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_cross_encoder(tmp_path_factory.mktemp("cross-encoder"))
 
 
+# Of a module and not of the session: as long as it is open, its event loop runs in this thread.
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, one for all tests of a file; it asks for nothing by itself."""
+    program = shutil.which("chromium")
+    if program is None:
+        message = "Debian's chromium is missing; run: apt-get install chromium"
+        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The data that lies beside the project, never in it."""
     if not SHARED.is_dir():
         pytest.skip("no ../shared beside the project")
     return SHARED
+
+
+def find_port() -> int:
+    """A port that is free now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    """Until a server that was just started answers."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError(f"nothing served {url}; exit status {server.poll()}")
 
 
 def embed(embedder: Embedder, texts: list[str]) -> Vectors:

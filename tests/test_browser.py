@@ -2,39 +2,47 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
+import bibtexparser
 import pytest
-from conftest import ROOT, MakeIndex, make_paper
-from playwright.sync_api import Page, Request, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from conftest import ROOT, MakeIndex, find_port, make_paper, wait_for
+from playwright.sync_api import Browser, Page, Request, expect
+
+from index.atlas import make_map
+from index.store import IndexReader
 
 pytestmark = pytest.mark.browser
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-PORT = 7951
 HOSTILE = (
     "<img src=x onerror=\"document.title='owned'\"> ![p](http://evil.example/p.png) "
-    "[click](javascript:document.title='owned') <script>document.title='owned'</script>"
+    "[click](javascript:document.title='owned') <script>document.title='owned'</script> "
+    "<iframe srcdoc=\"<script>top.document.title='owned'</script>\"></iframe> "
+    "<form action=http://evil.example><button>Send</button></form> "
 )
+MARKS = "e" + "\u0301" * 10_000
+MARKER = '#chat a[href^="#s-"]'
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex) -> Iterator[str]:
-    """The real app.py, serving a small index in which one paper is hostile."""
-    folder = tmp_path_factory.mktemp("page") / "index"
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("page") / "index"
+
+
+@pytest.fixture(scope="module")
+def closed(folder: Path) -> Path:
+    """Where the slow model writes that it was closed."""
+    return folder.parent / "closed.txt"
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path, make_index: MakeIndex) -> Iterator[str]:
+    """The page on a small index in which one paper is hostile."""
     make_index(
         folder,
         [
@@ -52,48 +60,55 @@ def address(tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex) -> 
                 "$\\gdef\\le{\\ge}\\colorbox{red}{x}$ is no formula.",
             ),
             make_paper(f"Zebra {HOSTILE}", f"Zebra stripes deter flies {HOSTILE}. They do."),
+            make_paper("Accents on Yaks", f"Yaks carry accents. {MARKS} is one of them."),
+            make_paper(
+                "潮汐 Tides in Chinese",
+                "Lunar gravity moves the tides 潮汐受月球引力影响. المد is Arabic for it.",
+                published="2023-05",
+                organization="Harbour Institute",
+            ),
+            make_paper(
+                "On Harbours",
+                "Harbours silt up within forty years. Dredging is dear.",
+                published="2024-03",
+                organization="Harbour Institute",
+                authors=["Ann Quay"],
+            ),
         ],
     )
-    command = [sys.executable, "app.py", "--index", str(folder), "--port", str(PORT)]
+    make_map(IndexReader(folder))
+    port = find_port()
+    command = [sys.executable, "tests/page_server.py", str(folder), str(port)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
         try:
-            url = f"http://127.0.0.1:{PORT}/"
-            _wait_for(url, server)
+            url = f"http://127.0.0.1:{port}/"
+            wait_for(url, server)
             yield url
         finally:
             server.terminate()
 
 
-def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-            return
-        except OSError:
-            time.sleep(0.3)
-    raise AssertionError(f"app.py did not serve {url}; exit status {server.poll()}")
-
-
 @pytest.fixture
-def page(address: str) -> Iterator[Page]:
-    if CHROMIUM is None:
-        message = "Debian's chromium is missing; run: apt-get install chromium"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        outside: list[str] = []
+def page(address: str, chromium: Browser) -> Iterator[Page]:
+    """A fresh browser's page; at its end nothing was asked of anybody else, and nothing failed."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    outside: list[str] = []
+    faults: list[str] = []
 
-        def watch(request: Request) -> None:
-            if not request.url.startswith((address, "data:", "blob:")):
-                outside.append(request.url)
+    def watch(request: Request) -> None:
+        if not request.url.startswith((address, "data:", "blob:")):
+            outside.append(request.url)
 
-        page.on("request", watch)
-        page.goto(address)
-        yield page
-        browser.close()
+    page.on("request", watch)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    page.goto(address)
+    yield page
+    context.close()
     assert outside == []
+    assert faults == []
 
 
 def ask(page: Page, question: str) -> None:
@@ -142,6 +157,7 @@ def test_a_hostile_paper_and_question_are_only_shown(page: Page) -> None:
     page.wait_for_timeout(500)
     assert page.title() == "askpapers"
     assert page.locator("#chat img[src='x'], #sources img").count() == 0
+    assert page.locator("#chat iframe, #sources iframe, #chat form, #sources form").count() == 0
     assert page.locator("a[href^='javascript'], a[href*='evil']").count() == 0
 
 
@@ -169,12 +185,160 @@ def test_what_is_typed_while_an_answer_streams_stays(page: Page) -> None:
 
 
 def test_an_example_is_one_click_away_from_an_answer(page: Page) -> None:
-    page.get_by_text("What is TideNet, and what does it show?").click()
-    expect(page.locator("#question textarea")).to_have_value(
-        "What is TideNet, and what does it show?"
-    )
-    page.locator("#question textarea").press("Enter")
-    expect(page.locator('#chat a[href^="#s-"]')).not_to_have_count(0)
+    page.get_by_role("button", name="What is TideNet, and what does it show?").click()
+    expect(page.locator(MARKER)).not_to_have_count(0)
+
+
+def test_a_suggestion_after_an_answer_asks_on(page: Page) -> None:
+    ask(page, "How long until harbours silt up?")
+    page.get_by_role("button", name="Who wrote “On Harbours”?").click()
+    expect(page.locator("#chat")).to_contain_text("Ann Quay")
+
+
+def test_a_chip_taken_away_asks_again_without_it(page: Page) -> None:
+    ask(page, "What do papers until 2023 say about harbours that silt up?")
+    chip = page.get_by_role("button", name="Take away: until 2023")
+    expect(chip).to_be_visible()
+    expect(page.locator("#chat")).not_to_contain_text("forty years")
+    chip.click()
+    expect(page.locator("#chat")).to_contain_text("Harbours silt up within forty years.")
+    expect(page.locator("#chat")).not_to_contain_text("until 2023")
+    expect(chip).to_have_count(0)
+
+
+def test_a_chip_can_be_edited_and_the_question_asked_again(page: Page) -> None:
+    ask(page, "What do papers by Harbour Institute from 2024 say about harbours or tides?")
+    expect(page.get_by_role("button", name="Take away: in 2024")).to_be_visible()
+    page.get_by_role("button", name="Edit", exact=True).last.click()
+    expect(page.get_by_label("From", exact=True)).to_have_value("2024")
+    expect(page.get_by_role("combobox", name="Organization")).to_have_value("Harbour Institute")
+    page.get_by_label("From", exact=True).fill("2023")
+    page.get_by_label("Until", exact=True).fill("2023")
+    page.get_by_role("button", name="Ask the last question again with these").click()
+    expect(page.get_by_role("button", name="Take away: in 2023")).to_be_visible()
+    expect(page.locator("#sources .source").first).to_contain_text("Tides in Chinese")
+
+
+def test_a_wrong_date_says_so(page: Page) -> None:
+    page.get_by_text("Filters and settings").click()
+    page.get_by_label("From", exact=True).fill("soon")
+    ask(page, "How long until harbours silt up?")
+    expect(page.locator("#chat")).to_contain_text("soon")
+    expect(page.locator(MARKER)).to_have_count(0)
+
+
+def choose_model(page: Page, name: str) -> None:
+    page.get_by_text("Filters and settings").click()
+    page.get_by_label(name, exact=True).check()
+
+
+def test_an_answer_that_is_stopped_keeps_what_it_has_and_its_model_is_closed(
+    page: Page, closed: Path
+) -> None:
+    choose_model(page, "slow")
+    ask(page, "How long until harbours silt up?")
+    expect(page.locator("#chat .pending")).to_contain_text("of a sentence (being checked…)")
+    expect(page.locator("#question textarea")).to_have_value("")
+    page.locator("#question textarea").fill("and then?")
+    page.locator("#question textarea").press("Enter")  # does not cut the answer off
+    expect(page.locator("#question textarea")).to_have_value("and then?")
+    page.get_by_role("button", name="Stop the answer").click()
+    expect(page.locator("#chat")).to_contain_text("Stopped before its end.")
+    expect(page.locator("#chat .pending")).to_have_count(0)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    expect(page.locator("#spoken")).to_contain_text("Answer stopped")
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and not closed.is_file():
+        time.sleep(0.1)
+    assert closed.read_text() == "closed How long until harbours silt up?\n"
+    ask(page, "How much better is TideNet than a table?")
+    expect(page.locator("#chat")).to_contain_text("TideNet")
+
+
+def test_a_model_that_fails_leaves_what_it_had_said(page: Page) -> None:
+    choose_model(page, "broken")
+    ask(page, "How long until harbours silt up?")
+    expect(page.locator("#chat")).to_contain_text("Harbours silt up within forty years.")
+    expect(page.locator("#chat")).to_contain_text("Broken off.")
+
+
+def test_a_question_is_edited_asked_again_and_taken_back(page: Page) -> None:
+    ask(page, "Who wrote Hamlet (or *not*)?")
+    chat = page.locator("#chat")
+    expect(chat).to_contain_text("The indexed abstracts do not say.")
+    chat.get_by_role("button", name="Edit").click()
+    box = chat.get_by_label("Edit the question")
+    expect(box).to_have_value("Who wrote Hamlet (or *not*)?")
+    box.fill("How long until harbours silt up?")
+    chat.get_by_role("button", name="Submit").click()
+    expect(chat).to_contain_text("within forty years")
+    expect(chat).not_to_contain_text("Hamlet")
+    chat.get_by_role("button", name="Retry").click()
+    expect(chat).to_contain_text("within forty years")
+    chat.get_by_role("button", name="Undo").click()
+    expect(page.locator("#question textarea")).to_have_value("How long until harbours silt up?")
+    expect(chat).not_to_contain_text("within forty years")
+
+
+def test_what_is_copied_is_what_is_read(page: Page) -> None:
+    ask(page, "How much better is TideNet than a table?")
+    expect(page.locator(MARKER)).not_to_have_count(0)
+    page.locator("#chat").get_by_role("button", name="Copy message").last.click()
+    page.wait_for_timeout(300)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "TideNet is 54.6% better than a table of tides.” [1]" in copied
+    assert "\\" not in copied
+
+
+def test_clearing_empties_chat_and_panel(page: Page) -> None:
+    ask(page, "How much better is TideNet than a table?")
+    expect(page.locator(MARKER)).not_to_have_count(0)
+    page.locator("#chat").get_by_role("button", name="Clear").click()
+    expect(page.locator(MARKER)).to_have_count(0)
+    expect(page.locator("#sources")).to_contain_text("The sources of an answer stand here")
+
+
+def test_an_answer_is_announced_once_when_it_is_whole(page: Page) -> None:
+    ask(page, "How much better is TideNet than a table?")
+    spoken = page.locator("#spoken[role=status]")
+    expect(spoken).to_contain_text("Answer ready: ")
+    expect(page.locator('#chat [role="log"]')).to_have_attribute("aria-live", "off")
+
+
+def test_a_question_about_what_has_ten_thousand_marks_stays_in_its_box(page: Page) -> None:
+    ask(page, "What do yaks carry?")
+    expect(page.locator("#chat")).to_contain_text("Yaks carry accents.")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+def test_other_scripts_keep_their_direction(page: Page) -> None:
+    ask(page, "What moves the tides?")
+    expect(page.locator("#sources")).to_contain_text("潮汐受月球引力影响")
+    expect(page.locator("#chat")).to_contain_text("Lunar gravity moves the tides")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.reload()
+    page.get_by_text("Filters and settings").click()
+    expect(page.get_by_label("Author")).to_be_visible()
+    assert serious(page) == []
+    ask(page, "What do papers since 2023 by Harbour Institute say about tides?")
+    expect(page.locator(MARKER)).not_to_have_count(0)
+    ask(page, "Who wrote Hamlet?")
+    expect(page.locator("#chat")).to_contain_text("The indexed abstracts do not say.")
+    assert serious(page) == []
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core finds that is serious or worse, each with the first elements it is in."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{v['id']}: {[(n['target'], n.get('failureSummary', '')) for n in v['nodes'][:3]]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
 
 
 def test_a_phone_needs_no_sideways_scrolling(page: Page) -> None:
@@ -182,6 +346,193 @@ def test_a_phone_needs_no_sideways_scrolling(page: Page) -> None:
     ask(page, "How much better is TideNet than a table?")
     expect(page.locator('#chat a[href^="#s-"]')).not_to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_reload_keeps_the_conversation_with_its_citations(page: Page) -> None:
+    ask(page, "How much better is TideNet than a table?")
+    expect(page.locator("#chat")).to_contain_text("54.6% better")
+    ask(page, "How long until harbours silt up?")
+    expect(page.locator("#chat")).to_contain_text("within forty years")
+    page.reload()
+    expect(page.locator("#chat")).to_contain_text("within forty years")
+    page.locator(MARKER).first.click()
+    expect(page.locator(".source.hit")).to_contain_text("TideNet: Learning the Sea")
+    expect(page.locator(".source.hit details mark").first).to_be_visible()
+
+
+def test_conversations_are_listed_opened_again_and_deleted(page: Page) -> None:
+    page.get_by_role("button", name="Toggle Sidebar").click()
+    shelf = page.locator("#conversations")
+    ask(page, "How long until harbours silt up?")
+    expect(shelf.get_by_role("button", name="How long until harbours", exact=False)).to_have_count(
+        2
+    )
+    shelf.get_by_role("button", name="New conversation").click()
+    expect(page.locator(MARKER)).to_have_count(0)
+    ask(page, "How much better is TideNet than a table?")
+    expect(shelf.locator("li")).to_have_count(2)
+    shelf.get_by_role("button", name="How long until harbours silt up?", exact=True).click()
+    expect(page.locator("#chat")).to_contain_text("within forty years")
+    expect(page.locator("#chat")).not_to_contain_text("TideNet is")
+    shelf.get_by_role("button", name="Delete “How long until harbours silt up?”").click()
+    expect(shelf.locator("li")).to_have_count(1)
+    expect(page.locator(MARKER)).to_have_count(0)
+    page.once("dialog", lambda dialog: dialog.accept())
+    shelf.get_by_role("button", name="Delete all").click()
+    expect(shelf.locator("li")).to_have_count(0)
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.includes('askpapers'))") == []
+
+
+def test_exports_hold_the_cited_papers_and_no_others(page: Page) -> None:
+    ask(page, "How long until harbours silt up?")
+    expect(page.locator("#chat")).to_contain_text("within forty years")
+    ask(page, "How much better is TideNet than a table?")
+    expect(page.locator("#chat")).to_contain_text("54.6% better")
+    assert set(titles(page)) == {"TideNet: Learning the Sea"}
+    page.get_by_label("Whole conversation").check()
+    assert set(titles(page)) == {"On Harbours", "TideNet: Learning the Sea"}
+    answers = json.loads(download(page, "JSON"))
+    cited = [c["paper"]["title"] for answer in answers for c in answer["citations"]]
+    assert set(cited) == set(titles(page))
+    assert "## Sources" in download(page, "Markdown")
+    assert download(page, "RIS").count("TY  - GEN") == 2
+
+
+def titles(page: Page) -> list[str]:
+    """What a BibTeX parser finds in the BibTeX."""
+    entries = bibtexparser.parse_string(download(page, "BibTeX")).entries
+    return [str(entry["title"]).strip("{}") for entry in entries]
+
+
+def download(page: Page, name: str) -> str:
+    with page.expect_download() as started:
+        page.get_by_role("button", name=name, exact=True).click()
+    return started.value.path().read_text(encoding="utf-8")
+
+
+def test_a_link_asks_the_same_of_the_same_papers(page: Page) -> None:
+    ask(page, "What do papers until 2023 say about tides?")
+    expect(page.get_by_role("button", name="Take away: until 2023")).to_be_visible()
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#spoken")).to_contain_text("The link is copied.")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "until=2023" in link
+    page.goto(link)
+    expect(page.locator("#chat")).to_contain_text("What do papers until 2023 say about tides?")
+    expect(page.get_by_role("button", name="Take away: until 2023")).to_be_visible()
+    assert "?" not in page.url
+
+
+def test_what_somebody_wrote_into_the_browser_s_store_is_not_believed(page: Page) -> None:
+    ask(page, "How much better is TideNet than a table?")
+    expect(page.locator(MARKER)).not_to_have_count(0)
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+    page.evaluate(
+        """() => { for (const [key, text] of Object.entries(localStorage)) {
+          if (key.startsWith("askpapers")) localStorage.setItem(key,
+            text.replaceAll("https://arxiv.org", "javascript:document.title=1//")); } }"""
+    )
+    page.reload()
+    expect(page.locator("#question textarea")).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert page.locator('a[href^="javascript"]').count() == 0
+
+
+def open_corpus(page: Page) -> None:
+    page.get_by_role("tab", name="Corpus").click()
+    expect(page.locator("#map canvas")).to_be_visible()
+    expect(page.locator("#papers tbody tr")).to_have_count(6)
+
+
+def test_a_click_on_the_map_opens_the_paper_and_asks_about_it(page: Page) -> None:
+    open_corpus(page)
+    expect(page.locator("#overview")).to_contain_text("all-MiniLM-L6-v2")
+    expect(page.locator("#overview")).to_contain_text("Harbour Institute")
+    click_on_map(page, "TideNet: Learning the Sea")
+    expect(page.locator("#paper h3")).to_have_text("TideNet: Learning the Sea")
+    page.get_by_role("button", name="Ask about this paper").click()
+    expect(page.locator("#chat")).to_contain_text("What is TideNet, and what does it show?")
+    expect(page.locator(MARKER)).not_to_have_count(0)
+
+
+def click_on_map(page: Page, title: str) -> None:
+    told = json.loads(page.locator("#points .news").text_content() or "")
+    (x, y) = next((x, y) for _, x, y, name, _ in told["points"] if name == title)
+    box = page.locator("#map canvas").bounding_box()
+    assert box
+    inside = {"x": 20 + x * (box["width"] - 40), "y": 20 + y * (box["height"] - 40)}
+    page.locator("#map canvas").click(position=inside)  # type: ignore[arg-type]
+
+
+def test_the_map_can_be_used_without_a_pointer(page: Page) -> None:
+    open_corpus(page)
+    page.locator("#map canvas").focus()
+    for key in ("+", "ArrowLeft", "-", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator("#chosen h3")).to_be_visible()
+
+
+def test_the_table_is_searched_and_sorted_and_hostile_titles_are_only_shown(page: Page) -> None:
+    open_corpus(page)
+    expect(page.locator("#papers")).to_contain_text("<script>document.title='owned'</script>")
+    page.get_by_label("oldest").check()
+    expect(page.locator("#papers tbody tr").first).to_contain_text("Tides in Chinese")
+    page.get_by_label("Search the papers").fill("silt in a harbour")
+    page.get_by_label("Search the papers").press("Enter")
+    expect(page.locator("#papers tbody tr").first).to_contain_text("On Harbours")
+    page.locator("#papers a").first.click()
+    expect(page.locator("#paper")).to_contain_text("Harbours silt up within forty years.")
+    assert page.title() == "askpapers"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_corpus(
+    page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    open_corpus(page)
+    page.locator("#papers a").first.click()
+    expect(page.locator("#chosen h3")).to_be_visible()
+    assert serious(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_missing_index_is_a_page_that_says_the_command(chromium: Browser) -> None:
+    port = find_port()
+    command = [sys.executable, "app.py", "--index", "no-such-index", "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
+        wait_for(f"http://127.0.0.1:{port}/", server)
+        page = chromium.new_page()
+        page.goto(f"http://127.0.0.1:{port}/")
+        expect(page.locator("#notice")).to_contain_text("python -m index")
+        page.close()
+        server.terminate()
+    assert not Path("no-such-index").exists()
+
+
+def test_a_server_that_starts_again_finds_the_conversation(
+    chromium: Browser, folder: Path, address: str
+) -> None:
+    port = find_port()
+    command = [sys.executable, "app.py", "--index", str(folder), "--port", str(port)]
+    url = f"http://127.0.0.1:{port}/"
+    context = chromium.new_context()
+    page = context.new_page()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
+        wait_for(url, server)
+        page.goto(url)
+        ask(page, "How long until harbours silt up?")
+        expect(page.locator("#chat")).to_contain_text("within forty years")
+        expect(page.locator("#spoken")).to_contain_text("Answer ready")
+        server.terminate()
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
+        wait_for(url, server)
+        page.goto(url)
+        expect(page.locator("#chat")).to_contain_text("within forty years")
+        expect(page.locator(MARKER)).not_to_have_count(0)
+        context.close()
+        server.terminate()
 
 
 def test_the_page_asks_no_name_of_the_network(tmp_path: Path, sample_folder: Path) -> None:

@@ -10,7 +10,7 @@ from index.store import IndexReader
 from page.turns import Turn, to_history
 from rag import ask
 from rag.answer import Answer
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 from rag.conversation import MAX_CONTEXT, Exchange, condense, is_follow_up, pair_turns
 from rag.question import Question, read_question
 

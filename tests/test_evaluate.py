@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from rag import evaluate
-from rag.ask import Chatbot, open_chatbot
+from rag.ask import open_chatbot
+from rag.chatbot import Chatbot
 from rag.evalset import BadLine, EvalQuestion, read_questions
 from rag.evaluate import run_questions
 from rag.report import BadReport, compare_runs

@@ -3,7 +3,7 @@
 import pytest
 from conftest import ask_for
 
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 from rag.evidence import PORTIONS, Evidence, select_evidence
 from rag.interaction import TokenReader
 from rag.question import Aim, read_question

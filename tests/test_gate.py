@@ -12,7 +12,7 @@ from index.__main__ import main
 from index.embedding import Embedder
 from index.store import IndexReader
 from index.upkeep import set_gate
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 from rag.gate import Signs, Word, explain, has_figure
 
 GOOD = Signs(

@@ -17,7 +17,7 @@ from index.papers import Paper
 from index.store import IndexFull, IndexMismatch, IndexReader, IndexWriter
 from index.tokens import read_chunks
 from index.upkeep import repair_index
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 
 TIDES = make_paper("Tides", "We study the tides of the sea. They rise.", id="1")
 WAVES = make_paper("Waves", "We study waves of the sea.", id="2")

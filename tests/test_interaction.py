@@ -11,7 +11,7 @@ from conftest import MakeIndex, ask_for, make_paper
 from index.embedding import SentenceEmbedder
 from index.store import IndexReader
 from index.tokens import TokenSigns, find_best
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 from rag.interaction import CONTEXT, OWN_SMOOTHING, TokenReader, prepare
 from rag.question import Question
 from rag.retriever import LATE_DEPTH

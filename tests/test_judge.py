@@ -17,7 +17,7 @@ from conftest import ROOT
 
 from index.embedding import ModelUnavailable
 from rag import evaluate
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 from rag.evalset import EvalQuestion
 from rag.evaluate import run_questions
 from rag.judge import build_prompt, judge_facts, judge_result

@@ -16,7 +16,7 @@ from index.papers import Paper
 from index.store import IndexMismatch, IndexReader
 from index.tokens import Reading
 from index.upkeep import repair_index
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 
 PAPERS = [
     Paper.make("Tides", "The moon pulls the sea. Tides rise twice a day.", id="2401.00001",

@@ -1,18 +1,25 @@
 """What the page shows: pure functions of turns, and hostile text that stays text."""
 
+import asyncio
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from conftest import make_paper
 
 from index.chunks import split_chunks, split_sentences
+from index.filters import PaperFilter
+from page.chips import keep_chips, list_chips, set_filter
 from page.examples import COUNT, choose_examples
-from page.layout import stream_turn
 from page.markup import escape_attribute, escape_html, escape_markdown
 from page.sources import mark_quotes, to_panel
-from page.turns import Turn, to_messages
+from page.streaming import Steering, Stops, Turnstile, stream_turn, take
+from page.suggestions import ask_about, suggest_questions
+from page.turns import Turn, describe, to_messages
+from page.view import to_view
 from rag.answer import Answer, CheckedSentence, Citation, Passage
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 
 HOSTILE = "<img src=x onerror=alert(1)> ![i](http://evil.example/p.png) [x](javascript:alert(1))"
 
@@ -34,7 +41,7 @@ def test_a_marker_leads_to_its_card() -> None:
     turn = turn_about("Tides", "They rise. They fall.")
     question, answer = to_messages([turn])
     assert question == {"role": "user", "content": "Why?"}
-    assert answer["content"] == "“They rise\\.” [[1]](#s-k1-1)"
+    assert answer["content"] == '“They rise\\.” [[1]](#s-k1-1 "supported: its own words")'
     assert 'id="s-k1-1"' in to_panel([turn])
 
 
@@ -111,21 +118,160 @@ def test_html_is_escaped_and_prices_do_not_pair() -> None:
     assert escape_attribute("https://a.b/?c=1&d=$2$") == "https://a.b/?c=1&amp;d=$2$"
 
 
-def test_a_turn_streams_sources_first_and_keeps_the_past(chatbot: Chatbot) -> None:
+def stream(chatbot: Chatbot, question: str, past: list[Turn]) -> list[Turn]:
+    async def collect() -> list[Turn]:
+        turns = stream_turn(chatbot, question, past, Steering(), Stops())
+        return [turn async for turn in turns]
+
+    return asyncio.run(collect())
+
+
+def test_a_turn_streams_its_sources_first(chatbot: Chatbot) -> None:
     past = [turn_about("Tides", "They rise.")]
-    views = list(stream_turn(chatbot, "What is dropout?", past))
-    assert "Reading the abstracts" in views[0][2][-1]["content"]
-    assert "10 passages retrieved" in views[1][3]
-    turns = views[-1][1]
-    assert turns[0] is past[0]
-    assert not turns[1].live
-    assert turns[1].answer.citations
+    first, second, *_, last = stream(chatbot, "What is dropout?", past)
+    assert "Looking through" in to_messages([first])[-1]["content"]
+    panel = to_panel([second])
+    assert "10 passages retrieved" in panel
+    assert panel.count('class="source"') > 3
+    assert not last.live
+    assert last.answer.citations
 
 
 def test_a_bad_question_is_answered_by_its_mistake(chatbot: Chatbot) -> None:
-    (*_, (_, turns, messages, _)) = stream_turn(chatbot, "🙂", [])
-    assert "has no word in it" in messages[-1]["content"]
-    assert len(turns) == 1
+    *_, turn = stream(chatbot, "🙂", [])
+    assert "has no word in it" in to_messages([turn])[-1]["content"]
+
+
+def test_what_is_stopped_is_closed_even_in_the_middle_of_a_step() -> None:
+    closed, waiting = threading.Event(), threading.Event()
+
+    def write() -> Iterator[Answer]:
+        try:
+            yield Answer("one")
+            waiting.set()
+            threading.Event().wait(0.3)  # a model that takes its time
+            yield Answer("two")
+        finally:
+            closed.set()
+
+    async def stop_early() -> list[Answer]:
+        stop = asyncio.Event()
+        seen = []
+        async for answer in take(write(), stop, Turnstile()):
+            seen.append(answer)
+            asyncio.get_running_loop().call_later(0.05, stop.set)
+        return seen
+
+    assert [answer.question for answer in asyncio.run(stop_early())] == ["one"]
+    assert waiting.is_set()
+    assert closed.wait(2)
+
+
+def test_a_dropped_turn_says_nothing_at_its_end(chatbot: Chatbot) -> None:
+    stops = Stops()
+
+    async def drop_at_once() -> list[Turn]:
+        seen = []
+        async for turn in stream_turn(chatbot, "What is dropout?", [], Steering(), stops):
+            seen.append(turn)
+            stops.stop([turn], drop=True)
+        return seen
+
+    assert all(turn.live for turn in asyncio.run(drop_at_once()))
+
+
+def test_a_sentence_being_written_is_marked_as_unchecked() -> None:
+    turn = turn_about("Tides", "They rise.")
+    live = replace(turn, live=True, answer=replace(turn.answer, pending="They <b>fall", note=""))
+    text = to_messages([live])[1]["content"]
+    assert 'class="pending">They &lt;b&gt;fall <small>(being checked…)' in text.replace("\\", "")
+    assert "pending" not in to_messages([replace(live, live=False)])[1]["content"]
+
+
+def test_an_unsupported_sentence_is_struck_with_its_reason() -> None:
+    turn = turn_about("Tides", "They rise.")
+    bad = CheckedSentence("They fall.", (1,), False, "unsupported", "says rise, not fall")
+    text = to_messages([replace(turn, answer=replace(turn.answer, sentences=(bad,)))])[1]["content"]
+    assert "~~They fall\\.~~ (not supported: says rise, not fall)" in text
+
+
+def test_a_model_s_draft_and_what_became_of_it_are_shown() -> None:
+    turn = turn_about("Tides", "They rise.")
+    draft = CheckedSentence("They fall.", (1,), False, "unsupported", "says rise")
+    kept = replace(turn.answer.sentences[0], reason="quoted in place of the model's sentence")
+    answer = replace(
+        turn.answer, composer="m", draft=(draft,), invented=2, sentences=(kept,), note="It failed."
+    )
+    panel, (_, message) = (
+        to_panel([replace(turn, answer=answer)]),
+        to_messages([replace(turn, answer=answer)]),
+    )
+    assert "What m wrote, as checked" in panel
+    assert "2 citations named no source." in panel
+    assert '<li class="unsupported">They fall.' in panel
+    assert "quoted in place of the model's sentence" in message["content"]
+    assert "It failed\\." in message["content"]
+
+
+def test_a_card_says_why_its_paper_was_found() -> None:
+    turn = turn_about("Tides", "They rise.", question="Why do tides rise & fall?")
+    panel = to_panel([turn])
+    assert "Found by words: tides, rise; meaning: 0.20 of 1" in panel
+
+
+def test_earlier_turns_keep_only_the_cards_that_markers_lead_to() -> None:
+    first, last = turn_about("Tides", "Rise.", key="a"), turn_about("Seas", "Fall.", key="b")
+    assert to_panel([first, last]).count("Also retrieved") == 1
+
+
+def test_what_has_come_of_a_question_is_one_line() -> None:
+    turn = turn_about("Tides", "They rise.")
+    assert describe(turn) == "Answer ready: 1 sentences from 1 cited papers."
+    assert describe(replace(turn, error="Oh.")) == "No answer. Oh."
+
+
+def test_the_page_s_script_gets_json_that_markdown_leaves_alone() -> None:
+    turn = replace(turn_about("Tides", "They rise."), error="100 % <b> $x$")
+    news = to_view([turn]).news
+    assert "<b>" not in news
+    assert "%" not in news
+
+
+def test_chips_are_what_was_read_and_can_be_taken_away(chatbot: Chatbot) -> None:
+    answer = chatbot.ask("What do papers by Google since 2016 say about attention?")
+    assert list_chips(answer) == [("since 2016", "dates"), ("by Google", "organization")]
+    wish = keep_chips(answer, ["organization"], chatbot.index)
+    assert wish.filter == PaperFilter(organization="Google")
+    assert "2016" not in wish.question
+    assert "Google" not in wish.question
+    assert not chatbot.ask(wish.question, filter=wish.filter).filters.since
+
+
+def test_an_order_is_a_chip_too(chatbot: Chatbot) -> None:
+    answer = chatbot.ask("What are the newest papers since 2016?")
+    assert ("newest first", "order") in list_chips(answer)
+    wish = keep_chips(answer, ["dates"], chatbot.index)
+    assert "newest" not in wish.question
+    kept = keep_chips(answer, ["order"], chatbot.index)
+    assert "newest" in kept.question
+    assert not kept.filter
+
+
+def test_another_filter_takes_the_place_of_the_one_that_was_read(chatbot: Chatbot) -> None:
+    answer = chatbot.ask("What do papers since 2016 say about attention?")
+    wish = set_filter(answer, PaperFilter.make(until=2015), chatbot.index)
+    assert chatbot.ask(wish.question, filter=wish.filter).filters == wish.filter
+
+
+def test_suggestions_ask_about_the_papers_at_hand() -> None:
+    paper = make_paper("TideNet: Learning the Sea", "It learns.", authors=["Ann Quay"])
+    assert ask_about(paper) == "What is TideNet, and what does it show?"
+    assert ask_about(make_paper("x" * 80, "An abstract.")) is None
+    turn = turn_about("Tides", "They rise.")
+    assert suggest_questions(turn.answer) == [
+        "What is the main finding of “Tides”?",
+        "What is the main finding of “Another”?",
+    ]
 
 
 def test_examples_are_questions_that_the_index_answers(chatbot: Chatbot) -> None:

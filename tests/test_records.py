@@ -13,7 +13,7 @@ from index.store import IndexReader
 from page.sources import to_panel
 from page.turns import Turn, to_messages
 from rag.answer import Answer
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 from rag.composer import Draft
 from rag.marks import ABSTENTION
 from rag.review import Reviewer

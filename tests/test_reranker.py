@@ -12,7 +12,8 @@ from index.embedding import ModelUnavailable, SentenceEmbedder
 from index.store import IndexReader
 from rag import __main__ as rag_command
 from rag.answer import Answer, Passage
-from rag.ask import Chatbot, open_chatbot
+from rag.ask import open_chatbot
+from rag.chatbot import Chatbot
 from rag.reranker import POOL, CrossEncoderReranker, rerank_best
 
 

@@ -12,7 +12,7 @@ import pytest
 from index.store import IndexMismatch
 from rag import evaluate
 from rag.answer import Answer
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 from rag.evalset import BadLine, EvalQuestion, read_questions
 from rag.evaluate import run_questions
 from rag.metrics import Gold

@@ -9,7 +9,7 @@ from index.chunks import Chunk
 from index.embedding import SentenceEmbedder
 from index.store import IndexReader
 from rag.answer import Passage
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 from rag.interaction import TokenReader
 from rag.retriever import LATE_DEPTH, PER_PAPER, add_late, fuse, retrieve
 

@@ -13,7 +13,7 @@ from index.embedding import SentenceEmbedder
 from index.papers import BadPaper, Paper
 from index.readers import open_source
 from index.store import IndexReader
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 
 pytestmark = pytest.mark.shared
 

@@ -14,7 +14,7 @@ from index.embedding import Embedder
 from index.health import check_index
 from index.store import IndexMismatch, IndexReader
 from index.upkeep import export_index, import_index, repair_index
-from rag.ask import Chatbot
+from rag.chatbot import Chatbot
 
 PAPERS = [
     make_paper("Tides", "The moon pulls the sea. Tides rise twice a day.", id="1", upvotes=3),

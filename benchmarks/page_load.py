@@ -1,0 +1,214 @@
+"""How long readers wait when many ask the page at once.
+
+    python -m benchmarks.page_load --index DIR [--questions FILE] [--chats 100] [--over 0] [--json]
+
+Starts the page in a process of its own, and asks through its own event as a browser does: once
+with the quoting composer, once with a chatbot that passes for a model of 20 tokens a second. Prints
+seconds from the question to the sources on screen, to the first token, and to the answer's end, as
+medians and 95th percentiles. Client and server share this machine's cores.
+"""
+
+import argparse
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+
+from index.embedding import load_embedder
+from index.store import IndexReader, default_index
+from rag.answer import Answer
+from rag.chatbot import Chatbot
+
+PACE = 20  # tokens a second
+TOKENS = 60
+QUESTIONS = Path(__file__).with_name("questions.jsonl")
+SOURCES, PENDING, DONE = "passages retrieved", "being checked", "Answer ready"
+_ABSTAINED = "The nearest papers are listed"
+_PATIENCE = 120.0  # seconds
+
+
+class PacedChatbot(Chatbot):
+    """Passes for a model: the sources as ever, then TOKENS words of the answer at PACE."""
+
+    def stream(self, question: str, *rest: Any, **options: Any) -> Iterator[Answer]:
+        answers = super().stream(question, *rest, **options)
+        found = next(answers)
+        yield found
+        *_, answer = answers
+        for n in range(1, TOKENS + 1):
+            time.sleep(1 / PACE)
+            yield replace(found, pending=f"{'word ' * n}")
+        yield answer
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Seconds from the question on; None for what never came."""
+
+    sources: float | None = None
+    token: float | None = None
+    end: float | None = None
+
+
+def main(arguments: list[str]) -> int:
+    """Measure, or serve the page that is measured; returns the exit status."""
+    options = _parse(arguments)
+    if options.serve:
+        _serve(options.index, options.serve)
+        return 0
+    report = measure(options.index, read_questions(options.questions), options.chats, options.over)
+    if options.json:
+        print(json.dumps(report))
+    else:
+        print("\n".join(f"{name}: {values}" for name, values in report.items()))
+    return 0
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.page_load",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--index", type=Path, default=default_index(), metavar="DIR")
+    parser.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE")
+    parser.add_argument("--chats", type=int, default=100, metavar="N", help="at once")
+    parser.add_argument("--over", type=float, default=0, metavar="S", help="asked over S seconds")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--serve", type=int, metavar="PORT", help=argparse.SUPPRESS)
+    return parser.parse_args(arguments)
+
+
+def read_questions(file: Path) -> list[str]:
+    """The questions of a JSON lines file."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["question"] for line in lines if line.strip()]
+
+
+def measure(
+    folder: Path, questions: Sequence[str], chats: int, over: float = 0
+) -> dict[str, dict[str, Any]]:
+    """The waits of so many chats, asked evenly over some seconds, for each of the two models."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", __spec__.name, "--index", str(folder), "--serve", str(port)]
+    url = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:  # noqa: S603 - ourselves
+        try:
+            _wait_for(url, server)
+            return {m: _measure(url, questions, chats, over, m) for m in ("quotes", "paced")}
+        finally:
+            server.terminate()
+
+
+def _measure(
+    url: str, questions: Sequence[str], chats: int, over: float, model: str
+) -> dict[str, Any]:
+    asyncio.run(_ask_all(url, questions, 10, 0, model))  # the first answers load what is lazy
+    return summarise(asyncio.run(_ask_all(url, questions, chats, over, model)))
+
+
+def summarise(waits: Sequence[Wait]) -> dict[str, Any]:
+    """Median and 95th percentile of each wait in seconds, and how many chats had no end."""
+    report: dict[str, Any] = {"chats": len(waits), "lost": sum(w.end is None for w in waits)}
+    for name in ("sources", "token", "end"):
+        seconds = [value for wait in waits if (value := getattr(wait, name)) is not None]
+        if seconds:
+            report[name] = {
+                "p50": round(float(np.percentile(seconds, 50)), 3),
+                "p95": round(float(np.percentile(seconds, 95)), 3),
+            }
+    return report
+
+
+async def _ask_all(
+    url: str, questions: Sequence[str], chats: int, over: float, model: str
+) -> list[Wait]:
+    limits = httpx.Limits(max_connections=None)
+    async with httpx.AsyncClient(base_url=url, limits=limits, timeout=_PATIENCE) as client:
+        event = find_event((await client.get("/config")).json())
+
+        async def ask(n: int) -> Wait:
+            await asyncio.sleep(n * over / chats)
+            return await _ask(client, event, questions[n % len(questions)], model)
+
+        return await asyncio.gather(*map(ask, range(chats)))
+
+
+def find_event(config: dict[str, Any]) -> int:
+    """The number of the event that the question's box has on Enter."""
+    boxes = [
+        part["id"] for part in config["components"] if part["props"].get("elem_id") == "question"
+    ]
+    return next(
+        int(event["id"])
+        for event in config["dependencies"]
+        if any(id in boxes and name == "submit" for id, name in event["targets"])
+    )
+
+
+async def _ask(client: httpx.AsyncClient, event: int, question: str, model: str) -> Wait:
+    """One reader: asks, and looks at what comes until the answer is whole."""
+    session = f"load{id(asyncio.current_task()):x}"
+    data = [question, None, "", "", None, "", 10, model]
+    call = {"data": data, "fn_index": event, "session_hash": session, "trigger_id": None}
+    start, wait = time.perf_counter(), Wait()
+    await client.post("/gradio_api/queue/join", json=call)
+    path = f"/gradio_api/queue/data?session_hash={session}"
+    async with client.stream("GET", path) as response:
+        async for line in response.aiter_lines():
+            wait = note(wait, line, time.perf_counter() - start)
+            if '"process_completed"' in line:
+                break
+    return wait
+
+
+def note(wait: Wait, line: str, seconds: float) -> Wait:
+    """The waits once one more line has come: each is that of the first line that shows it."""
+    if wait.sources is None and SOURCES in line:
+        wait = replace(wait, sources=seconds)
+    if wait.token is None and PENDING in line:
+        wait = replace(wait, token=seconds)
+    if DONE in line or _ABSTAINED in line:
+        wait = replace(wait, end=seconds)
+    return wait
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    """Raises OSError when the page does not come up."""
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            httpx.get(url, timeout=5)
+        except httpx.HTTPError:
+            time.sleep(0.3)
+        else:
+            return
+    raise OSError(f"the page at {url} did not come up; exit status {server.poll()}")
+
+
+def _serve(folder: Path, port: int) -> None:
+    import app  # noqa: F401 - sets what Gradio reads when it is imported
+    from page.layout import build_page
+    from page.server import serve
+
+    index, embedder = IndexReader(folder), load_embedder()
+    models = {
+        "quotes": Chatbot(index, embedder),
+        "paced": PacedChatbot(index, embedder),
+    }
+    serve(build_page(models["quotes"], models), port)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

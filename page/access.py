@@ -1,0 +1,73 @@
+"""Who may see the page: accounts with hashed passwords."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+# RFC 7914's parameters for interactive logins: 16 MB and some 50 ms a try.
+_N, _R, _P = 2**14, 8, 1
+_SCHEME = "scrypt"
+
+
+class BadAccount(ValueError):
+    """An account that cannot be read; the message says where and why."""
+
+
+def hash_password(password: str, salt: bytes | None = None) -> str:
+    """ "scrypt$SALT$HASH", both in base64."""
+    salt = salt or secrets.token_bytes(16)
+    digest = hashlib.scrypt(password.encode(), salt=salt, n=_N, r=_R, p=_P)
+    return "$".join([_SCHEME, *(base64.b64encode(part).decode() for part in (salt, digest))])
+
+
+def read_accounts(file: Path) -> dict[str, str]:
+    """Name to hash, from lines "NAME:scrypt$SALT$HASH"; empty lines and # are passed over.
+
+    Raises BadAccount, OSError.
+    """
+    accounts = {}
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        name, _, hashed = line.strip().partition(":")
+        if not name or len(hashed.split("$")) != 3 or not hashed.startswith(f"{_SCHEME}$"):
+            raise BadAccount(
+                f"{file}, line {number}: not NAME:{_SCHEME}$SALT$HASH; make such a line with: "
+                "python app.py --hash NAME"
+            )
+        accounts[name] = hashed
+    if not accounts:
+        raise BadAccount(f"{file} has no account; make a line with: python app.py --hash NAME")
+    return accounts
+
+
+def parse_account(text: str) -> dict[str, str]:
+    """Name to hash, from "NAME:PASSWORD". Raises BadAccount."""
+    name, colon, password = text.partition(":")
+    if not (name.strip() and colon and password):
+        raise BadAccount("--auth is NAME:PASSWORD; give both, or a file with --auth-file")
+    return {name.strip(): hash_password(password)}
+
+
+class Accounts:
+    """Checks a name and a password; an unknown name takes as long as a known one."""
+
+    def __init__(self, hashes: Mapping[str, str]) -> None:
+        self._hashes = dict(hashes)
+        self._nobody = hash_password(secrets.token_hex(16))
+
+    def __call__(self, name: str, password: str) -> bool:
+        known = self._hashes.get(name)
+        return _matches(password, known or self._nobody) and known is not None
+
+
+def _matches(password: str, hashed: str) -> bool:
+    _, salt, _ = hashed.split("$")
+    try:
+        made = hash_password(password, base64.b64decode(salt, validate=True))
+    except ValueError:
+        return False
+    return hmac.compare_digest(made.encode(), hashed.encode())

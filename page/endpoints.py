@@ -1,0 +1,140 @@
+"""The page's path for programs: named endpoints, which are tools of MCP too.
+
+What a tool's docstring says is what its callers are told, in this form.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing
+from typing import Any
+
+import gradio as gr
+
+from index.store import IndexMismatch
+from page.streaming import Turnstile, take
+from rag.answer import Answer
+from rag.chatbot import PASSAGES, Chatbot
+from rag.question import BadQuestion
+from rag.request import make_filter
+
+MOST = 100  # passages
+
+
+class Endpoints:
+    """What programs may ask of one index; `models` are the chatbots they may name."""
+
+    def __init__(
+        self, chatbot: Chatbot, models: Mapping[str, Chatbot], turnstile: Turnstile
+    ) -> None:
+        self._chatbot, self._models, self._turnstile = chatbot, models, turnstile
+
+    def register(self) -> None:
+        """Offer all of it, inside the page's `gr.Blocks`."""
+        limits: dict[str, Any] = {"concurrency_limit": None}
+        gr.api(self.ask, api_name="ask", **limits)
+        gr.api(self.search, api_name="search", **limits)
+        gr.api(self.paper, api_name="paper", **limits)
+
+    async def ask(
+        self,
+        question: str,
+        k: int = PASSAGES,
+        since: str = "",
+        until: str = "",
+        organization: str = "",
+        author: str = "",
+        model: str = "",
+    ) -> AsyncGenerator[dict[str, Any], None]:
+        """
+        Answer a question from the indexed paper abstracts, each sentence with checked citations.
+
+        Streams the answer as it grows: first with its passages only, last complete. It abstains
+        where the abstracts do not say.
+
+        Args:
+            question: What to ask, in English, at most 2,000 characters.
+            k: How many passages to read, 1 to 100.
+            since: Only papers from this date on: YYYY, YYYY-MM or YYYY-MM-DD; empty for all.
+            until: Only papers up to this date, likewise.
+            organization: Only papers by this organization; empty for all.
+            author: Only papers by this author; empty for all.
+            model: Which of the page's models answers; empty for the first.
+
+        Returns:
+            The answer: text, sentences with verdicts, citations with exact quotes, passages.
+        """
+        chatbot = self._choose(model)
+        answers = self._stream(chatbot, question, k, (since, until, organization, author))
+        async with aclosing(take(answers, asyncio.Event(), self._turnstile)) as taken:
+            async for answer in _in_words(taken):
+                yield answer.to_dict()
+
+    async def search(
+        self,
+        query: str,
+        k: int = PASSAGES,
+        since: str = "",
+        until: str = "",
+        organization: str = "",
+        author: str = "",
+    ) -> dict[str, Any]:
+        """
+        Find the papers whose abstracts are nearest to a query, by words and by meaning.
+
+        Args:
+            query: What to look for, in English, at most 2,000 characters.
+            k: How many passages to find, 1 to 100.
+            since: Only papers from this date on: YYYY, YYYY-MM or YYYY-MM-DD; empty for all.
+            until: Only papers up to this date, likewise.
+            organization: Only papers by this organization; empty for all.
+            author: Only papers by this author; empty for all.
+
+        Returns:
+            The passages, best first, with papers and scores, and the filters that were applied.
+        """
+        answers = self._stream(self._chatbot, query, k, (since, until, organization, author))
+        async with aclosing(take(answers, asyncio.Event(), self._turnstile)) as taken:
+            async for answer in _in_words(taken):
+                values = answer.to_dict()
+                return {name: values[name] for name in ("passages", "filters", "order")}
+        raise gr.Error("nothing was found")
+
+    def paper(self, id: str) -> dict[str, Any]:
+        """
+        Give one indexed paper: title, abstract, authors, dates, address.
+
+        Args:
+            id: The paper's id as answers and searches name it, such as an arXiv id.
+
+        Returns:
+            The paper's record.
+        """
+        chunks = self._chatbot.index.latest().chunks([f"{id}#0"])
+        for chunk in chunks.values():
+            return chunk.paper.to_dict()
+        raise gr.Error(f"no paper of the index has the id {id[:80]!r}")
+
+    def _choose(self, model: str) -> Chatbot:
+        if model and model not in self._models:
+            raise gr.Error(f"there is no model {model[:80]!r}; there is: {', '.join(self._models)}")
+        return self._models[model] if model else self._chatbot
+
+    def _stream(
+        self, chatbot: Chatbot, question: str, k: int, given: tuple[str, ...]
+    ) -> Iterator[Answer]:
+        if not 1 <= k <= MOST:
+            raise gr.Error(f"k is the number of passages, 1 to {MOST}, not {k}")
+        try:
+            filter = make_filter(*(value.strip() or None for value in given))
+        except BadQuestion as error:
+            raise gr.Error(str(error)) from error
+        return chatbot.stream(question, k, filter)
+
+
+async def _in_words(answers: AsyncGenerator[Answer]) -> AsyncGenerator[Answer]:
+    """The same; what is wrong with a question is an error that the caller is told."""
+    try:
+        async for answer in answers:
+            yield answer
+    except (BadQuestion, IndexMismatch) as error:
+        raise gr.Error(str(error)) from error

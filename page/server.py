@@ -1,0 +1,47 @@
+"""The page on a port: by itself on this machine, behind a guard, asking nobody for anything."""
+
+from collections.abc import Mapping
+
+import gradio as gr
+from starlette.middleware import Middleware
+
+from page.access import Accounts
+from page.guard import Guard
+from page.layout import appearance, script
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_AT_ONCE = 512  # answers that are being written at once; Gradio's own 40 would let the 41st wait
+_WAITING = 1_024  # questions beyond which the page refuses
+
+
+def serve(
+    page: gr.Blocks,
+    port: int,
+    host: str = "127.0.0.1",
+    accounts: Mapping[str, str] | None = None,
+    *,
+    mcp: bool = False,
+) -> None:
+    """Serve until interrupted. Raises OSError when the port is taken.
+
+    With `mcp` the endpoints are tools of the Model Context Protocol too, at /gradio_api/mcp/.
+    `accounts` are names and hashed passwords; without them everybody who reaches the port may ask.
+    """
+    guard = Middleware(Guard, script(), local=host in LOOPBACK and not accounts)
+    page.queue(max_size=_WAITING)
+    page.launch(
+        server_name=host,
+        server_port=port,
+        auth=Accounts(accounts) if accounts else None,
+        max_threads=_AT_ONCE,
+        max_file_size=1,
+        share=False,
+        ssr_mode=False,
+        run_history=False,
+        enable_monitoring=False,
+        footer_links=[],
+        show_error=False,
+        mcp_server=mcp,
+        app_kwargs={"middleware": [guard]},
+        **appearance(),
+    )
