@@ -8,6 +8,7 @@ import numpy as np
 from index.chunks import Sentence
 from rag.answer import Passage
 from rag.gate import Signs, explain, find_words, read_signs
+from rag.injection import gives_orders
 from rag.interaction import Asked, TokenReader
 from rag.question import Aim
 from rag.sentences import Candidate, Portion, ScoredSentence, score_passage
@@ -52,8 +53,9 @@ class Evidence:
 
     @property
     def pool(self) -> tuple[Sentence, ...]:
-        """All that a language model may be given, best first."""
-        return tuple(scored.sentence for scored in (*self.sentences, *self.further))
+        """All that a language model may be given, best first: nothing that gives it orders."""
+        found = (scored.sentence for scored in (*self.sentences, *self.further))
+        return tuple(sentence for sentence in found if not gives_orders(sentence.text))
 
     @property
     def sufficient(self) -> bool:

@@ -8,10 +8,13 @@ from rag.checker import Check, check_sentence, read
 from rag.checking.alignment import Alignment
 from rag.checking.entailment import Entailment
 from rag.composer import Draft
+from rag.injection import gives_orders
 from rag.records import is_record
 from rag.wording import render_record
 
 LEANS = 0.35  # share of a sentence's content that a quote holds which may stand in for it
+MIN_CONTENT = 2  # words that say something, for a source to be looked for
+CLOSER = 0.2  # by how much another sentence must hold more of a draft to be cited in its place
 AROUND = 1  # sentences before and after a cited one that are its context
 
 
@@ -36,12 +39,28 @@ class Reviewer:
         return self._check_claim(draft.text, draft.cited)
 
     def find_source(self, text: str) -> tuple[Sentence, Check] | None:
-        """The sentence of the evidence that supports a text, None where none does."""
+        """The sentence of the evidence that supports a text, None where none does.
+
+        A text of fewer than MIN_CONTENT words that say something is nobody's in particular.
+        """
+        if len(read(text).content) < MIN_CONTENT:
+            return None
         for sentence in sorted(self._pool, key=lambda s: -_measure_cover(text, s)):
             check = self._check_claim(text, [sentence])
             if check.verdict == "supported":
                 return sentence, check
         return None
+
+    def find_closer(self, draft: Draft) -> Draft:
+        """A supported draft with the sentence it is nearest to, where it cites its neighbour."""
+        cited = {sentence.paper.id for sentence in draft.cited}
+        own = max(_measure_cover(draft.text, sentence) for sentence in draft.cited)
+        for sentence in (s for s in self._pool if s.paper.id in cited):
+            if _measure_cover(draft.text, sentence) > own + CLOSER:
+                closer = replace(draft, cited=(sentence,))
+                if self.check(closer).verdict == "supported":
+                    return closer
+        return draft
 
     def find_nearest(self, text: str, told: Sequence[Sentence]) -> Sentence | None:
         """The sentence of the evidence nearest to a text, of those that are not told yet."""
@@ -69,7 +88,7 @@ def _widen(cited: Sequence[Sentence]) -> list[str]:
         all_of_it = split_sentences(sentence.paper)
         place = all_of_it.index(sentence)
         near = all_of_it[max(0, place - AROUND) : place + AROUND + 1]
-        texts.append(" ".join(s.text for s in near))
+        texts.append(" ".join(s.text for s in near if not gives_orders(s.text)))
     papers = {sentence.paper.id: sentence.paper for sentence in cited}.values()
     facts = [f"{p.title} ({p.organization})." if p.organization else f"{p.title}." for p in papers]
     return [*texts, *facts]

@@ -89,7 +89,7 @@ def _take(answer: Answer, draft: Draft, reviewer: Reviewer, strict: bool) -> Ans
         draft, check = replace(draft, cited=(found[0],)), found[1]
     answer = replace(answer, draft=(*answer.draft, to_sentence(draft, check, [])))
     if check.verdict == "supported":
-        return add_draft(answer, draft, check)
+        return add_draft(answer, reviewer.find_closer(draft), check)
     nearest = reviewer.find_nearest(draft.text, _list_told(answer))
     if nearest:
         stands = Draft(nearest.text, (nearest,))

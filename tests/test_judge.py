@@ -363,10 +363,9 @@ def test_whatever_a_judge_raises_is_in_the_result() -> None:
     assert (judged["judged_facts"], judged["judge_error"]) == (None, "out of patience")
 
 
-def test_answers_are_worded_by_quoting_alone_for_now(
+def test_a_model_that_is_not_there_is_told_before_the_first_question(
     questions: Path, sample_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit, match="2"):
-        run(questions, sample_folder, "--llm", "http://127.0.0.1:8080/v1#tiny")
-    assert "invalid choice" in capsys.readouterr().err
+    assert run(questions, sample_folder, "--llm", "gguf:no-such-file.gguf") == 2
+    assert "no-such-file.gguf" in capsys.readouterr().err
     assert run(questions, sample_folder, "--llm", "quote") == 0

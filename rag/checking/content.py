@@ -9,6 +9,8 @@ from rag.checking.reading import Text, is_verb
 from rag.checking.units import NUMERALS, UNIT_WORDS
 
 MIN_COVERAGE = 0.45  # share of the sentence's content that the source must hold
+# Of a sentence of so few words with content, half is not enough: "lions are green" says one thing.
+BRIEF, BRIEF_COVERAGE = 3, 0.5
 # A new word counts 0 from LIKE on and 1 at UNLIKE, by what is most like it in the source.
 LIKE, UNLIKE = 0.5, 0.2
 UNKNOWN = 0.3  # how alike a new word is where nothing compares it
@@ -25,7 +27,8 @@ def find_new_content(pair: Alignment) -> str:
         for n in pair.says.content
         if not pair.candidates[n] and not is_plain(pair.says.words[n].lower)
     }
-    if pair.coverage < MIN_COVERAGE and len(new) > 1:
+    brief = len(pair.says.content) <= BRIEF and pair.coverage <= BRIEF_COVERAGE and new
+    if brief or (pair.coverage < MIN_COVERAGE and len(new) > 1):
         return f"only {pair.coverage:.0%} of its content is in the source"
     if sum(new.values()) >= MAX_NEW or _has_run(pair, new):
         words = [pair.says.words[n].lower for n in sorted(new, key=lambda n: -new[n])[:3]]
