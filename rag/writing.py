@@ -20,6 +20,8 @@ from rag.review import Reviewer
 
 SURVIVING = 0.5  # share of a draft's sentences that must be supported for it to stand
 
+TOLD = 0.5  # share of a sentence's content that an answer must hold for it not to be quoted too
+
 
 def quote(answer: Answer, question: Question, evidence: Evidence) -> Iterator[Answer]:
     """Yield the answer as quotes are added to it."""
@@ -107,10 +109,12 @@ def _quote_rest(answer: Answer, evidence: Evidence, reviewer: Reviewer) -> Itera
 
 
 def _tells(answer: Answer, sentence: Sentence) -> bool:
-    """Whether an answer draws on a sentence of the evidence, and leaves no figure of it out."""
+    """Whether an answer draws on a sentence of the evidence and leaves little of it out."""
+    if sentence not in _list_told(answer):
+        return False
     said = " ".join(s.text for s in answer.sentences if s.verdict == "supported")
-    cited = sentence in _list_told(answer)
-    return cited and not find_wrong_figure(Alignment(read(sentence.text), read(said)))
+    pair = Alignment(read(sentence.text), read(said))
+    return pair.coverage >= TOLD and not find_wrong_figure(pair)
 
 
 def _list_told(answer: Answer) -> list[Sentence]:
