@@ -15,7 +15,7 @@ from rag.ask import open_chatbot
 from rag.chatbot import PASSAGES, Chatbot
 
 
-class PaperRetriever(BaseRetriever):  # type: ignore[misc] - llama-index is not read by mypy
+class PaperRetriever(BaseRetriever):  # type: ignore[misc]  # mypy does not read llama-index
     """Finds passages of an index, as nodes.
 
     Each node's text is the passage's part of the abstract, its id the chunk's, its score the fused

@@ -25,7 +25,7 @@ class Model:
     def complete(self, prompt: Prompt) -> str:
         raise NotImplementedError
 
-    stream = complete  # type: ignore[assignment]
+    stream = complete
 
 
 def brief(*papers: Paper, question: str = "Why?", context: int | None = None) -> Brief:

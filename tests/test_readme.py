@@ -59,8 +59,8 @@ def test_every_option_exists(module: str) -> None:
     assert [option for option in named if option not in shown] == []
 
 
-def test_the_python_example_runs_as_it_stands(sample_folder: object) -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+@pytest.mark.parametrize("example", re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+def test_each_python_example_runs_as_it_stands(example: str, sample_folder: object) -> None:
     done = subprocess.run(
         [sys.executable, "-c", example],
         cwd=ROOT, capture_output=True, text=True, check=False,
