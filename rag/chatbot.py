@@ -13,9 +13,11 @@ from rag.checking.entailment import Entailment
 from rag.citing import add_draft
 from rag.clock import Clock
 from rag.composer import Composer, QuotingComposer
+from rag.condensing import condense_with
 from rag.conversation import Exchange, condense
 from rag.evidence import Evidence, select_evidence
 from rag.interaction import Asked, TokenReader, prepare
+from rag.model_composer import ModelComposer
 from rag.question import Question, read_question
 from rag.records import NEWEST, RECORDS, Records, compose_records, to_passages
 from rag.request import Request, read_request
@@ -100,8 +102,8 @@ class Chatbot:
         history: Sequence[Exchange],
     ) -> Iterator[Answer]:
         own = read_question(question)
-        asked = condense(own, history)
         clock = Clock()
+        asked = self._condense(own, history)
         request = read_request(asked, self.index, filter or ALL)
         clock.mark("read")
         answer = Answer(
@@ -117,6 +119,11 @@ class Chatbot:
         else:
             asked = asked.reword(request.topic)
             yield from self._read_abstracts(answer, asked, request.filter, k, clock)
+
+    def _condense(self, question: Question, history: Sequence[Exchange]) -> Question:
+        if isinstance(self.composer, ModelComposer):
+            return condense_with(self.composer.open, question, history)
+        return condense(question, history)
 
     def _look_up(self, request: Request, clock: Clock) -> "tuple[Records, Passages] | None":
         """What records say, and what the topic found; None where they are not asked after all."""
