@@ -5,7 +5,7 @@ A mean is taken over the eligible questions only, so that what cannot be measure
 
 import math
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 import ir_measures
@@ -89,14 +89,32 @@ def supported_share(answer: Answer) -> float | None:
     return fmean(sentence.verdict == "supported" for sentence in answer.sentences)
 
 
+def survived_share(answer: Answer) -> float | None:
+    """Share of the sentences that a language model wrote which the checker found supported, 0 to 1.
+
+    Of the draft, whatever then became of the answer; None where no model wrote anything.
+    """
+    if not answer.draft:
+        return None
+    return fmean(sentence.verdict == "supported" for sentence in answer.draft)
+
+
+def drafted(answer: Answer) -> float | None:
+    """1 where a language model's draft stands, 0 where quotes had to, None without a model."""
+    if not (answer.draft or answer.note):
+        return None
+    return float(answer.composer != "quote")
+
+
 def fact_recall(gold: Gold, answer: Answer) -> float | None:
-    """Share of the gold facts that the answer's own text states, 0 to 1; see `states`.
+    """Share of the gold facts that the answer's supported sentences state, 0 to 1; see `states`.
 
     An abstention on an answerable question states none.
     """
     if not gold.facts or not gold.answerable:
         return None
-    text = "" if answer.abstained else answer.text
+    stated = tuple(s for s in answer.sentences if s.verdict == "supported")
+    text = "" if answer.abstained else replace(answer, sentences=stated).text
     return fmean(states(text, fact) for fact in gold.facts)
 
 
@@ -136,6 +154,8 @@ def score_answer(gold: Gold, answer: Answer) -> dict[str, float | None]:
         "citation_precision": citation_precision(gold, answer),
         "citation_recall": citation_recall(gold, answer),
         "supported": supported_share(answer),
+        "survived": survived_share(answer),
+        "drafted": drafted(answer),
         "invented": invented_markers(answer),
         "answered_rightly": float(answered_rightly(gold, answer)),
         "words": None if answer.abstained else len(answer.text.split()),

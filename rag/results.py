@@ -18,7 +18,8 @@ _FIELDS = {
     "scores": dict,
 }
 # Without the judge's, which older runs lack.
-_SCORES = {*MEANS, "invented", "answered_rightly", "words", "ms"} - {"judged_fact_recall"}
+_LATER = {"judged_fact_recall", "survived", "drafted"}  # what older runs have not written
+_SCORES = {*MEANS, "invented", "answered_rightly", "words", "ms"} - _LATER
 _ANSWER = {"text", "abstained", "confidence", "citations", "timings"}
 
 

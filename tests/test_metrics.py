@@ -1,5 +1,7 @@
 """The measures, each with the sum by hand."""
 
+from dataclasses import replace
+
 import pytest
 from conftest import make_paper
 
@@ -11,6 +13,7 @@ from rag.metrics import (
     answered_rightly,
     citation_precision,
     citation_recall,
+    drafted,
     fact_recall,
     invented_markers,
     mean,
@@ -18,6 +21,7 @@ from rag.metrics import (
     score_answer,
     states,
     supported_share,
+    survived_share,
 )
 
 PAPERS = {id: make_paper(f"Title {id}", f"Abstract {id} has 12 herds.", id=id) for id in "abcdef"}
@@ -113,6 +117,26 @@ def test_support_and_invented_markers_are_counted() -> None:
     assert supported_share(mixed) == 0.5
     assert invented_markers(mixed) == 1
     assert supported_share(retrieved("a")) is None
+
+
+def test_what_is_struck_out_states_nothing() -> None:
+    answer = retrieved("a", "a", "There are 12 herds.")
+    struck = replace(answer.sentences[0], verdict="unsupported")
+    gold = Gold(facts=("12 herds",))
+    assert fact_recall(gold, answer) == 1
+    assert fact_recall(gold, replace(answer, sentences=(struck,))) == 0
+
+
+def test_how_much_of_a_draft_survived_is_told_apart_from_the_answer() -> None:
+    answer = retrieved("a", "a")
+    lying = CheckedSentence("It is not.", (), False, "unsupported", "")
+    draft = (*answer.sentences, lying)
+    assert survived_share(answer) is None
+    assert drafted(answer) is None
+    stands = replace(answer, draft=draft, composer="model")
+    assert (survived_share(stands), drafted(stands)) == (0.5, 1.0)
+    quoted = replace(answer, draft=(lying,), composer="quote", note="quoted instead")
+    assert (survived_share(quoted), drafted(quoted)) == (0.0, 0.0)
 
 
 def test_abstaining_is_right_where_nothing_answers() -> None:
