@@ -11,7 +11,8 @@ Each result is written as it comes: started again, the run goes on where it stop
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
@@ -23,7 +24,7 @@ from rag.chatbot import Chatbot
 from rag.conversation import pair_turns
 from rag.evalset import BadLine, EvalQuestion, read_questions
 from rag.judge import UNJUDGED, judge_result, needs_judge
-from rag.llm import Llm, open_llm
+from rag.llm import open_llm
 from rag.metrics import score_answer
 from rag.model_composer import ModelComposer
 from rag.question import BadQuestion
@@ -38,13 +39,14 @@ from rag.results import append_result, read_results
 from rag.settings import check_settings
 
 RESULTS = "results.jsonl"
+Judge = Callable[[Result], Result]  # adds verdicts to what it has not judged yet
 MISTAKES = (
     IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, BadReport, OSError
 )  # fmt: skip
 
 
 def run_questions(
-    questions: list[EvalQuestion], chatbot: Chatbot, results: Path, judge: Llm | None = None
+    questions: list[EvalQuestion], chatbot: Chatbot, results: Path, judge: Judge | None = None
 ) -> Iterator[Result]:
     """Yield every question's result: those that `results` has, then the rest, each written to it.
 
@@ -62,7 +64,7 @@ def run_questions(
         for question in questions:
             if question.id not in finished:
                 result = kept.get(question.id) or _answer(question, chatbot)
-                result = judge_result(judge, result) if judge else result
+                result = judge(result) if judge else result
                 append_result(file, result)
                 yield result
 
@@ -126,7 +128,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     chatbot = open_chatbot(options.index, reranker=options.reranker, llm=options.llm)
     if isinstance(chatbot.composer, ModelComposer):
         chatbot.composer.open()  # a mistake should not wait for the first question
-    judge = open_llm(options.judge) if options.judge else None
+    judge = _open_judge(options) if options.judge else None
     for complaint in [*bad, *_find_unknown_gold(questions, chatbot.index)]:
         _complain(str(complaint))
     options.out.mkdir(parents=True, exist_ok=True)
@@ -143,6 +145,10 @@ def _evaluate(options: argparse.Namespace) -> int:
     return 1 if bad or report["overall"]["errors"] or unjudged else 0
 
 
+def _open_judge(options: argparse.Namespace) -> Judge:
+    return partial(judge_result, open_llm(options.judge), evaluators=options.evaluators)
+
+
 def _check_other(options: argparse.Namespace) -> None:
     """A mistake should not wait for the run to end."""
     if options.against:
@@ -152,7 +158,7 @@ def _check_other(options: argparse.Namespace) -> None:
 
 
 def _run(
-    questions: list[EvalQuestion], chatbot: Chatbot, path: Path, judge: Llm | None
+    questions: list[EvalQuestion], chatbot: Chatbot, path: Path, judge: Judge | None
 ) -> list[Result]:
     patience = 0.1 if sys.stderr.isatty() else 10
     with tqdm(total=len(questions), unit="questions", mininterval=patience) as bar:
@@ -217,6 +223,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--judge",
         metavar="SPEC",
         help="a language model (http://host:port/v1#MODEL) that says which facts an answer states",
+    )
+    parser.add_argument(
+        "--evaluators", action="store_true", help="with --judge: llama-index's two judgements too"
     )
     parser.add_argument(
         "--llm",

@@ -58,19 +58,21 @@ def needs_judge(result: dict[str, Any]) -> bool:
     return bool(eligible) and result.get("judged_facts") is None
 
 
-def judge_result(llm: Llm, result: dict[str, Any]) -> dict[str, Any]:
+def judge_result(llm: Llm, result: dict[str, Any], *, evaluators: bool = False) -> dict[str, Any]:
     """The same result with `judged_facts`, a verdict a fact, and the score `judged_fact_recall`.
 
-    Left as it is where it needs no judge. Where the model fails there are no verdicts, and
-    `judge_error` says why.
+    With `evaluators` also with the scores `faithful` and `relevant`, by llama-index. Left as it is
+    where it needs no judge. Where the model fails there are no verdicts, and `judge_error` says
+    why.
     """
     if not needs_judge(result):
         return result
     try:
         verdicts = _judge_answer(llm, result)
+        whole = _judge_whole(llm, result) if evaluators else {}
     except Exception as error:  # whatever it is, the other questions are still to be judged
         return result | UNJUDGED | {"judge_error": " ".join(str(error).split()) or repr(error)}
-    scores = result["scores"] | {"judged_fact_recall": mean(verdicts)}
+    scores = result["scores"] | {"judged_fact_recall": mean(verdicts)} | whole
     return result | UNJUDGED | {"judged_facts": verdicts, "scores": scores}
 
 
@@ -80,6 +82,14 @@ def _judge_answer(llm: Llm, result: dict[str, Any]) -> list[bool | None]:
         return [False] * len(facts)
     question = answer.get("standalone") or result["question"]
     return judge_facts(llm, question, answer["text"], facts)
+
+
+def _judge_whole(llm: Llm, result: dict[str, Any]) -> dict[str, float | None]:
+    from rag.llama_judges import judge_answer  # seconds of import that few pay
+
+    answer = result["answer"]
+    quotes = [citation["quote"] for citation in answer["citations"] if citation["quote"]]
+    return judge_answer(llm, answer.get("standalone") or result["question"], answer["text"], quotes)
 
 
 def _read_verdict(reply: str) -> bool | None:

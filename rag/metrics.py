@@ -150,7 +150,8 @@ def score_answer(gold: Gold, answer: Answer) -> dict[str, float | None]:
     return {
         **rank_measures(gold, answer),
         "fact_recall": fact_recall(gold, answer),
-        "judged_fact_recall": None,  # until rag.judge has asked somebody
+        # Until rag.judge has asked somebody.
+        **dict.fromkeys(("judged_fact_recall", "faithful", "relevant")),
         "citation_precision": citation_precision(gold, answer),
         "citation_recall": citation_recall(gold, answer),
         "supported": supported_share(answer),

@@ -16,6 +16,7 @@ from rag.report_page import build_page, format_value
 MEANS = (
     "recall@5", "recall@10", "mrr@10", "ndcg@10", "fact_recall", "judged_fact_recall",
     "citation_precision", "citation_recall", "supported", "survived", "drafted",
+    "faithful", "relevant",
 )  # fmt: skip
 COMPARED = (*MEANS, "answered_rightly")
 Result = dict[str, Any]

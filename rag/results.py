@@ -17,8 +17,14 @@ _FIELDS = {
     "gold_answer": str,
     "scores": dict,
 }
-# Without the judge's, which older runs lack.
-_LATER = {"judged_fact_recall", "survived", "drafted"}  # what older runs have not written
+# What older runs have not written.
+_LATER = {
+    "judged_fact_recall",
+    "survived",
+    "drafted",
+    "faithful",
+    "relevant",
+}
 _SCORES = {*MEANS, "invented", "answered_rightly", "words", "ms"} - _LATER
 _ANSWER = {"text", "abstained", "confidence", "citations", "timings"}
 

@@ -61,7 +61,12 @@ OWNERS = {
         "benchmarks.retrieval",
     },
     "ir_measures": {"rag.metrics", "benchmarks.measures"},
-    "llama_index": {"benchmarks.llama_index_baseline", "rag.models.served", "rag.llama"},
+    "llama_index": {
+        "benchmarks.llama_index_baseline",
+        "rag.models.served",
+        "rag.llama",
+        "rag.llama_judges",
+    },
     "httpx": {"rag.models.bounds", "rag.models.carriers", "benchmarks.page_load"},
     "xllamacpp": {"rag.models.gguf_server"},  # a process of its own
     "matplotlib": {"rag.plots"},

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -238,7 +239,9 @@ def test_results_from_before_the_judge_are_reported_and_judged(
     file.write_text(json.dumps(result) + "\n")
     (old,) = run_questions([question], chatbot, file)
     assert write_report([old], tmp_path)["overall"]["judged_fact_recall"] is None
-    (judged,) = run_questions([question], chatbot, file, open_llm(server.spec))
+    (judged,) = run_questions(
+        [question], chatbot, file, partial(judge_result, open_llm(server.spec))
+    )
     assert write_report([judged], tmp_path)["overall"]["judged_fact_recall"] == 1
 
 
