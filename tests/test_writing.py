@@ -11,7 +11,7 @@ from index.papers import Paper
 from index.store import IndexReader
 from rag.answer import Answer
 from rag.chatbot import Chatbot
-from rag.llm import Prompt
+from rag.llm import Llm, Prompt
 from rag.model_composer import ModelComposer
 
 ZEBRA = make_paper(
@@ -194,3 +194,30 @@ def test_a_hostile_abstract_and_an_obedient_model_change_nothing(
         s.text for s in answer.sentences if s.verdict == "supported" and not s.quoted
     )
     assert all(c.paper.id == "3" for c in answer.citations)
+
+
+def test_nor_does_a_real_model(
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder, small: Llm
+) -> None:
+    make_index(tmp_path, [make_paper("Lion manes", HOSTILE, id="3")])
+    chatbot = Chatbot(IndexReader(tmp_path), embedder, ModelComposer(small.name, small))
+    steps = list(chatbot.stream("How often do dark manes of lions scare rivals?"))
+    answer = steps[-1]
+    assert any(step.pending for step in steps)
+    assert answer.draft
+    for sentence in answer.sentences:
+        if sentence.verdict == "supported" and not sentence.quoted:
+            assert "PWNED" not in sentence.text
+            assert "green" not in sentence.text
+            assert "http" not in sentence.text
+    assert {citation.paper.id for citation in answer.citations} == {"3"}
+
+
+def test_a_real_model_composes_and_every_sentence_is_checked(
+    index: IndexReader, embedder: Embedder, small: Llm
+) -> None:
+    answer = Chatbot(index, embedder, ModelComposer(small.name, small)).ask(QUESTION)
+    assert "54.6%" in answer.text
+    for sentence in answer.sentences:
+        assert sentence.verdict == "supported" or f"~~{sentence.text}~~" in answer.text
+        assert all(number <= len(answer.citations) for number in sentence.numbers)
