@@ -1,6 +1,6 @@
 """The chat page.
 
-    python app.py [--index DIR] [--port N] [--reranker NAME_OR_PATH] [--llm SPEC] [--mcp]
+    python app.py [--index DIR] [--port N] [--reranker NAME_OR_PATH] [--llm SPEC ...] [--mcp]
                   [--host ADDRESS (--auth NAME:PASSWORD | --auth-file FILE | --no-auth)]
     python app.py --hash NAME
 
@@ -25,6 +25,8 @@ from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
 from page.access import BadAccount, hash_password, parse_account, read_accounts
 from rag.ask import open_chatbot
 from rag.chatbot import Chatbot
+from rag.llm import QUOTE
+from rag.model_composer import choose_composer
 
 MISTAKES = (IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, BadAccount, OSError)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -54,8 +56,8 @@ def _serve(options: argparse.Namespace, accounts: dict[str, str]) -> None:
     chatbot: Chatbot | IndexNotFound
     try:
         chatbot = open_chatbot(
-            options.index, options.embedder, options.reranker, options.llm, options.checker,
-            strict=options.strict,
+            options.index, options.embedder, options.reranker, next(iter(options.llm or ()), None),
+            options.checker, strict=options.strict,
         )  # fmt: skip
     except IndexNotFound as error:
         print(f"python app.py: {error}", file=sys.stderr)  # noqa: T201
@@ -64,8 +66,21 @@ def _serve(options: argparse.Namespace, accounts: dict[str, str]) -> None:
     from page.layout import build_notice, build_page
     from page.server import serve
 
-    page = build_page(chatbot) if isinstance(chatbot, Chatbot) else build_notice(str(chatbot))
+    if isinstance(chatbot, Chatbot):
+        page = build_page(chatbot, _choose_models(chatbot, options.llm or []))
+    else:
+        page = build_notice(str(chatbot))
     serve(page, options.port, options.host, accounts, mcp=options.mcp)
+
+
+def _choose_models(chatbot: Chatbot, specs: list[str]) -> dict[str, Chatbot]:
+    """Who may word an answer: the first model, the others that were named, and quotes."""
+    first = chatbot.composer.name
+    others = (choose_composer(spec) for spec in [*specs[1:], QUOTE])
+    named = {composer.name: composer for composer in others}
+    return {first: chatbot} | {
+        name: chatbot.compose_by(composer) for name, composer in named.items() if name != first
+    }
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -78,7 +93,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"
     )
-    parser.add_argument("--llm", metavar="SPEC", help="a language model that words the answers")
+    parser.add_argument(
+        "--llm", action="append", metavar="SPEC", help="a language model; again for a choice"
+    )
     parser.add_argument("--checker", metavar="NAME_OR_PATH", help="an entailment CrossEncoder")
     parser.add_argument("--strict", action="store_true", help="leave unsupported sentences out")
     parser.add_argument("--mcp", action="store_true", help="tools at /gradio_api/mcp/ too")

@@ -18,6 +18,7 @@ from page.sources import to_panel
 from page.streaming import Stops
 from page.view import to_news
 from rag.chatbot import PASSAGES, Chatbot
+from rag.llm import QUOTE, describe_connection
 from rag.question import MAX_QUESTION
 
 SCRIPTS = ("cite.js", "news.js", "keep.js", "map.js")
@@ -156,6 +157,8 @@ def _make_controls(chatbot: Chatbot, models: list[str]) -> Controls:
         author = gr.Textbox(label="Author", max_length=MAX_NAME, min_width=160)
     k = gr.Slider(1, MOST_PASSAGES, PASSAGES, step=1, label="Passages to read")
     model = gr.Radio(models, value=models[0], label="Answered by", visible=len(models) > 1)
+    if all(name in ("", QUOTE) for name in models):
+        gr.Markdown(escape_markdown(describe_connection()), elem_id="connect")
     return Controls(since, until, organization, author, k, model)
 
 

@@ -60,6 +60,12 @@ class Chatbot:
         self.composer = composer or QuotingComposer()
         self.reranker, self.entailment, self.strict = reranker, entailment, strict
 
+    def compose_by(self, composer: Composer) -> "Chatbot":
+        """Another chatbot on the same index, whose answers `composer` words."""
+        return Chatbot(
+            self.index, self.embedder, composer, self.reranker, self.entailment, strict=self.strict
+        )
+
     def ask(
         self,
         question: str,

@@ -1,7 +1,7 @@
 """A follow-up in a language model's words, if these bring in nothing that was not said.
 
 The rules of rag.conversation condense without a model. With one, its rewriting takes the place of
-the follow-up, the papers that were cited still stand behind it in brackets, and whatever names or
+the follow-up, what was said before still stands behind it in brackets, and whatever names or
 figures the conversation does not have make it be thrown away.
 """
 
@@ -49,7 +49,7 @@ def condense_with(
     rewritten = neutralise(reply).strip("\"'` ")
     if not _keeps(rewritten, question, history):
         return ruled
-    text = f"{rewritten} (about: {ruled.paper})" if ruled.paper else rewritten
+    text = f"{rewritten}{ruled.text[ruled.own :]}"
     return Question(text, len(rewritten), ruled.paper) if len(text) <= MAX_QUESTION else ruled
 
 
