@@ -20,7 +20,7 @@ from rag.review import Reviewer
 
 SURVIVING = 0.5  # share of a draft's sentences that must be supported for it to stand
 
-TOLD = 0.5  # share of a sentence's content that an answer must hold for it not to be quoted too
+TOLD = 0.7  # share of a sentence's content that an answer must hold for it not to be quoted too
 
 
 def quote(answer: Answer, question: Question, evidence: Evidence) -> Iterator[Answer]:
