@@ -37,6 +37,8 @@ class ModelComposer:
 
         Nothing at all where the model finds no answer in the evidence. Raises ModelUnavailable.
         """
+        if not evidence.pool:  # every sentence gives orders
+            return
         llm = self.open()
         brief = build_brief(question, evidence, llm)
         reader = ReplyReader(brief.keys)
