@@ -20,6 +20,7 @@ from rag.question import MAX_QUESTION, BadQuestion
 
 THREADS = 256  # a step of an answer that waits for a model holds one
 _PAUSE = 0.06  # seconds between two views of a growing answer: faster than that nobody reads
+_SHARE = 0.01  # seconds of each other answer in that pause: 100 at once are shown once a second
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
 _log = logging.getLogger(__name__)
 
@@ -78,6 +79,11 @@ class Stops:
     def start(self, key: str) -> asyncio.Event:
         return self._running.setdefault(key, asyncio.Event())
 
+    @property
+    def pause(self) -> float:
+        """Seconds between two views of an answer, so that the views of all leave time for more."""
+        return max(_PAUSE, _SHARE * len(self._running))
+
     def end(self, key: str) -> bool:
         """Whether the turn of this key is still wanted, now that it has ended."""
         self._running.pop(key, None)
@@ -106,13 +112,14 @@ async def stream_turn(
     try:
         yield turn
         answers = chatbot.stream(question, steering.k, steering.filter, to_history(past))
-        shown = 0.0
+        due = 0.0  # its sources and its first words are shown at once
         async with aclosing(take(answers, stop, stops.turnstile)) as taken:
             async for answer in taken:
                 turn = replace(turn, answer=answer)
-                if not (answer.sentences or answer.pending) or time.monotonic() - shown > _PAUSE:
+                if time.monotonic() >= due:
                     yield turn
-                    shown = time.monotonic()
+                    begun = answer.sentences or answer.pending
+                    due = time.monotonic() + stops.pause if begun else 0.0
     except (BadQuestion, IndexMismatch) as error:
         turn = replace(turn, error=str(error))
     except Exception:  # the reader must see that it ended; the log has the rest

@@ -2,8 +2,10 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from conftest import make_paper
@@ -118,9 +120,11 @@ def test_html_is_escaped_and_prices_do_not_pair() -> None:
     assert escape_attribute("https://a.b/?c=1&d=$2$") == "https://a.b/?c=1&amp;d=$2$"
 
 
-def stream(chatbot: Chatbot, question: str, past: list[Turn]) -> list[Turn]:
+def stream(
+    chatbot: Chatbot, question: str, past: list[Turn], stops: Stops | None = None
+) -> list[Turn]:
     async def collect() -> list[Turn]:
-        turns = stream_turn(chatbot, question, past, Steering(), Stops())
+        turns = stream_turn(chatbot, question, past, Steering(), stops or Stops())
         return [turn async for turn in turns]
 
     return asyncio.run(collect())
@@ -135,6 +139,31 @@ def test_a_turn_streams_its_sources_first(chatbot: Chatbot) -> None:
     assert panel.count('class="source"') > 3
     assert not last.live
     assert last.answer.citations
+
+
+class Typist(Chatbot):
+    """Finds as ever, then types 30 words."""
+
+    def stream(self, question: str, *rest: Any, **options: Any) -> Iterator[Answer]:
+        found = next(super().stream(question, *rest, **options))
+        yield found
+        for n in range(30):
+            time.sleep(0.01)
+            yield replace(found, pending="word " * (n + 1))
+
+
+def test_first_words_are_shown_at_once_and_the_next_the_later_the_more_answers_grow(
+    chatbot: Chatbot,
+) -> None:
+    typist = Typist(chatbot.index, chatbot.embedder)
+    alone = [turn.answer.pending for turn in stream(typist, "What is dropout?", [])]
+    crowd = Stops()
+    for n in range(1000):
+        crowd.start(str(n))
+    crowded = [turn.answer.pending for turn in stream(typist, "What is dropout?", [], crowd)]
+    assert crowded == ["", "", "word ", "word " * 30]
+    assert len(alone) > len(crowded)
+    assert alone[:3] == crowded[:3]
 
 
 def test_a_bad_question_is_answered_by_its_mistake(chatbot: Chatbot) -> None:
