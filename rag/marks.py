@@ -47,8 +47,12 @@ def group_sentences(answer: "Answer") -> "list[tuple[bool, list[CheckedSentence]
 
 
 def heading(sentence: "CheckedSentence", titles: Mapping[int, str]) -> tuple[str, ...]:
-    """The title to put before a line: its first paper's, unless the sentence has it."""
-    return tuple(titles[n] for n in sentence.numbers[:1] if titles[n] not in sentence.text)
+    """What to put before a line: its first paper's title, unless the sentence has it.
+
+    Of "Name: what it is about" the name, by which people call the paper; the card has the rest.
+    """
+    named = (titles[n] for n in sentence.numbers[:1] if titles[n] not in sentence.text)
+    return tuple(title.partition(": ")[0] for title in named)
 
 
 def mark_all(sentences: "list[CheckedSentence]") -> str:

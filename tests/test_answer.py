@@ -6,7 +6,7 @@ from conftest import make_paper
 
 from index.chunks import split_chunks
 from rag.answer import Answer, CheckedSentence, Citation, Passage
-from rag.marks import ABSTENTION
+from rag.marks import ABSTENTION, heading
 
 TIDES = make_paper("Tides", "They rise. They fall.", id="1", published="2020-01", authors=["Ada"])
 MERGING = make_paper("Merging", "It helps.", id="2")
@@ -54,6 +54,13 @@ def test_one_papers_sentences_are_one_paragraph() -> None:
 def test_several_papers_stand_under_their_titles() -> None:
     text = answer(cite(1, "They rise."), cite(2, "It helps.")).text
     assert text == "- Tides: “They rise.” [1]\n- Merging: “It helps.” [2]"
+
+
+def test_a_paper_is_headed_by_its_name_alone() -> None:
+    titles = {1: "RADLADS: Rapid Distillation", 2: "What is new?", 3: "Ratios such as 1:2"}
+    said = {n: CheckedSentence("It helps.", (n,), True, "supported", "its words") for n in titles}
+    headings = [heading(sentence, titles) for sentence in said.values()]
+    assert headings == [("RADLADS",), ("What is new?",), ("Ratios such as 1:2",)]
 
 
 def test_an_abstract_cannot_forge_a_second_citation() -> None:
