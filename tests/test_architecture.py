@@ -41,7 +41,7 @@ OWNERS = {
     "sklearn": {"index.atlas"},
     "tokenizers": {"index.packaged_embedder"},
     "onnx": {"index.graph"},  # no part of what is installed: it makes index/minilm.onnx
-    "filelock": {"index.lock", "rag.models.weights"},
+    "filelock": {"index.lock", "rag.models.weights", "rag.digest.journal"},
     "gradio": {
         "page.layout",
         "page.conversation",
@@ -70,6 +70,7 @@ OWNERS = {
     "httpx": {"rag.models.bounds", "rag.models.carriers", "benchmarks.page_load"},
     "xllamacpp": {"rag.models.gguf_server"},  # a process of its own
     "matplotlib": {"rag.plots"},
+    "smtplib": {"rag.digest.post"},
 }
 MODULES = [
     path
