@@ -2,6 +2,7 @@
 
     python -m rag "Which five domains does MergeBench cover?" [--index DIR] [--json] [--k N]
                   [--since DATE] [--until DATE] [--org NAME] [--author NAME] [--llm SPEC]
+                  [--last-asked DATE]
 
 SPEC is a language model, see rag.llm: ASKPAPERS_LLM's by default, or else quote, which is none.
 DATE is YYYY, YYYY-MM or YYYY-MM-DD, inclusive. These beat what the question itself says.
@@ -13,6 +14,7 @@ import argparse
 import json
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 from index.embedding import ModelUnavailable
@@ -21,6 +23,7 @@ from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
 from rag.answer import Answer
 from rag.ask import open_chatbot
 from rag.chatbot import PASSAGES
+from rag.conversation import Exchange
 from rag.question import BadQuestion, read_question
 from rag.request import make_filter
 
@@ -37,7 +40,8 @@ def main(arguments: list[str]) -> int:
             options.index, options.embedder, options.reranker, options.llm, options.checker,
             strict=options.strict,
         )  # fmt: skip
-        answer = chatbot.ask(options.question, options.k, filter)
+        past = [Exchange("", asked=options.last_asked)] if options.last_asked else []
+        answer = chatbot.ask(options.question, options.k, filter, past)
     except BrokenPipeError:
         raise
     except MISTAKES as error:
@@ -68,6 +72,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--k", type=_positive, default=PASSAGES, metavar="N", help="passages")
     parser.add_argument("--since", metavar="DATE", help="only papers from this date on")
     parser.add_argument("--until", metavar="DATE", help="only papers up to this date")
+    parser.add_argument(
+        "--last-asked", type=_day, metavar="DATE", help="what “since I last asked” means"
+    )
     parser.add_argument("--org", metavar="NAME", help="only papers by this organization")
     parser.add_argument("--author", metavar="NAME", help="only papers by this author")
     return parser.parse_args(arguments)
@@ -77,6 +84,13 @@ def _positive(text: str) -> int:
     if not (text.isdecimal() and 1 <= int(text) <= 100):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to 100")
     return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-08-14") from error
 
 
 def format_answer(answer: Answer) -> str:

@@ -10,9 +10,9 @@ from index.store import IndexReader
 from rag.dates import find_dates
 from rag.question import BadQuestion
 from rag.request import make_filter
+from rag.when import ALIVE, find_today
 from rag.wording import say_date
 
-ALIVE = 7  # days since the newest paper, up to which a collection counts as kept up
 _BACK = re.compile(r"(\d{1,4})\s*(d|w)", re.IGNORECASE)
 
 
@@ -22,15 +22,6 @@ class Window:
 
     filter: PaperFilter
     said: str
-
-
-def find_today(newest: date | None, today: date) -> date:
-    """What "this week" counts back from: today, or the newest paper where that is long ago.
-
-    A collection that is kept up has its last week now; one that ended in 2025 has it there.
-    """
-    alive = newest is None or today - timedelta(ALIVE) <= newest <= today
-    return today if alive else newest or today
 
 
 def read_window(since: str, until: str | None, index: IndexReader, today: date) -> Window:

@@ -24,7 +24,8 @@ from rag.digest.issue import Digest, make_digest, read_topics
 from rag.digest.mail import BadAddress, check_unsubscribe, make_message, read_address
 from rag.digest.rendering import to_html, to_markdown, to_text
 from rag.question import BadQuestion
-from rag.window import find_today, read_window
+from rag.when import find_today
+from rag.window import read_window
 
 TODAY = date(2025, 6, 12)
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) ![p](http://evil.example/p.png)"

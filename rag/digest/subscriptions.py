@@ -20,7 +20,8 @@ from rag.digest.mail import SENDER, check_unsubscribe, make_message, read_addres
 from rag.digest.post import MailInDoubt, MailServer, MailUnsent, read_server, send_message
 from rag.news import Topic
 from rag.question import BadQuestion
-from rag.window import Window, find_today
+from rag.when import find_today
+from rag.window import Window
 from rag.wording import say_date
 
 LATE = 7  # days that a paper may come into the index after it was listed, and still be sent
