@@ -49,16 +49,15 @@ def test_every_month_counts_the_papers_on_the_topic_of_all(seas: IndexReader) ->
 
 
 def test_a_term_rises_beyond_chance_or_not_at_all() -> None:
-    old = [make_paper(f"Old {n}", "Networks are deep here.") for n in range(40)]
-    few = [make_paper(f"Old 4{n}", "Networks are deep here.") for n in range(30)]
-    new = [make_paper(f"Agent {n}", "Harness engineering is for networks.") for n in range(10)]
-    (rise, *rest) = find_rising([*few, *new], old)
+    old = [make_paper(f"Deep Networks {n}", "Whether.") for n in range(40)]
+    few = [make_paper(f"Deep Networks 4{n}", "Rather.") for n in range(30)]
+    new = [make_paper(f"Harness Engineering {n}", "Every.") for n in range(10)]
+    (rise,) = find_rising([*few, *new], old)  # one of the phrase and its words: they say the same
+    assert rise.term in ("harness", "engineering", "harness engineering")
     assert (rise.recent, rise.recent_of, rise.before, rise.before_of) == (10, 40, 0, 40)
-    assert len({rise.term, *(other.term for other in rest)} & {"harness", "engineering"}) <= 1
-    assert "networks" not in {other.term for other in [rise, *rest]}
     assert find_rising(few, old) == ()
     assert find_rising(new, []) == ()
-    assert "agent" not in {r.term for r in find_rising([*few, *new], old, {"agent"})}
+    assert find_rising([*few, *new], old, {"harness", "engineering"}) == ()
 
 
 def test_the_command_prints_lines_or_json(
