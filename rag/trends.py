@@ -177,10 +177,10 @@ def _month(paper: Paper) -> date | None:
 
 def _fill(counts: Iterable[date]) -> Iterator[date]:
     """Every month from the first to the last."""
-    months = sorted(counts)
-    while months and months[0] <= months[-1]:
-        yield months[0]
-        months[0] = _step(months[0], 1)
+    month, last = min(counts, default=None), max(counts, default=None)
+    while month and last and month <= last:
+        yield month
+        month = _step(month, 1)
 
 
 def _step(month: date, by: int) -> date:

@@ -14,6 +14,8 @@ DOORS = {
     "index.embedding", "index.store", "index.terms", "index.papers", "index.chunks",
     "index.filters", "index.tokens", "index.atlas",
 }  # fmt: skip
+# What the page may see of the digest's room; the rest of rag/ sees nothing of it.
+DIGEST_DOORS = {"rag.digest.issue", "rag.digest.rendering", "rag.digest.mail", "rag.digest.feed"}
 # What makes an index: a benchmark makes the one that it measures.
 MAKING = {"index.arrivals", "index.build", "index.readers"}
 # The one room that owns each library.
@@ -49,6 +51,7 @@ OWNERS = {
         "page.shelf",
         "page.endpoints",
         "page.corpus_tab",
+        "page.digest_tab",
     },
     "starlette": {"page.server"},
     "tqdm": {
@@ -104,6 +107,9 @@ def test_each_room_keeps_to_its_doors(path: Path) -> None:
             assert top not in ("rag", "page", "app"), f"{name} imports {imported}"
         if name.startswith(("rag", "benchmarks")) and name != "benchmarks.page_load":
             assert top not in ("page", "app"), f"{name} imports {imported}"
+        if imported.startswith("rag.digest") and not name.startswith("rag.digest"):
+            assert name.startswith("page"), f"{name} imports {imported}"
+            assert imported in DIGEST_DOORS, f"{name} imports {imported}, which is no door"
         if name.startswith("benchmarks") and imported in MAKING:
             continue  # a benchmark makes the index that it measures
         if not name.startswith("index") and top == "index":

@@ -8,8 +8,9 @@ from conftest import MakeIndex, make_paper
 
 from index.papers import Paper
 from index.store import IndexReader
+from page.digest import to_plots
 from rag.news import read_topic
-from rag.trends import Trend, find_rising, main, read_trend
+from rag.trends import Month, Rise, Trend, find_rising, main, read_trend
 
 
 def make_tides() -> list[Paper]:
@@ -45,6 +46,7 @@ def test_every_month_counts_the_papers_on_the_topic_of_all(seas: IndexReader) ->
     assert list_months(read_trend(None, seas)) == [
         ("2024-11", 2, 2), ("2024-12", 3, 3), ("2025-01", 3, 3),
     ]  # fmt: skip
+    assert list_months(read_trend(read_topic("tide 5"), seas)) == [("2025-01", 1, 3)]
     assert read_trend(read_topic("volcanoes"), seas).months == ()
 
 
@@ -72,6 +74,19 @@ def test_the_command_prints_lines_or_json(
     assert told["months"][2] == {"month": "2025-01", "papers": 3, "of": 3}
     assert main(["--topic", "…", *index]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_many_months_are_drawn_by_year_and_nothing_is_markup() -> None:
+    months = tuple(Month(f"{2010 + n // 12}-{1 + n % 12:02}", 2, 3) for n in range(61))
+    rising = (Rise("<b>agents</b>", 3, 9, 0, 40),)
+    shown = to_plots([Trend("<i>tides</i>", months, ("2015-01", "2015-01"), rising)])
+    assert "Papers a year" in shown
+    assert "<li>2014: 24 of 36 papers</li>" in shown
+    assert "<li>2015: 2 of 3 papers</li>" in shown
+    assert shown.count("<span style=") == 6
+    assert "<b>" not in shown
+    assert "<i>" not in shown
+    assert "Papers a month" in to_plots([Trend("tides", months[:60], ("", ""), ())])
 
 
 def test_an_index_without_dates_has_no_trend(tmp_path: Path, make_index: MakeIndex) -> None:
