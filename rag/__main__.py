@@ -96,15 +96,17 @@ def _day(text: str) -> date:
 def format_answer(answer: Answer) -> str:
     """The answer, which papers it looked at, its sources: number, title, date, address."""
     papers = {citation.number: citation.paper for citation in answer.citations}
-    sources = [f"[{number}] {_format_source(paper)}" for number, paper in papers.items()]
+    sources = [f"[{n}] {_format_source(p, answer.filters.listed)}" for n, p in papers.items()]
     scope = [f"Papers: {answer.scope}"] if answer.scope else []
     note = [f"({answer.note})"] if answer.note else []
     rest = [*note, *scope, *sources]
     return "\n".join([answer.text, *([""] if rest else []), *rest])
 
 
-def _format_source(paper: Paper) -> str:
-    facts = ", ".join(str(fact) for fact in (paper.published, paper.url) if fact)
+def _format_source(paper: Paper, listed: bool) -> str:
+    """With the date that the papers were chosen by."""
+    day = f"listed {paper.listed}" if listed and paper.listed else paper.published
+    facts = ", ".join(str(fact) for fact in (day, paper.url) if fact)
     return f"{paper.title} ({facts})" if facts else paper.title
 
 

@@ -28,7 +28,7 @@ from rag.sentences import ScoredSentence, score_passage
 from rag.wording import say_date
 
 NEAR = 0.5  # cosine of topic and abstract from which the words do not matter
-TELLS = 0.1  # bonus for a sentence in which the authors say what they did
+TELLS = 0.2  # bonus for a sentence in which the authors say what they did
 SHOWN = 10  # papers of a topic, beyond which they are only counted
 MOST_UPVOTED = Order("upvotes")
 _TELLS = re.compile(

@@ -96,7 +96,9 @@ def test_the_shell_takes_the_day(newsbot: Chatbot, capsys: pytest.CaptureFixture
     index = ["--index", str(newsbot.index.folder)]
     question = "What changed on tides since I last asked?"
     assert main([question, *index, "--last-asked", "2025-06-11"]) == 0
-    assert "new since 2025-06-11" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "new since 2025-06-11" in told
+    assert "[1] Ebb (listed 2025-06-11)" in told
     with pytest.raises(SystemExit):
         main([question, *index, "--last-asked", "yesterday"])
     assert "'yesterday' is no date" in capsys.readouterr().err

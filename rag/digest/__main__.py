@@ -65,7 +65,7 @@ def _write(options: argparse.Namespace) -> int:
     index = IndexReader(options.index)
     window = read_window(options.since, options.until, index, date.today())
     digest = make_digest(topics, window, index, load_embedder(index.embedder.name))
-    print(f"{digest.title}: {len(digest.found):,} new for {len(topics):,} topics; {window.said}")
+    print(f"{len(digest.found):,} found for topics: {len(topics):,}. {window.said}.")
     if options.out:
         replace_text(options.out, mail.write(digest))
     if options.feed:
