@@ -37,7 +37,7 @@ def make_news() -> list[Paper]:
         make_paper(
             "Averaging Cooks", "Kitchens differ. We propose model merging for soups. It is tasty.",
             id="2506.00001", published="2025-06-01", listed="2025-06-09", upvotes=5,
-            url="https://arxiv.org/abs/2506.00001", authors=["Ann Quay"],
+            url="https://arxiv.org/abs/2506.00001", authors=["Ann Quay"], organization="Soup Lab",
         ),
         make_paper(
             "Model Merging by Votes", "We show that voters merge models well.",

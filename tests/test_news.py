@@ -40,6 +40,7 @@ def newsbot(
         ("What changed since I last asked?", "new since 2025-06-10", ""),
         ("anything new on tides since my last question", "new since 2025-06-10", "tides"),
         ("What is new about tides since 2025-06-05?", "new since 2025-06-05", "tides"),
+        ("what's new from Soup Lab since Monday?", "new since 2025-06-09, by Soup Lab", ""),
         ("new papers on soups since last Friday", "new since 2025-06-06", "soups"),
     ],
 )
