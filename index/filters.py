@@ -50,9 +50,11 @@ class PaperFilter:
             folded: "google" finds Google and Google DeepMind.
         author: these words are all in one author's name, folded, in any order.
         counts: the paper has so many upvotes, comments, authors.
+        listed: the dates are of when the paper was listed, else published: of when it was new to
+            readers. Without it they are of when it was published, else listed.
 
-    A paper's date is when it was published, else when it was listed; a date that is only a year or
-    a month matches when any of its days does. A paper without the asked fact never matches.
+    A date that is only a year or a month matches when any of its days does. A paper without the
+    asked fact never matches.
     """
 
     since: PaperDate | None = None
@@ -60,6 +62,7 @@ class PaperFilter:
     organization: str | None = None
     author: str | None = None
     counts: tuple[CountRange, ...] = ()
+    listed: bool = False
 
     def __bool__(self) -> bool:
         return any((self.since, self.until, self.organization, self.author, self.counts))
@@ -77,12 +80,13 @@ class PaperFilter:
         return [f"by {name}" for name in (self.author, self.organization) if name]
 
     def _dates(self, say_date: Callable[[PaperDate], str]) -> list[str]:
+        new = "new " if self.listed else ""
         if self.since and self.since == self.until:
-            return [f"{'on' if self.since.day else 'in'} {say_date(self.since)}"]
+            return [f"{new}{'on' if self.since.day else 'in'} {say_date(self.since)}"]
         if self.since and self.until:
-            return [f"from {say_date(self.since)} to {say_date(self.until)}"]
+            return [f"{new}from {say_date(self.since)} to {say_date(self.until)}"]
         ends = (("since", self.since), ("until", self.until))
-        return [f"{word} {say_date(end)}" for word, end in ends if end]
+        return [f"{new}{word} {say_date(end)}" for word, end in ends if end]
 
     @staticmethod
     def make(
@@ -114,10 +118,11 @@ class PaperFilter:
             self.organization or other.organization,
             self.author or other.author,
             self.counts or other.counts,
+            dates.listed,
         )
 
     def without_dates(self) -> "PaperFilter":
-        return replace(self, since=None, until=None)
+        return replace(self, since=None, until=None, listed=False)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values; dates are ISO text."""
@@ -127,14 +132,16 @@ class PaperFilter:
             "organization": self.organization,
             "author": self.author,
             "counts": [[count.key, count.least, count.most] for count in self.counts],
+            "listed": self.listed,
         }
 
     @staticmethod
     def from_dict(values: Mapping[str, Any]) -> "PaperFilter":
         """The inverse of `to_dict`."""
-        names = {name: value for name, value in values.items() if name != "counts"}
+        names = {name: v for name, v in values.items() if name not in ("counts", "listed")}
         counts = tuple(CountRange(*count) for count in values.get("counts", ()))
-        return replace(PaperFilter.make(**names), counts=counts)
+        listed = values.get("listed", False) is True
+        return replace(PaperFilter.make(**names), counts=counts, listed=listed)
 
 
 ALL = PaperFilter()
@@ -169,6 +176,11 @@ class Order:
 def date_of(paper: Paper) -> PaperDate | None:
     """The date that filters and orders go by: published, else listed."""
     return paper.published or paper.listed
+
+
+def day_listed(paper: Paper) -> PaperDate | None:
+    """The date from which a paper is new to readers: listed, else published."""
+    return paper.listed or paper.published
 
 
 def days_of(day: PaperDate) -> tuple[int, int]:

@@ -51,6 +51,10 @@ CREATE INDEX authors_entry ON authors (entry);
 _ORDERED: dict[Key, str] = {
     "date": "first_day", "upvotes": "upvotes", "comments": "comments", "authors": "author_count",
 }  # fmt: skip
+LATEST = 366  # days after its publication that a paper may be listed as new
+LISTED = (  # as ISO text, of an entry of papers
+    "(SELECT json_extract(record, '$.listed') FROM records WHERE records.entry = papers.entry)"
+)
 
 
 class Rows(Protocol):
@@ -180,10 +184,7 @@ def _where(filter: PaperFilter, order: Order | None) -> tuple[str, list[object]]
 
 
 def _conditions(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
-    if filter.since:
-        yield "last_day >= ?", [days_of(filter.since)[0]]
-    if filter.until:
-        yield "first_day <= ?", [days_of(filter.until)[1]]
+    yield from _listed(filter) if filter.listed else _dated(filter)
     if filter.organization:
         found = "SELECT organization FROM organizations WHERE instr(words, ?)"
         yield f"organization IN ({found})", [_pad(filter.organization)]
@@ -198,6 +199,30 @@ def _conditions(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
             yield f"{column} >= ?", [count.least]
         if count.most is not None:
             yield f"{column} <= ?", [count.most]
+
+
+def _dated(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
+    if filter.since:
+        yield "last_day >= ?", [days_of(filter.since)[0]]
+    if filter.until:
+        yield "first_day <= ?", [days_of(filter.until)[1]]
+
+
+def _listed(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
+    """By the record itself: news is asked for seldom, and of a short time."""
+    if filter.since:
+        first = days_of(filter.since)[0]
+        # A paper that was listed more than a year after it was published is no news.
+        yield "last_day >= ?", [first - LATEST]
+        # "2025-03" is as late as the last day of March: "~" comes after every digit.
+        yield f"ifnull({LISTED} || '~' >= ?, last_day >= {first})", [_iso(first)]
+    if filter.until:
+        last = days_of(filter.until)[1]
+        yield f"ifnull({LISTED} <= ?, first_day <= {last})", [_iso(last)]
+
+
+def _iso(day: int) -> str:
+    return date.fromordinal(day).isoformat()
 
 
 def _pad(name: str) -> str:

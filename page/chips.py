@@ -21,7 +21,7 @@ class Wish:
 def list_chips(answer: Answer) -> list[Chip]:
     """A chip for every condition on papers, and one for their order."""
     filter = answer.filters
-    dates = PaperFilter(since=filter.since, until=filter.until)
+    dates = PaperFilter(since=filter.since, until=filter.until, listed=filter.listed)
     chips = [
         (str(dates) if dates else "", "dates"),
         (f"by {filter.organization}" if filter.organization else "", "organization"),

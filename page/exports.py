@@ -10,14 +10,13 @@ from index.filters import date_of
 from index.papers import Paper
 from page.markup import split_math
 from rag.answer import Answer
-from rag.marks import ABSTENTION
+from rag.marks import ABSTENTION, escape_markdown
 
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
     "_": r"\_", "%": r"\%", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
 _ESCAPED = re.compile(r"\\([%&$#_])")  # as arXiv's abstracts say "54.6\%" outside of math too
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +39,28 @@ def to_markdown(answers: list[Answer]) -> str:
 
 
 def _answer_lines(answer: Answer) -> Iterator[str]:
-    yield f"# {_plain(answer.question)}\n"
+    yield f"# {escape_markdown(answer.question)}\n"
     if answer.abstained:
         yield f"{ABSTENTION}\n"
         return
     for sentence in answer.sentences:
-        text = _plain(sentence.text)
+        text = escape_markdown(sentence.text)
         text = f"“{text}”" if sentence.quoted else text
         if sentence.verdict == "unsupported":
-            text = f"~~{text}~~ (not supported: {_plain(sentence.reason)})"
+            text = f"~~{text}~~ (not supported: {escape_markdown(sentence.reason)})"
         yield " ".join([text, *(f"[{number}]" for number in sentence.numbers)])
     yield "\n## Sources\n"
     for number, paper in {c.number: c.paper for c in answer.citations}.items():
         facts = [", ".join(paper.authors[:12]), str(date_of(paper) or ""), paper.url or ""]
-        yield ". ".join([f"{number}\\. {_plain(paper.title)}", *filter(None, map(_plain, facts))])
+        yield ". ".join(
+            [
+                f"{number}\\. {escape_markdown(paper.title)}",
+                *filter(None, map(escape_markdown, facts)),
+            ]
+        )
         for citation in dict.fromkeys(c for c in answer.citations if c.number == number):
             if not citation.is_record:
-                yield f"   > {_plain(citation.quote)}"
+                yield f"   > {escape_markdown(citation.quote)}"
     yield ""
 
 
@@ -141,11 +145,6 @@ def _ris_lines(paper: Paper) -> Iterator[str]:
 def to_json(answers: list[Answer]) -> str:
     """The answers as `Answer.to_dict` gives them."""
     return json.dumps([answer.to_dict() for answer in answers], ensure_ascii=False, indent=1)
-
-
-def _plain(text: str) -> str:
-    """Text as Markdown in which nothing is a mark."""
-    return _MARKDOWN.sub(r"\\\1", _flat(text))
 
 
 def _flat(text: str) -> str:

@@ -10,6 +10,7 @@ import gradio as gr
 from index.filters import MAX_NAME
 from page.conversation import Conversation, connect
 from page.corpus_tab import connect_corpus, lay_out_corpus
+from page.digest_tab import connect_digest, lay_out_digest
 from page.endpoints import Endpoints
 from page.examples import choose_examples
 from page.markup import LATEX, escape_markdown
@@ -79,11 +80,13 @@ def build_page(chatbot: Chatbot, models: Mapping[str, Chatbot] | None = None) ->
             with gr.Tab("Ask", id="ask"):
                 parts, takeaway = _lay_out(chatbot, list(choices))
             corpus = lay_out_corpus()
+            digest = lay_out_digest()
         # First, so that no handler below takes one of their names.
         Endpoints(chatbot, choices, stops.turnstile).register()
         connect(parts, talk)
         connect_shelf(parts, takeaway, inbox, talk)
         connect_corpus(corpus, tabs, parts, chatbot, talk)
+        connect_digest(digest, chatbot)
     return page
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, get_args
 
 from index.filters import BadFilter
@@ -84,3 +85,5 @@ def _check_answer(answer: Answer) -> None:
     texts += [text for s in sentences for text in (s.text, s.reason)]
     if not all(isinstance(text, str) for text in texts):
         raise BadTurn("a text of it is none")
+    if answer.asked:
+        datetime.fromisoformat(answer.asked)

@@ -169,7 +169,8 @@ def describe_facts(paper: Paper) -> str:
     who = paper.organization or _authors(paper)
     # An id that stands in the address is arXiv's; one of ours is a hash that tells nobody a thing.
     identity = paper.id if paper.url and paper.id in paper.url else ""
-    facts = [str(paper.published) if paper.published else "no date", who, identity]
+    days = [str(paper.published or ""), f"listed {paper.listed}" if paper.listed else ""]
+    facts = [", ".join(filter(None, days)) or "no date", who, identity]
     return " · ".join(escape_html(fact) for fact in facts if fact)
 
 

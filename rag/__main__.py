@@ -2,6 +2,7 @@
 
     python -m rag "Which five domains does MergeBench cover?" [--index DIR] [--json] [--k N]
                   [--since DATE] [--until DATE] [--org NAME] [--author NAME] [--llm SPEC]
+                  [--last-asked DATE]
 
 SPEC is a language model, see rag.llm: ASKPAPERS_LLM's by default, or else quote, which is none.
 DATE is YYYY, YYYY-MM or YYYY-MM-DD, inclusive. These beat what the question itself says.
@@ -13,6 +14,7 @@ import argparse
 import json
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 from index.embedding import ModelUnavailable
@@ -21,6 +23,7 @@ from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
 from rag.answer import Answer
 from rag.ask import open_chatbot
 from rag.chatbot import PASSAGES
+from rag.conversation import Exchange
 from rag.question import BadQuestion, read_question
 from rag.request import make_filter
 
@@ -37,7 +40,8 @@ def main(arguments: list[str]) -> int:
             options.index, options.embedder, options.reranker, options.llm, options.checker,
             strict=options.strict,
         )  # fmt: skip
-        answer = chatbot.ask(options.question, options.k, filter)
+        past = [Exchange("", asked=options.last_asked)] if options.last_asked else []
+        answer = chatbot.ask(options.question, options.k, filter, past)
     except BrokenPipeError:
         raise
     except MISTAKES as error:
@@ -68,6 +72,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--k", type=_positive, default=PASSAGES, metavar="N", help="passages")
     parser.add_argument("--since", metavar="DATE", help="only papers from this date on")
     parser.add_argument("--until", metavar="DATE", help="only papers up to this date")
+    parser.add_argument(
+        "--last-asked", type=_day, metavar="DATE", help="what “since I last asked” means"
+    )
     parser.add_argument("--org", metavar="NAME", help="only papers by this organization")
     parser.add_argument("--author", metavar="NAME", help="only papers by this author")
     return parser.parse_args(arguments)
@@ -79,18 +86,27 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date such as 2026-08-14") from error
+
+
 def format_answer(answer: Answer) -> str:
     """The answer, which papers it looked at, its sources: number, title, date, address."""
     papers = {citation.number: citation.paper for citation in answer.citations}
-    sources = [f"[{number}] {_format_source(paper)}" for number, paper in papers.items()]
+    sources = [f"[{n}] {_format_source(p, answer.filters.listed)}" for n, p in papers.items()]
     scope = [f"Papers: {answer.scope}"] if answer.scope else []
     note = [f"({answer.note})"] if answer.note else []
     rest = [*note, *scope, *sources]
     return "\n".join([answer.text, *([""] if rest else []), *rest])
 
 
-def _format_source(paper: Paper) -> str:
-    facts = ", ".join(str(fact) for fact in (paper.published, paper.url) if fact)
+def _format_source(paper: Paper, listed: bool) -> str:
+    """With the date that the papers were chosen by."""
+    day = f"listed {paper.listed}" if listed and paper.listed else paper.published
+    facts = ", ".join(str(fact) for fact in (day, paper.url) if fact)
     return f"{paper.title} ({facts})" if facts else paper.title
 
 

@@ -156,6 +156,7 @@ class Answer:
         filters: which papers were asked for, by the question's words or by the caller.
         order: how they were sorted, where the question asks for an order.
         standalone: of a follow-up, the question with what it leans on; else empty.
+        asked: when it was asked, as an ISO moment; else empty.
         confidence: what the abstention gate saw, 0 to 1; see rag.evidence.
         timings: seconds for each stage.
 
@@ -177,6 +178,7 @@ class Answer:
     filters: PaperFilter = ALL
     order: Order | None = None
     standalone: str = ""
+    asked: str = ""
     confidence: float = 0.0
     timings: Mapping[str, float] = field(default_factory=dict)
 
@@ -211,6 +213,7 @@ class Answer:
             "filters": self.filters.to_dict(),
             "order": str(self.order) if self.order else None,
             "standalone": self.standalone,
+            "asked": self.asked,
             "confidence": self.confidence,
             "sentences": [sentence.to_dict() for sentence in self.sentences],
             "citations": [citation.to_dict() for citation in self.citations],
@@ -234,5 +237,5 @@ class Answer:
 
 _FIELDS = (
     "question", "abstained", "reason", "composer", "invented", "pending", "note", "standalone",
-    "confidence", "timings",
+    "asked", "confidence", "timings",
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +29,7 @@ def ask(
     organization: str | None = None,
     author: str | None = None,
     history: Sequence[Answer] = (),
+    last_asked: date | None = None,
     llm: str | None = None,
 ) -> Answer:
     """Answer a question from the index in a folder, which stays open for the next one.
@@ -35,11 +38,14 @@ def ask(
     Only papers are looked at that are not before `since` or after `until` (2025, "2025-03" or
     "2025-03-31", inclusive), by an organization, by an author, where these are given; they beat
     what the question says. `history` is what was answered before, oldest first: a question that
-    leans on it is understood. `llm` names who words the answer, see `open_chatbot`.
+    leans on it is understood. `last_asked` is the day that "since I last asked" means, by default
+    that of the last of `history`. `llm` names who words the answer, see `open_chatbot`.
     Raises BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable.
     """
     filter = make_filter(since, until, organization, author)
     past = [Exchange.of(answer) for answer in history]
+    if last_asked:
+        past = [*past[:-1], replace(past[-1] if past else Exchange(""), asked=last_asked)]
     chatbot = open_chatbot(Path(index or default_index()), llm=llm)
     return chatbot.ask(question, k, filter, past)
 

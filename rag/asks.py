@@ -13,7 +13,7 @@ from rag.orders import HERE
 
 Asks = Literal[
     "content", "papers", "number", "date", "authors", "author count", "organization", "upvotes",
-    "comments",
+    "comments", "news",
 ]  # fmt: skip
 
 _PAPERISH = re.compile(

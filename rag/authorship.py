@@ -14,7 +14,10 @@ from index.terms import STOP_WORDS, fold_words
 
 PAPER = r"(?:papers?|articles?|publications?|preprints?|manuscripts?)"
 WORK = rf"(?:{PAPER}|works?|research|stud(?:y|ies)|reports?)"
-_THING = rf"(?:{WORK}|anything|everything|something|nothing|stuff|one|ones|contributions?)"
+_THING = (
+    rf"(?:{WORK}|anything|everything|something|nothing|stuff|one|ones|contributions?"
+    r"|what(?:['’]s|\s+is)(?=\s+new\b))"
+)
 _WROTE = (
     r"(?:co-?)?(?:authored|written|wrote|write|author|published?|publish|released?|posted?"
     r"|submitted|submit|put\s+out|contributed|produced?)"

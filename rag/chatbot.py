@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
+from datetime import datetime
 from threading import Lock
 
 from index.embedding import Embedder
@@ -18,6 +19,7 @@ from rag.conversation import Exchange, condense
 from rag.evidence import Evidence, select_evidence
 from rag.interaction import Asked, TokenReader, prepare
 from rag.model_composer import ModelComposer
+from rag.news import read_topic, tell_news
 from rag.question import Question, read_question
 from rag.records import NEWEST, RECORDS, Records, compose_records, to_passages
 from rag.request import Request, read_request
@@ -110,14 +112,19 @@ class Chatbot:
         own = read_question(question)
         clock = Clock()
         asked = self._condense(own, history)
-        request = read_request(asked, self.index, filter or ALL)
+        before = history[-1].asked if history else None
+        request = read_request(asked, self.index, filter or ALL, before)
         clock.mark("read")
         answer = Answer(
             own.text,
+            asked=datetime.now().astimezone().isoformat(timespec="seconds"),
             filters=request.filter,
             order=request.order,
             standalone="" if asked is own else asked.text,
         )
+        if request.asks == "news":
+            yield from self._tell_news(answer, request, clock)
+            return
         nothing = bool(request.filter) and not self.index.select(request.filter, limit=1)
         records = self._look_up(request, clock) if request.catalogs or nothing else None
         if records:
@@ -171,6 +178,21 @@ class Chatbot:
             passages = rerank_best(self.reranker, asked.question.text, passages)[:k]
             clock.mark("rerank")
         return passages
+
+    def _tell_news(self, answer: Answer, request: Request, clock: Clock) -> Iterator[Answer]:
+        """The new papers of a time, each with a sentence."""
+        topic = read_topic(request.topic) if request.topic else None
+        told = tell_news(topic, request.filter, self.index, self.embedder)
+        clock.mark("retrieve")
+        nearest = self._find_nearest(request, clock) if told.abstained else told.passages
+        yield replace(
+            told,
+            passages=nearest,
+            question=answer.question,
+            standalone=answer.standalone,
+            asked=answer.asked,
+            timings=clock.stages,
+        )
 
     def _tell(
         self, answer: Answer, found: "tuple[Records, Passages]", k: int, clock: Clock

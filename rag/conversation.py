@@ -7,6 +7,7 @@ they help to find the paper and count less when its sentences are chosen.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from index.papers import clean_text
 from rag.answer import Answer
@@ -41,17 +42,22 @@ _NAME = re.compile(r"(?<=\s)\W*[A-Z0-9]")  # a capital or digit after the first 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question that was asked before, what was answered, and the titles of the papers cited."""
+    """A question that was asked before, what was answered, and the titles of the papers cited.
+
+    `asked` is the day on which it was, where known.
+    """
 
     question: str
     answer: str = ""
     titles: tuple[str, ...] = ()
+    asked: date | None = None
 
     @staticmethod
     def of(answer: Answer) -> "Exchange":
         """An answer as the next question's past: its papers stand for what it said."""
         titles = tuple(dict.fromkeys(citation.paper.title for citation in answer.citations))
-        return Exchange(answer.standalone or answer.question, "", titles)
+        asked = date.fromisoformat(answer.asked[:10]) if answer.asked else None
+        return Exchange(answer.standalone or answer.question, "", titles, asked)
 
     @property
     def context(self) -> str:

@@ -1,7 +1,7 @@
 """Dates in the words of a question: "between March and May 2025", "in the last three months".
 
-What is relative ("last month") is so to the newest paper of the index, not to today's clock: a
-collection that ends in 2025 has its last month there.
+What is relative ("last month") is so to today where papers still come, else to the newest paper of
+the index: a collection that ends in 2025 has its last month there. See rag.when.
 """
 
 import re
@@ -24,6 +24,8 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4}
 _UNIT = r"(?:day|week|month|quarter|year)"
 
+_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
 _NEWEST = r"newest|latest|last|most\s+recent"
 _UP_TO = r"up\s+to|before|until|ending\s+(?:with|at|on)|leading\s+up\s+to|preceding"
 
@@ -43,6 +45,7 @@ _POINTS = [
     r"(?:\s+(?:one|paper|entry|date|day))?)\b",
     rf"(?P<near>(?:this|last|previous|the\s+(?:current|previous))\s+{_UNIT}|today|yesterday"
     rf"|the\s+(?:very\s+)?(?:{_NEWEST})\s+(?:date|day))\b",
+    rf"(?P<weekday>(?:last\s+|this\s+)?(?:{'|'.join(_DAYS)}))\b",
 ]
 _ANY = "(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", point) for point in _POINTS) + ")"
 _POINT = re.compile("|".join(_POINTS), re.IGNORECASE)
@@ -89,6 +92,9 @@ def find_dates(text: str, newest: date | None) -> Iterator[DatePhrase]:
     `newest` is the day of the newest paper; without it relative phrases mean nothing.
     """
     for found in _PHRASE.finditer(text):
+        loose = bool(found["prep"] and re.fullmatch(_IN, found["prep"], re.IGNORECASE))
+        if (loose or found["alone"]) and found[0].casefold().endswith(tuple(_DAYS)):
+            continue  # "papers on Monday effects"
         try:
             since, until = _read_phrase(found, newest)
         except (ValueError, OverflowError):
@@ -100,7 +106,7 @@ def find_dates(text: str, newest: date | None) -> Iterator[DatePhrase]:
                 since,
                 until,
                 alone=bool(found["alone"]),
-                loose=bool(found["prep"] and re.fullmatch(_IN, found["prep"], re.IGNORECASE)),
+                loose=loose,
                 relative=not re.search(rf"{_YEAR}|{_MONTH}", found[0], re.IGNORECASE),
             )
 
@@ -150,7 +156,7 @@ def _read_point(text: str, newest: date | None) -> Span:
         return PaperDate(first), PaperDate(first + 9)
     if kind == "year":
         return PaperDate(int(words)), PaperDate(int(words))
-    if kind in ("rolling", "near"):
+    if kind in ("rolling", "near", "weekday"):
         return _read_relative(words, newest) if newest else _nothing(text)
     return _read_month(words, newest)
 
@@ -188,6 +194,9 @@ def _read_part(words: str, year: int) -> Span:
 
 
 def _read_relative(words: str, newest: date) -> Span:
+    if words.endswith(tuple(_DAYS)):  # the last one before that day
+        back = (newest.weekday() - _DAYS.index(words.split()[-1]) - 1) % 7 + 1
+        return _exact(newest - timedelta(back)), _exact(newest - timedelta(back))
     if re.search(r"today|yesterday|date$|day$", words) and not re.search(_UNIT + r"s?\s+\w", words):
         day = _exact(newest - timedelta(words == "yesterday"))
         return day, day

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 ABSTENTION = "The indexed abstracts do not say."
 NEAREST = 3  # papers that an abstention names
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~@]|(?<=www)\.|:(?=//)|&(?=\w|#))")
 _MARKER = re.compile(r"\[(\d+)\]")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 
@@ -77,3 +78,8 @@ def name_nearest(titles: Iterable[str]) -> list[str]:
     """ "Nearest: …", with the first NEAREST different titles; nothing where there are none."""
     named = dict.fromkeys(map(tame, titles))
     return ["Nearest: " + "; ".join(list(named)[:NEAREST]) + "."] if named else []
+
+
+def escape_markdown(text: str) -> str:
+    """Text as one line of Markdown in which nothing is a mark, a link or an entity."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))

@@ -6,19 +6,22 @@ hides the answer, one that was missed only lets other papers in.
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 from index.filters import ALL, BadFilter, CountRange, Order, PaperFilter
 from index.store import IndexReader
 from index.terms import extract_terms
 from rag.asks import Ask, Asks, asks_for_papers, find_ask, speaks_of_collection
+from rag.asks_news import NewsAsk, find_news_ask
 from rag.authorship import Whose, find_whose
 from rag.counts import find_counts
 from rag.dates import DatePhrase, find_dates
 from rag.orders import Ordering, find_order
 from rag.question import BadQuestion, Question
 from rag.spans import cut, mask
-from rag.when import is_bound, is_sound
+from rag.when import find_today, is_bound, is_sound
 
+NEWS_ORDER = Order("upvotes")
 LONGEST = 300  # characters: nobody asks the catalog at more length, and patterns cost their square
 
 # What "the newest paper" may be asked to do, without any subject.
@@ -52,7 +55,8 @@ class Request:
         filter: which papers; falsy for all.
         order: by what they are sorted, where the question says.
         limit: how many are asked for, where it says.
-        asks: the fact that is asked; "content" is what abstracts say, and goes the usual way.
+        asks: the fact that is asked; "content" is what abstracts say, and goes the usual way, and
+            "news" what is new on the topic in the time of the filter.
         topic: what is left of the question when filter and order are taken out; it is retrieved
             within the filter. Empty for a question of the catalog alone.
         sure: that the question says it is about papers; if not, and no title fits, it is content.
@@ -73,7 +77,7 @@ class Request:
     @property
     def catalogs(self) -> bool:
         """Whether records answer, not abstracts."""
-        return self.asks != "content"
+        return self.asks not in ("content", "news")
 
 
 def make_filter(
@@ -86,12 +90,25 @@ def make_filter(
         raise BadQuestion(str(error)) from error
 
 
-def read_request(question: Question, index: IndexReader, given: PaperFilter = ALL) -> Request:
-    """Read a question; what was `given` beats what it says."""
+def read_request(
+    question: Question,
+    index: IndexReader,
+    given: PaperFilter = ALL,
+    asked: date | None = None,
+) -> Request:
+    """Read a question; what was `given` beats what it says.
+
+    `asked` is when the one before was asked. Raises BadQuestion where the question counts from
+    then, and nobody knows when that was.
+    """
     text = question.text[: question.own]
     if len(text) > LONGEST:
         return Request(given, None, None, "content", text)
     phrases = _find_phrases(text, index)
+    today = _today(index) or date.today()
+    news = find_news_ask(text, phrases.times, phrases.others, today, asked)
+    if news:
+        return _to_news(news, phrases, given)
     whose, ordering, hidden = phrases.whose, phrases.ordering, phrases.hidden
     filter = given.over(_to_filter(whose, phrases.dates, phrases.counts))
     unknown = whose.name if whose and whose.kind == "unknown" and not given else ""
@@ -102,24 +119,48 @@ def read_request(question: Question, index: IndexReader, given: PaperFilter = AL
     )
 
 
+def _today(index: IndexReader) -> date | None:
+    """What relative dates count from; None where no paper has a date: then they mean nothing."""
+    newest = index.newest_day()
+    return newest and find_today(newest, date.today())
+
+
+def _to_news(news: NewsAsk, phrases: "Phrases", given: PaperFilter) -> Request:
+    if news.since is None and news.until is None and not given.since:
+        raise BadQuestion(
+            "when you asked last is not known here; say since when, such as “since Monday”"
+        )
+    said = replace(_to_filter(phrases.whose, None, phrases.counts), since=news.since)
+    filter = replace(given.over(replace(said, until=news.until)), listed=True)
+    return Request(filter, NEWS_ORDER, None, "news", news.topic)
+
+
 def reword_without(text: str, index: IndexReader, *, order: bool = False) -> str:
     """A question without the words that say which papers, on wish without those that sort them."""
     if len(text) > LONGEST:
         return text
     phrases = _find_phrases(text, index)
-    spans = phrases.ordering.spans if order and phrases.ordering else ()
+    spans = list(phrases.ordering.spans) if order and phrases.ordering else []
+    if find_news_ask(text, phrases.times, phrases.others, date.today(), date.today()):
+        spans += [(time.start, time.end) for time in phrases.times]
     return cut(text, [*phrases.hidden, *spans])
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Where a question speaks of papers' facts; `hidden` are the spans of what filters."""
+    """Where a question speaks of papers' facts.
+
+    `hidden` are the spans of what filters, `others` those of them that are no time; `times` are
+    all times that it speaks of, `dates` the one that says when papers are from.
+    """
 
     counts: list[CountRange]
     whose: Whose | None
     dates: DatePhrase | None
     ordering: Ordering | None
     hidden: list[tuple[int, int]]
+    others: list[tuple[int, int]]
+    times: list[DatePhrase]
 
 
 def _find_phrases(text: str, index: IndexReader) -> Phrases:
@@ -127,12 +168,13 @@ def _find_phrases(text: str, index: IndexReader) -> Phrases:
     hidden = [(start, end) for _, start, end in counts]
     whose = find_whose(mask(text, hidden), index)
     hidden += [(whose.start, whose.end)] if whose else []
-    times = [phrase for phrase in find_dates(text, index.newest_day()) if is_sound(phrase)]
+    times = [phrase for phrase in find_dates(text, _today(index)) if is_sound(phrase)]
     ordering = find_order(mask(text, [*hidden, *((t.start, t.end) for t in times)]))
     known = [*hidden, *(ordering.spans if ordering else ())]
     dates = next((phrase for phrase in times if is_bound(text, phrase, known)), None)
-    hidden += [(dates.start, dates.end)] if dates else []
-    return Phrases([count for count, _, _ in counts], whose, dates, ordering, hidden)
+    spoken = [(dates.start, dates.end)] if dates else []
+    kept = [count for count, _, _ in counts]
+    return Phrases(kept, whose, dates, ordering, [*hidden, *spoken], hidden, times)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ was collected in 2020") filters nothing.
 """
 
 import re
+from datetime import date, timedelta
 
 from index.filters import BadFilter, PaperFilter
 from rag.authorship import PAPER
@@ -30,6 +31,17 @@ _ASKS_SOMETHING = re.compile(
 _NEWS = re.compile(
     r"(?i)(?:what(?:['’]s|\s+is|\s+was)?|anything|something)\s+(?:new|added|published|out)?"
 )
+
+ALIVE = 7  # days since the newest paper, up to which a collection counts as kept up
+
+
+def find_today(newest: date | None, today: date) -> date:
+    """What "this week" counts back from: today, or the newest paper where that is long ago.
+
+    A collection that is kept up has its last week now; one that ended in 2025 has it there.
+    """
+    alive = newest is None or today - timedelta(ALIVE) <= newest <= today
+    return today if alive else newest or today
 
 
 def is_sound(phrase: DatePhrase) -> bool:

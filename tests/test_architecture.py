@@ -14,6 +14,8 @@ DOORS = {
     "index.embedding", "index.store", "index.terms", "index.papers", "index.chunks",
     "index.filters", "index.tokens", "index.atlas",
 }  # fmt: skip
+# What the page may see of the digest's room; the rest of rag/ sees nothing of it.
+DIGEST_DOORS = {"rag.digest.issue", "rag.digest.rendering", "rag.digest.mail", "rag.digest.feed"}
 # What makes an index: a benchmark makes the one that it measures.
 MAKING = {"index.arrivals", "index.build", "index.readers"}
 # The one room that owns each library.
@@ -41,7 +43,7 @@ OWNERS = {
     "sklearn": {"index.atlas"},
     "tokenizers": {"index.packaged_embedder"},
     "onnx": {"index.graph"},  # no part of what is installed: it makes index/minilm.onnx
-    "filelock": {"index.lock", "rag.models.weights"},
+    "filelock": {"index.lock", "rag.models.weights", "rag.digest.journal"},
     "gradio": {
         "page.layout",
         "page.conversation",
@@ -49,6 +51,7 @@ OWNERS = {
         "page.shelf",
         "page.endpoints",
         "page.corpus_tab",
+        "page.digest_tab",
     },
     "starlette": {"page.server"},
     "tqdm": {
@@ -70,6 +73,7 @@ OWNERS = {
     "httpx": {"rag.models.bounds", "rag.models.carriers", "benchmarks.page_load"},
     "xllamacpp": {"rag.models.gguf_server"},  # a process of its own
     "matplotlib": {"rag.plots"},
+    "smtplib": {"rag.digest.post"},
 }
 MODULES = [
     path
@@ -109,6 +113,15 @@ def test_each_room_keeps_to_its_doors(path: Path) -> None:
             assert imported in DOORS, f"{name} imports {imported}, which is no door"
         if top in OWNERS:
             assert name in OWNERS[top], f"{name} imports {imported}"
+
+
+def test_the_digest_is_seen_by_the_page_alone_and_through_its_doors() -> None:
+    others = [path for path in MODULES if not module_name(path).startswith("rag.digest")]
+    seen = {(module_name(path), name) for path in others for name in imports(path)}
+    of_digest = {pair for pair in seen if pair[1].startswith("rag.digest")}
+    assert of_digest
+    assert {n for n, _ in of_digest if not n.startswith("page.")} == set()
+    assert {name for _, name in of_digest} <= DIGEST_DOORS
 
 
 @pytest.mark.parametrize("path", MODULES, ids=module_name)

@@ -45,7 +45,9 @@ def round_scores(values: dict[str, Any]) -> dict[str, Any]:
         {name: round(v, 4) if isinstance(v, float) else v for name, v in passage.items()}
         for passage in values["passages"]
     ]
-    return {n: v for n, v in values.items() if n != "timings"} | {"passages": passages}
+    return {n: v for n, v in values.items() if n not in ("timings", "asked")} | {
+        "passages": passages
+    }
 
 
 def test_ask_streams_and_ends_with_the_answer_that_python_gives(

@@ -41,6 +41,8 @@ def test_every_environment_variable_is_read() -> None:
         "index",
         "rag",
         "rag.evaluate",
+        "rag.digest",
+        "rag.trends",
         "benchmarks.retrieval",
         "benchmarks.index_speed",
         "benchmarks.query_speed",

@@ -157,6 +157,7 @@
   new MutationObserver(() => {
     hear("news", keep);
     hear("parcel", download);
+    hear("digest-parcel", download);
     if (document.getElementById("conversations")?.childElementCount === 0) render();
     begin();
   }).observe(document.documentElement, { childList: true, subtree: true });
