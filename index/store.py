@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from index.catalog import Catalog
@@ -47,7 +47,8 @@ def default_index() -> Path:
 # The most chunks that are searched one by one, and how deep the stores are searched where more
 # match a filter: naming half of 1,000,000 chunks would take seconds.
 _NAMED = 4_000
-_DEPTHS = (500, 2_000, 5_000)
+_DEEPEST = 5_000
+_SPARE = 2  # times as deep as would do if what matches were spread evenly
 
 _Search = Callable[[int, Collection[str] | None], dict[str, float]]
 
@@ -83,6 +84,8 @@ class IndexReader:
             )
         self.generation = self._catalog.generation
         self._selection = Selection(self._catalog)
+        # A question searches twice under its filter; the same readers ask the same again.
+        self._choose = lru_cache(8)(self._selection.chunk_ids)
         self._lexical, self._vectors = open_derived(folder, self.generation)
         with translated(folder):
             counts = self.counts()
@@ -200,21 +203,22 @@ class IndexReader:
     def _search(self, search: "_Search", limit: int, filter: PaperFilter) -> dict[str, float]:
         """Search among the papers that match: among their chunks by name where these are few.
 
-        Where they are many, deeper and deeper among all, of which most then match; what comes back
-        is always the best that match, of the deepest search fewer than `limit` perhaps.
+        Where they are many, so deep among all that enough match, or else as deep as it goes; what
+        comes back is always the best that match, of the deepest search fewer than `limit` perhaps.
         """
         with translated(self.folder):
             if not filter:
                 return search(limit, None)
-            allowed = self._selection.chunk_ids(filter, _NAMED + 1)
+            allowed = self._choose(filter, _NAMED + 1)
             if len(allowed) <= _NAMED:
                 return search(limit, allowed)
             kept: dict[str, float] = {}
-            for depth in _DEPTHS:
+            spread = self.count_papers() // self.count(filter)
+            for depth in (min(_DEEPEST, _SPARE * limit * spread), _DEEPEST):
                 found = search(depth, None)
                 papers = self._selection.matching({id.rpartition("#")[0] for id in found}, filter)
                 kept = {id: s for id, s in found.items() if id.rpartition("#")[0] in papers}
-                if len(kept) >= limit or len(found) < depth:
+                if len(kept) >= limit or len(found) < depth or depth == _DEEPEST:
                     break
             return dict(list(kept.items())[:limit])
 
