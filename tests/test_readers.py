@@ -195,7 +195,7 @@ def test_a_surrogate_anywhere_is_dropped(tmp_path: Path) -> None:
     line = '{"title": "T\\ud800", "abstract": "A.", "source": "x\\ud800", "id": "1\\ud800"}'
     (paper,) = read(tmp_path / "p", line)
     assert isinstance(paper, Paper)
-    assert (paper.title, paper.source, paper.id) == ("T", "x", "1")
+    assert (paper.title, paper.sources, paper.id) == ("T", ("x",), "1")
 
 
 def test_a_pipe_is_refused(tmp_path: Path) -> None:

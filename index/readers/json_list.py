@@ -121,6 +121,7 @@ def _make_from_api(item: Mapping[str, Any], paper: Mapping[str, Any]) -> Paper:
         upvotes=paper.get("upvotes"),
         comments=item.get("numComments"),
         url=f"https://arxiv.org/abs/{identity}" if identity and isinstance(identity, str) else None,
+        code=jsonl.read_url(paper.get("githubRepo")),
         source="daily-papers-api",
     )
 

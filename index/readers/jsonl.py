@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from index.fields import check_url
 from index.papers import BadPaper, Paper
 from index.readers import lines
 
@@ -23,6 +24,8 @@ _NAMES = {
     "organization": ("organization",),
     "upvotes": ("upvotes",),
     "comments": ("comments",),
+    "code": ("code",),
+    "sources": ("sources",),
 }
 
 
@@ -45,8 +48,18 @@ def make_paper(record: object) -> Paper:
     values = {name: _first(record, names) for name, names in _NAMES.items()}
     authors = values["authors"]
     count = record.get("author_count", len(authors) if isinstance(authors, list) else None)
-    source = record.get("source") or "jsonl"
-    return Paper.make(**values, author_count=count or None, source=source)
+    values["code"] = read_url(values["code"])
+    if not isinstance(values["sources"], list):
+        values["sources"] = [record.get("source") or "jsonl"]
+    return Paper.make(**values, author_count=count or None)
+
+
+def read_url(value: object) -> str | None:
+    """An address where it is one; anyone may have entered it, and no paper is lost for that."""
+    try:
+        return check_url(value)
+    except BadPaper:
+        return None
 
 
 def _read_line(line: str) -> Paper | BadPaper:
