@@ -52,7 +52,7 @@ OWNERS = {
     },
     "starlette": {"page.server"},
     "tqdm": {
-        "index.__main__",
+        "index.intake",
         "rag.evaluate",
         "rag.models.fetching",
         "benchmarks.checker",
@@ -67,7 +67,13 @@ OWNERS = {
         "rag.llama",
         "rag.llama_judges",
     },
-    "httpx": {"rag.models.bounds", "rag.models.carriers", "benchmarks.page_load"},
+    "tenacity": {"index.readers.web"},
+    "httpx": {
+        "index.readers.web",
+        "rag.models.bounds",
+        "rag.models.carriers",
+        "benchmarks.page_load",
+    },
     "xllamacpp": {"rag.models.gguf_server"},  # a process of its own
     "matplotlib": {"rag.plots"},
 }

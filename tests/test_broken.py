@@ -17,7 +17,7 @@ from conftest import ROOT
 
 from index.identity import fold_title, split_arxiv_id
 from index.papers import BadPaper, Paper
-from index.readers import BadSource, open_source
+from index.readers import BadSource, ReadOptions, open_source
 from index.withdrawal import says_withdrawn
 
 # What each file gives: papers and complaints, or why it is refused.
@@ -82,7 +82,7 @@ GOOD = b'{"title": "Good", "abstract": "They rise."}'
 
 
 def read(path: Path) -> list[Paper | BadPaper]:
-    return list(open_source(str(path), 2025).records)
+    return list(open_source(str(path), ReadOptions(2025)).records)
 
 
 def test_every_broken_file_is_known() -> None:
@@ -107,7 +107,7 @@ def peak_of(path: Path, counts: Counter[type]) -> int:
     """Megabytes that reading a file takes at most, beside what was there before."""
     tracemalloc.start()
     try:
-        for record in open_source(str(path), 2025).records:
+        for record in open_source(str(path), ReadOptions(2025)).records:
             counts[type(record)] += 1
         return tracemalloc.get_traced_memory()[1] // MEGABYTE
     finally:

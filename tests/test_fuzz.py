@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.papers import BadPaper, Paper
-from index.readers import BadSource, open_source
+from index.readers import BadSource, ReadOptions, open_source
 
 TIMES = int(os.environ.get("ASKPAPERS_FUZZ", "1"))
 EXAMPLES = 1_600 * TIMES  # a form: about 5,300 different inputs
@@ -172,7 +172,7 @@ class Reading:
         self.path.write_bytes(data)
         start = time.process_time()
         try:
-            source = open_source(str(self.path), year)
+            source = open_source(str(self.path), ReadOptions(year))
             records = list(source.records)
         except BadSource as error:
             refusal = str(error)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.papers import BadPaper, Paper
-from index.readers import HEAD, BadSource, open_source
+from index.readers import HEAD, BadSource, ReadOptions, open_source
 from index.readers.lines import MAX_RECORD
 
 ABSTRACT = "We study the tides of a small pond. " * 6  # 216 characters: long enough for the page
@@ -43,7 +43,7 @@ Dec 22, 2024
 
 def read(path: Path, content: str | bytes, year: int | None = None) -> list[Paper | BadPaper]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return list(open_source(str(path), year).records)
+    return list(open_source(str(path), ReadOptions(year)).records)
 
 
 def test_a_page_gives_title_abstract_and_tail(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_a_long_file_is_recognised_whatever_its_first_megabyte_ends_in(tmp_path:
     for shift in range(3):  # one of them ends in half of a character
         page = "x" * shift + PAGE.replace("tides", "tides" + "é" * HEAD)
         (tmp_path / "p").write_text(page, encoding="utf-8")
-        assert open_source(str(tmp_path / "p"), 2025).total == 3
+        assert open_source(str(tmp_path / "p"), ReadOptions(2025)).total == 3
     records = read(tmp_path / "q", " " * HEAD * 2 + '[{"title": "T", "abstract": "A."}]')
     assert [type(record) for record in records] == [Paper]
 
