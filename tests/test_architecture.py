@@ -67,6 +67,7 @@ OWNERS = {
         "rag.llama",
         "rag.llama_judges",
     },
+    "defusedxml": {"index.readers.atom"},
     "tenacity": {"index.readers.web"},
     "httpx": {
         "index.readers.web",

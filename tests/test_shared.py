@@ -101,7 +101,9 @@ def test_every_field_that_the_api_gives_is_read(shared: Path) -> None:
             listed = given.get("submittedOnDailyAt") or item["publishedAt"]
             assert str(record.listed) == listed[:10]
             organization = given.get("organization") or item.get("organization") or {}
-            assert record.organization == (organization.get("fullname", "").strip() or None)
+            assert record.organization == (
+                " ".join(organization.get("fullname", "").split()) or None
+            )
             assert record.code == given.get("githubRepo")
             organizations += record.organization is not None
             codes += record.code is not None

@@ -12,7 +12,7 @@ from index.readers.source import BadSource, Gauge, ReadOptions, Source
 __all__ = ["HEAD", "SAMPLE", "BadSource", "Gauge", "ReadOptions", "Source", "open_source"]
 
 SAMPLE = "sample"
-_DAYS = "hf:"
+_DAYS, _ARXIV = "hf:", "arxiv:"
 _AS_IT_IS = ReadOptions()
 
 
@@ -27,6 +27,10 @@ def open_source(name: str, options: ReadOptions = _AS_IT_IS) -> Source:
         from index.readers import daily_api
 
         return daily_api.open_days(name, options)
+    if name.startswith(_ARXIV):
+        from index.readers import arxiv_api
+
+        return arxiv_api.open_arxiv(name, options)
     path = _sample() if name == SAMPLE else Path(name)
     return open_file(name, path, options)
 
