@@ -20,6 +20,7 @@ Exit status: 0 done; 1 done but some records were bad, or (status) the index is 
 import argparse
 import json
 import os
+import re
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -28,6 +29,7 @@ from index.build import Tally
 from index.commands import COMMANDS, complain, run_command
 from index.embedding import PACKAGED, ModelUnavailable, load_embedder
 from index.intake import Intake
+from index.papers import BadPaper, PaperDate
 from index.readers import BadSource, ReadOptions
 from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
 
@@ -67,6 +69,13 @@ def _parse_sources(arguments: list[str]) -> argparse.Namespace:
         "--pause", type=_seconds, metavar="S", help="least seconds between two requests"
     )
     parser.add_argument(
+        "--categories", type=_categories, default=frozenset(), metavar="cs.CL,cs.LG",
+        help="of arXiv's snapshot only these",
+    )  # fmt: skip
+    parser.add_argument(
+        "--since", type=_date, metavar="DATE", help="of arXiv's snapshot only from then on"
+    )
+    parser.add_argument(
         "--prune", action="store_true", help="take out papers that no SOURCE has any more"
     )
     parser.add_argument("--json", action="store_true", help="end with one JSON line of counts")
@@ -77,6 +86,21 @@ def _year(text: str) -> int:
     if not (text[:4].isdecimal() and 1900 <= int(text[:4]) <= 2100):
         raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2025 or 2025-10-27")
     return int(text[:4])
+
+
+def _categories(text: str) -> frozenset[str]:
+    found = frozenset(part.strip() for part in text.split(","))
+    wrong = [part for part in found if not re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", part)]
+    if wrong:
+        raise argparse.ArgumentTypeError(f"{wrong[0]!r} is no category such as cs.CL or math")
+    return found
+
+
+def _date(text: str) -> PaperDate:
+    try:
+        return PaperDate.parse(text)
+    except BadPaper as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _seconds(text: str) -> float:
@@ -92,7 +116,12 @@ def _seconds(text: str) -> float:
 def _index(options: argparse.Namespace) -> int:
     embedder = load_embedder(options.embedder)
     reading = ReadOptions(
-        options.as_of, refresh=options.refresh, whole=options.prune, pause=options.pause
+        options.as_of,
+        refresh=options.refresh,
+        whole=options.prune,
+        pause=options.pause,
+        categories=options.categories,
+        since=options.since,
     )
     intake = Intake(options.sources, options.to, embedder, reading)
     if not intake.sources:

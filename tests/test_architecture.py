@@ -67,6 +67,9 @@ OWNERS = {
         "rag.llama",
         "rag.llama_judges",
     },
+    "bibtexparser": {"index.readers.bibtex"},
+    "rispy": {"index.readers.ris"},
+    "pylatexenc": {"index.readers.latex"},
     "defusedxml": {"index.readers.atom"},
     "tenacity": {"index.readers.web"},
     "httpx": {

@@ -189,7 +189,7 @@ def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
         "pipe": "is a pipe or device",
         "link": "is a pipe or device",
         "round": "cannot be read: Too many levels of symbolic links",
-        ".": "is a folder; name the files in it",
+        ".": "is a folder without a file of papers",
         "n" * 300: "cannot be read: File name too long",
         "a\0b": "is no file name",
         "a\ud800b": "is no file name",

@@ -173,7 +173,7 @@ def test_a_source_that_cannot_be_read_is_named(
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     with pytest.raises(BadSource, match="nowhere: cannot be read: No such file"):
         open_source(str(tmp_path / "nowhere"))
-    with pytest.raises(BadSource, match="is a folder; name the files in it"):
+    with pytest.raises(BadSource, match="is a folder without a file of papers"):
         open_source(str(tmp_path))
 
 

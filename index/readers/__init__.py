@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from index.readers.files import HEAD, open_file
+from index.readers.folders import INPUT, open_folder, open_input
 from index.readers.source import BadSource, Gauge, ReadOptions, Source
 
 __all__ = ["HEAD", "SAMPLE", "BadSource", "Gauge", "ReadOptions", "Source", "open_source"]
@@ -31,8 +32,19 @@ def open_source(name: str, options: ReadOptions = _AS_IT_IS) -> Source:
         from index.readers import arxiv_api
 
         return arxiv_api.open_arxiv(name, options)
+    if name == INPUT:
+        return open_input(options)
     path = _sample() if name == SAMPLE else Path(name)
+    if _is_folder(path):
+        return open_folder(path, options)
     return open_file(name, path, options)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # too long a name, or a NUL in it; said when it is opened
+        return False
 
 
 def _sample() -> Path:

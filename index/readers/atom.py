@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException, ElementTree
 
 from index.papers import BadPaper, Paper
+from index.readers.arxiv_paper import make_paper
 from index.readers.web import BadAnswer
-from index.withdrawal import says_withdrawn
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
@@ -59,28 +59,6 @@ def _make_record(entry: Element) -> Paper | BadPaper:
         )
     except BadPaper as error:
         return BadPaper(f"{address[:80] or 'an entry without id'}: {error.reason}")
-
-
-def make_paper(
-    *, id: str, title: object, abstract: object, comment: str, authors: list[str],
-    published: object, source: str, version: object = None,
-) -> Paper:  # fmt: skip
-    """A paper as arXiv describes it. Raises BadPaper.
-
-    Where the authors' comment is a notice of withdrawal it stands for the abstract, which arXiv
-    keeps.
-    """
-    paper = Paper.make(
-        id=id,
-        title=title,
-        abstract=comment if says_withdrawn("", comment) else abstract,
-        authors=authors,
-        author_count=len(authors) or None,
-        published=published,
-        version=version,
-        source=source,
-    )
-    return Paper.make(**paper.to_dict() | {"url": f"https://arxiv.org/abs/{paper.id}"})
 
 
 def _text(element: Element, name: str) -> str:

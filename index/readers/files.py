@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from index.papers import BadPaper, Paper
-from index.readers import daily_page, json_list, jsonl
-from index.readers.source import BadSource, ReadOptions, Records, Source
+from index.readers import arxiv_snapshot, bibtex, daily_page, json_list, jsonl, ris, table
+from index.readers.packed import open_bytes
+from index.readers.source import BadSource, Gauge, ReadOptions, Records, Source
 
 HEAD = 1_048_576  # bytes looked at to tell the format
 
@@ -19,7 +20,12 @@ _Record = tuple[int, Paper | BadPaper]
 def open_file(name: str, path: Path, options: ReadOptions) -> Source:
     """Recognise a file; messages call it by `name`. Raises BadSource."""
     with _named(name):
-        read = _recognise(path, options.year)
+        head = _read_head(path)
+        if arxiv_snapshot.recognise(head):
+            gauge = Gauge("B", path.stat().st_size)
+            read = partial(arxiv_snapshot.read, path, options, gauge)
+            return Source(name, None, _placed(name, read), gauge)
+        read = _recognise(path, head, options.year)
         total = jsonl.count_lines(path) if read.func is jsonl.read else sum(1 for _ in read())
     return Source(name, total, _placed(name, read))
 
@@ -33,6 +39,8 @@ def _named(name: str) -> Iterator[None]:
         raise BadSource(f"{name}: cannot be read: {error.strerror}") from error
     except daily_page.YearUnknown as error:
         raise BadSource(f"{name}: {error}; say it with --as-of, such as --as-of 2025") from error
+    except _Foreign as error:
+        raise NoPapers(f"{name}: {error}") from error
     except (json_list.NotAList, _Unreadable) as error:
         raise BadSource(f"{name}: {error}") from error
 
@@ -41,9 +49,16 @@ class _Unreadable(ValueError):
     """Why a source is refused, without its name."""
 
 
-def _recognise(path: Path, year: int | None) -> "partial[Iterator[_Record]]":
+class _Foreign(_Unreadable):
+    """A file that is none of papers at all."""
+
+
+class NoPapers(BadSource):
+    """A file that nobody meant to be read, where it lies in a folder among others."""
+
+
+def _recognise(path: Path, head: bytes, year: int | None) -> "partial[Iterator[_Record]]":
     """The call that reads this file. Raises OSError and _Unreadable."""
-    head = _read_head(path)
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if b"\0" in start[:2]:  # "[" in UTF-16
         _decode(head)
@@ -51,11 +66,21 @@ def _recognise(path: Path, year: int | None) -> "partial[Iterator[_Record]]":
         return partial(jsonl.read, path)
     if start.startswith((b"[", b"{")):
         return partial(json_list.read, path)
-    if daily_page.recognise(_decode(head)):
+    return _recognise_text(path, _decode(head), year)
+
+
+def _recognise_text(path: Path, text: str, year: int | None) -> "partial[Iterator[_Record]]":
+    if ris.recognise(text):
+        return partial(ris.read, path)
+    if bibtex.recognise(text):
+        return partial(bibtex.read, path)
+    if table.recognise(text):
+        return partial(table.read, path)
+    if daily_page.recognise(text):
         return partial(daily_page.read, path, year)
-    raise _Unreadable(
-        "is no format known here: a Daily Papers page as text, the Daily Papers API's JSON, or "
-        "JSONL with 'title' and 'abstract'"
+    raise _Foreign(
+        "is no format known here: a Daily Papers page as text, the Daily Papers API's JSON, JSONL "
+        "or CSV with 'title' and 'abstract', BibTeX, RIS, arXiv's metadata snapshot"
     )
 
 
@@ -65,15 +90,13 @@ def _read_head(path: Path) -> bytes:
     except ValueError as error:  # a NUL or half a character in the name
         raise _Unreadable(f"is no file name: {error}") from error
     # Before it is opened, which for a pipe may wait for ever.
-    if stat.S_ISDIR(mode):
-        raise _Unreadable("is a folder; name the files in it")
     if not stat.S_ISREG(mode):
-        raise _Unreadable("is a pipe or device; save it to a file first")
-    with path.open("rb") as file:
+        raise _Unreadable("is a pipe or device; give standard input as -")
+    with open_bytes(path) as file:
         while head := file.read(HEAD):
             if head.removeprefix(codecs.BOM_UTF8).strip():
                 return head
-    raise _Unreadable("is empty; give a file with papers in it, or 'sample'")
+    raise _Foreign("is empty; give a file with papers in it, or 'sample'")
 
 
 def _decode(head: bytes) -> str:
@@ -81,7 +104,7 @@ def _decode(head: bytes) -> str:
     if b"\0" in head:
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head[:2]:
             raise _Unreadable("is UTF-16 text; save it as UTF-8")
-        raise _Unreadable("is binary; papers are read from text, JSON or JSONL")
+        raise _Foreign("is binary; papers are read from text, JSON or JSONL")
     try:
         # Incrementally, since its end may be half a character.
         return codecs.getincrementaldecoder("utf-8-sig")().decode(head)

@@ -27,6 +27,7 @@ _NAMES = {
     "code": ("code",),
     "sources": ("sources",),
 }
+ABSTRACTS = frozenset(_NAMES["abstract"])
 
 
 def read(path: Path) -> Iterator[tuple[int, Paper | BadPaper]]:
@@ -63,9 +64,18 @@ def read_url(value: object) -> str | None:
 
 
 def _read_line(line: str) -> Paper | BadPaper:
+    record = decode(line)
+    try:
+        return record if isinstance(record, BadPaper) else make_paper(record)
+    except BadPaper as error:
+        return error
+
+
+def decode(line: str) -> Any:
+    """A line's value, or as BadPaper why it has none."""
     try:
         lines.check_text(line)
-        return make_paper(json.loads(line))
+        return json.loads(line)
     except json.JSONDecodeError as error:
         return BadPaper(f"{explain(error)} at column {error.colno}")
     except BadPaper as error:
