@@ -4,6 +4,7 @@
                                              input), sample, hf:2026-10-01.., hf:today,
                                              arxiv:"cat:cs.CL AND abs:retrieval", arxiv:2510.13515
                               [--prune]      and take out those that no SOURCE has any more
+    python -m index follow SOURCE... [--every 6h]   the same again and again, until it is ended
     python -m index status [--at DIR]        what is there, and whether it is sound
     python -m index papers [--at DIR]        list every paper
     python -m index repair [--at DIR]        make the derived stores anew from the catalog,
@@ -19,6 +20,7 @@ Exit status: 0 done; 1 done but some records were bad, or (status) the index is 
 
 import argparse
 import json
+import logging
 import os
 import re
 import sys
@@ -33,6 +35,7 @@ from index.papers import BadPaper, PaperDate
 from index.readers import BadSource, ReadOptions
 from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
 
+FOLLOW = "follow"
 MISTAKES = (BadSource, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
 
 
@@ -41,6 +44,8 @@ def main(arguments: list[str]) -> int:
     try:
         if arguments and arguments[0] in COMMANDS:
             return run_command(arguments)
+        if arguments and arguments[0] == FOLLOW:
+            return _follow(_parse_sources(arguments[1:], FOLLOW))
         return _index(_parse_sources(arguments))
     except BrokenPipeError:
         raise
@@ -52,9 +57,9 @@ def main(arguments: list[str]) -> int:
         return 130
 
 
-def _parse_sources(arguments: list[str]) -> argparse.Namespace:
+def _parse_sources(arguments: list[str], command: str = "") -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m index",
+        prog=f"python -m index {command}".strip(),
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -78,6 +83,14 @@ def _parse_sources(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--prune", action="store_true", help="take out papers that no SOURCE has any more"
     )
+    if command == FOLLOW:
+        parser.add_argument(
+            "--every",
+            type=_interval,
+            default="6h",
+            metavar="TIME",
+            help="30m, 6h (the default), 1d",
+        )
     parser.add_argument("--json", action="store_true", help="end with one JSON line of counts")
     return parser.parse_args(arguments)
 
@@ -103,6 +116,15 @@ def _date(text: str) -> PaperDate:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
+def _interval(text: str) -> float:
+    from index.follow import read_interval
+
+    try:
+        return read_interval(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -113,9 +135,8 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _index(options: argparse.Namespace) -> int:
-    embedder = load_embedder(options.embedder)
-    reading = ReadOptions(
+def _read_options(options: argparse.Namespace) -> ReadOptions:
+    return ReadOptions(
         options.as_of,
         refresh=options.refresh,
         whole=options.prune,
@@ -123,7 +144,24 @@ def _index(options: argparse.Namespace) -> int:
         categories=options.categories,
         since=options.since,
     )
-    intake = Intake(options.sources, options.to, embedder, reading)
+
+
+def _follow(options: argparse.Namespace) -> int:
+    from index.follow import Follower
+
+    logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S")
+    logging.getLogger("index").setLevel(logging.INFO)
+    embedder = load_embedder(options.embedder)
+    reading = _read_options(options)
+    follower = Follower(
+        options.sources, options.to, embedder, reading, options.every, options.prune
+    )
+    return follower.run()
+
+
+def _index(options: argparse.Namespace) -> int:
+    embedder = load_embedder(options.embedder)
+    intake = Intake(options.sources, options.to, embedder, _read_options(options))
     if not intake.sources:
         return 2
     tally = intake.run(prune=options.prune)
