@@ -1,5 +1,6 @@
 """Records in batches: what a run is told of each paper, and which records are about one paper."""
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -8,6 +9,7 @@ from index.identity import hash_title
 from index.papers import BadPaper, Paper
 
 BATCH = 128  # records between two commits: what a kill can cost, some seconds of embedding
+_WHILE = 2.0  # seconds
 
 Record = Paper | BadPaper
 
@@ -56,16 +58,19 @@ class Batch:
 
 
 def gather(records: Iterable[Record], arrivals: Arrivals) -> Iterator[Batch]:
-    """Yield batches of BATCH records. `arrivals` knows what the run has read before."""
-    batch = Batch()
+    """Yield batches of BATCH records, or of what comes in a while from a source that is slow.
+
+    `arrivals` knows what the run has read before.
+    """
+    batch, started = Batch(), time.monotonic()
     for record in records:
         complaint = record if isinstance(record, BadPaper) else _add(record, batch, arrivals)
         if complaint:
             batch.bad.append(complaint)
         batch.records += 1
-        if batch.records == BATCH:
+        if batch.records == BATCH or time.monotonic() - started > _WHILE:
             yield batch
-            batch = Batch()
+            batch, started = Batch(), time.monotonic()
     if batch.records:
         yield batch
 

@@ -113,7 +113,8 @@ def _open_bar(source: Source, shown: bool) -> "tqdm[Any]":
     bar = tqdm(
         total=gauge.total if gauge else source.total, unit=unit, unit_scale=unit == "B",
         desc=Path(source.name).name, mininterval=0.1 if sys.stderr.isatty() else 10,
-        disable=not shown,
+        # Reading comes in bursts between two batches, so that the last seconds tell little.
+        smoothing=0.01 if gauge else 0.3, disable=not shown,
     )  # fmt: skip
     if gauge:
 

@@ -169,7 +169,10 @@ def test_much_of_one_thing_takes_no_time(tmp_path: Path, piece: str) -> None:
     names = ("title", "abstract", "id", "url", "published", "organization", "authors")
     values = ({name: [text] if name == "authors" else text} for name in names)
     lines = [json.dumps({"title": "T", "abstract": "A."} | value) for value in values]
-    starts = ("", "[", "{", "Daily Papers\n")
+    starts = (
+        "", "[", "{", "Daily Papers\n", "@a{b, title={T}, abstract={", "@a{b,",
+        "TY  - X\nTI  - T\nAB  - ", "title,abstract\nT,\"", "title,abstract\nT,",
+    )  # fmt: skip
     start = time.process_time()
     for content in (*(head + text for head in starts), "\n".join(lines), "[" + lines[1]):
         (tmp_path / "p").write_bytes(content.encode())

@@ -109,7 +109,9 @@ def test_an_index_that_is_being_written_is_waited_for_and_sigint_ends_it(tmp_pat
     assert "is being written by process" in first
 
 
-def test_a_signal_within_a_round_ends_it_and_the_next_run_goes_on(tmp_path: Path) -> None:
+def test_a_signal_within_a_round_ends_it_and_the_next_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def wait(_: object) -> None:
         time.sleep(2)
 
@@ -124,12 +126,9 @@ def test_a_signal_within_a_round_ends_it_and_the_next_run_goes_on(tmp_path: Path
         assert "ended by SIGTERM" in lines[-1]
         server.faults.clear()
         server.asked.clear()
-        os.environ["ASKPAPERS_HF_URL"] = server.address
-        try:
-            name = "hf:2025-10-01..2025-10-02"
-            assert index_command.main([name, "--to", str(tmp_path), "--pause", "0"]) == 0
-        finally:
-            del os.environ["ASKPAPERS_HF_URL"]
+        monkeypatch.setenv("ASKPAPERS_HF_URL", server.address)
+        name = "hf:2025-10-01..2025-10-02"
+        assert index_command.main([name, "--to", str(tmp_path), "--pause", "0"]) == 0
         assert server.asked_days() == ["2025-10-02"]
     assert {paper.id for paper in IndexReader(tmp_path).papers()} == {"2510.00001", "2510.00002"}
 
@@ -143,7 +142,7 @@ def test_a_signal_within_a_round_ends_it_and_the_next_run_goes_on(tmp_path: Path
     ],
 )
 def test_a_mistake_in_the_call_ends_it_at_once(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str], arguments: list[str], complaint: str
+    tmp_path: Path, arguments: list[str], complaint: str
 ) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "index", "follow", *arguments, "--to", str(tmp_path / "index")],

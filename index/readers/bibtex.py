@@ -8,6 +8,7 @@ from typing import Any
 
 from index.papers import BadPaper, Paper
 from index.readers import lines, references
+from index.readers.source import Gauge
 
 MAX_ENTRY = 500_000  # characters
 _START = re.compile(r"\s*@\s*(\w+)\s*[{(]")
@@ -24,19 +25,19 @@ def recognise(text: str) -> bool:
     )
 
 
-def read(path: Path) -> Iterator[tuple[int, Paper | BadPaper]]:
+def read(path: Path, gauge: Gauge) -> Iterator[tuple[int, Paper | BadPaper]]:
     """Yield (line of the entry, paper or complaint). Streams the file."""
-    for number, kind, block in _split(path):
+    for number, kind, block in _split(path, gauge):
         if kind.casefold() in _OTHERS:
             continue
         for record in _read_block(block):
             yield number, record
 
 
-def _split(path: Path) -> Iterator[tuple[int, str, str]]:
+def _split(path: Path, gauge: Gauge) -> Iterator[tuple[int, str, str]]:
     """Yield line, kind and text of every block, up to where the next begins."""
     start, kind, block, size = 0, "", list[str](), 0
-    for number, line in lines.read_lines(path):
+    for number, line in lines.read_lines(path, gauge):
         found = _START.match(line)
         if found:
             if block:

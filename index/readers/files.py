@@ -21,11 +21,10 @@ def open_file(name: str, path: Path, options: ReadOptions) -> Source:
     """Recognise a file; messages call it by `name`. Raises BadSource."""
     with _named(name):
         head = _read_head(path)
-        if arxiv_snapshot.recognise(head):
-            gauge = Gauge("B", path.stat().st_size)
-            read = partial(arxiv_snapshot.read, path, options, gauge)
+        gauge = Gauge("B", path.stat().st_size)
+        read = _recognise(path, head, options, gauge)
+        if gauge in read.args:
             return Source(name, None, _placed(name, read), gauge)
-        read = _recognise(path, head, options.year)
         total = jsonl.count_lines(path) if read.func is jsonl.read else sum(1 for _ in read())
     return Source(name, total, _placed(name, read))
 
@@ -57,27 +56,25 @@ class NoPapers(BadSource):
     """A file that nobody meant to be read, where it lies in a folder among others."""
 
 
-def _recognise(path: Path, head: bytes, year: int | None) -> "partial[Iterator[_Record]]":
-    """The call that reads this file. Raises OSError and _Unreadable."""
+def _recognise(
+    path: Path, head: bytes, options: ReadOptions, gauge: Gauge
+) -> "partial[Iterator[_Record]]":
+    """The call that reads this file, with the gauge if it moves it. Raises _Unreadable."""
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if b"\0" in start[:2]:  # "[" in UTF-16
         _decode(head)
     if start.startswith(b"{") and start.partition(b"\n")[0].strip() != b"{":
+        if arxiv_snapshot.recognise(head):
+            return partial(arxiv_snapshot.read, path, options, gauge)
         return partial(jsonl.read, path)
     if start.startswith((b"[", b"{")):
         return partial(json_list.read, path)
-    return _recognise_text(path, _decode(head), year)
-
-
-def _recognise_text(path: Path, text: str, year: int | None) -> "partial[Iterator[_Record]]":
-    if ris.recognise(text):
-        return partial(ris.read, path)
-    if bibtex.recognise(text):
-        return partial(bibtex.read, path)
-    if table.recognise(text):
-        return partial(table.read, path)
+    text = _decode(head)
+    for form in (ris, bibtex, table):
+        if form.recognise(text):
+            return partial(form.read, path, gauge)
     if daily_page.recognise(text):
-        return partial(daily_page.read, path, year)
+        return partial(daily_page.read, path, options.year)
     raise _Foreign(
         "is no format known here: a Daily Papers page as text, the Daily Papers API's JSON, JSONL "
         "or CSV with 'title' and 'abstract', BibTeX, RIS, arXiv's metadata snapshot"

@@ -50,10 +50,12 @@ def read_date(text: str, month: str = "") -> PaperDate | None:
         return None
     named = month.strip()[:3].casefold()
     number = _MONTHS.index(named) + 1 if named in _MONTHS else month.strip()
-    parts = [found[1], found[2] or number, found[3]]
+    parts = [str(part) for part in (found[1], found[2] or number, found[3])]
+    numbers = [int(part) if part.isdecimal() and len(part) < 5 else 0 for part in parts]
     for length in (3, 2, 1):
         try:
-            return PaperDate(*(int(part or "none") for part in parts[:length]))
+            if all(numbers[:length]):
+                return PaperDate(*numbers[:length])
         except ValueError:
             continue
     return None

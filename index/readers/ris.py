@@ -9,6 +9,7 @@ import rispy
 
 from index.papers import BadPaper, Paper
 from index.readers import lines, references
+from index.readers.source import Gauge
 
 MAX_RECORD = 500_000  # characters
 _START = re.compile(r"TY\s{0,2}-")
@@ -20,10 +21,10 @@ def recognise(text: str) -> bool:
     return bool(_START.match(text.lstrip()))
 
 
-def read(path: Path) -> Iterator[tuple[int, Paper | BadPaper]]:
+def read(path: Path, gauge: Gauge) -> Iterator[tuple[int, Paper | BadPaper]]:
     """Yield (line of the record, paper or complaint). Streams the file."""
     start, block, size = 0, list[str](), 0
-    for number, line in lines.read_lines(path):
+    for number, line in lines.read_lines(path, gauge):
         begins, ends = _START.match(line), _END.match(line)
         if block and (begins or ends):
             yield start, _read_block("\n".join(block))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.papers import BadPaper, Paper
 from index.readers import jsonl, lines
+from index.readers.source import Gauge
 
 MAX_CELL = 200_000  # characters: an unclosed quote swallows no more
 _SEPARATORS = (",", ";", "\t")
@@ -37,10 +38,10 @@ def _names(cells: list[str]) -> list[str]:
     return [cell.strip().casefold().replace(" ", "_") for cell in cells]
 
 
-def read(path: Path) -> Iterator[tuple[int, Paper | BadPaper]]:
+def read(path: Path, gauge: Gauge) -> Iterator[tuple[int, Paper | BadPaper]]:
     """Yield (line, paper or complaint). Streams the file."""
     csv.field_size_limit(MAX_CELL)
-    rows = lines.read_lines(path)
+    rows = lines.read_lines(path, gauge)
     first = next((line for _, line in rows if line.strip()), "")
     separator = _find_separator(first) or ","
     names = _names(next(csv.reader([first], delimiter=separator)))
