@@ -170,8 +170,8 @@ def test_much_of_one_thing_takes_no_time(tmp_path: Path, piece: str) -> None:
     values = ({name: [text] if name == "authors" else text} for name in names)
     lines = [json.dumps({"title": "T", "abstract": "A."} | value) for value in values]
     starts = (
-        "", "[", "{", "Daily Papers\n", "@a{b, title={T}, abstract={", "@a{b,",
-        "TY  - X\nTI  - T\nAB  - ", "title,abstract\nT,\"", "title,abstract\nT,",
+        "", "[", "{", "Daily Papers\n", "@a{b, title={T}, abstract={",
+        "TY  - X\nTI  - T\nAB  - ", "title,abstract\nT,\"",
     )  # fmt: skip
     start = time.process_time()
     for content in (*(head + text for head in starts), "\n".join(lines), "[" + lines[1]):
