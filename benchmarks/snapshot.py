@@ -31,7 +31,7 @@ from typing import Any
 import numpy as np
 
 WANTED = "cs.ZZ"
-_BAR = re.compile(r"(\d+)%\|.*?<([\d:]+),")
+_BAR = re.compile(r"(\d+)%\|.*?<([\d:?]+),")
 _WORDS = [
     "we",
     "study",
@@ -134,7 +134,7 @@ def _read(terminal: int) -> str:
 
 def _seconds(text: str) -> int:
     total = 0
-    for part in text.split(":"):
+    for part in text.replace("?", "0").split(":"):  # before anything is read
         total = 60 * total + int(part)
     return total
 
@@ -172,7 +172,7 @@ def main() -> None:
         path = Path(folder) / "snapshot.json"
         write_snapshot(path, options.lines, options.every, options.gzip)
         facts = {"lines": options.lines} | measure(path, Path(folder) / "index")
-    facts["lines_per_s"] = options.lines / facts["read_s"]
+    facts["lines_per_s"] = options.lines / max(facts["read_s"], 0.1)
     if options.json:
         print(json.dumps(facts))
     else:
