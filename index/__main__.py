@@ -1,7 +1,10 @@
 """Make an index of papers, and look after it.
 
-    python -m index SOURCE... [--to DIR]     index papers; SOURCE is a file, or: sample
+    python -m index SOURCE... [--to DIR]     index papers; SOURCE is a file, a folder, - (standard
+                                             input), sample, hf:2026-10-01.., hf:today,
+                                             arxiv:"cat:cs.CL AND abs:retrieval", arxiv:2510.13515
                               [--prune]      and take out those that no SOURCE has any more
+    python -m index follow SOURCE... [--every 6h]   the same again and again, until it is ended
     python -m index status [--at DIR]        what is there, and whether it is sound
     python -m index papers [--at DIR]        list every paper
     python -m index repair [--at DIR]        make the derived stores anew from the catalog,
@@ -17,29 +20,22 @@ Exit status: 0 done; 1 done but some records were bad, or (status) the index is 
 
 import argparse
 import json
+import logging
 import os
+import re
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-from tqdm import tqdm
-
-from index.arrivals import Arrivals
-from index.atlas import refresh_map
-from index.build import Tally, index_papers
+from index.build import Tally
 from index.commands import COMMANDS, complain, run_command
 from index.embedding import PACKAGED, ModelUnavailable, load_embedder
-from index.papers import BadPaper
-from index.readers import BadSource, Source, open_source
-from index.store import (
-    IndexBusy,
-    IndexMismatch,
-    IndexNotFound,
-    IndexWriter,
-    default_index,
-)
+from index.intake import Intake
+from index.papers import BadPaper, PaperDate
+from index.readers import BadSource, ReadOptions
+from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
 
+FOLLOW = "follow"
 MISTAKES = (BadSource, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
 
 
@@ -48,6 +44,8 @@ def main(arguments: list[str]) -> int:
     try:
         if arguments and arguments[0] in COMMANDS:
             return run_command(arguments)
+        if arguments and arguments[0] == FOLLOW:
+            return _follow(_parse_sources(arguments[1:], FOLLOW))
         return _index(_parse_sources(arguments))
     except BrokenPipeError:
         raise
@@ -59,19 +57,40 @@ def main(arguments: list[str]) -> int:
         return 130
 
 
-def _parse_sources(arguments: list[str]) -> argparse.Namespace:
+def _parse_sources(arguments: list[str], command: str = "") -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m index",
+        prog=f"python -m index {command}".strip(),
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="a file, or: sample")
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help="see above")
     parser.add_argument("--to", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--embedder", metavar="NAME", default=PACKAGED, help="model or its folder")
     parser.add_argument("--as-of", metavar="DATE", type=_year, help="the year of a saved page")
     parser.add_argument(
+        "--refresh", action="store_true", help="hf: ask for days again that are known"
+    )
+    parser.add_argument(
+        "--pause", type=_seconds, metavar="S", help="least seconds between two requests"
+    )
+    parser.add_argument(
+        "--categories", type=_categories, default=frozenset(), metavar="cs.CL,cs.LG",
+        help="of arXiv's snapshot only these",
+    )  # fmt: skip
+    parser.add_argument(
+        "--since", type=_date, metavar="DATE", help="of arXiv's snapshot only from then on"
+    )
+    parser.add_argument(
         "--prune", action="store_true", help="take out papers that no SOURCE has any more"
     )
+    if command == FOLLOW:
+        parser.add_argument(
+            "--every",
+            type=_interval,
+            default="6h",
+            metavar="TIME",
+            help="30m, 6h (the default), 1d",
+        )
     parser.add_argument("--json", action="store_true", help="end with one JSON line of counts")
     return parser.parse_args(arguments)
 
@@ -82,79 +101,72 @@ def _year(text: str) -> int:
     return int(text[:4])
 
 
-def _index(options: argparse.Namespace) -> int:
-    sources, refused = _open_sources(options.sources, options.as_of)
-    if not sources:
-        return 2
-    embedder = load_embedder(options.embedder)
-    total = Tally()
-    with (
-        IndexWriter(options.to, embedder.stamp, _Storing()) as writer,
-        Arrivals() as arrivals,
-    ):
-        writer.check_space(sum(source.total for source in sources))
-        for source in sources:
-            with _progress(source) as bar:
-                total += index_papers(
-                    source.records,
-                    writer,
-                    embedder,
-                    arrivals,
-                    report_bad=lambda bad, name=source.name: _report_bad(bad, name),  # type: ignore[misc]
-                    report_done=bar.update,
-                )
-        if options.prune:
-            total.removed = _prune(writer, arrivals, total.bad + refused)
-    refresh_map(options.to)
-    _print_tally(total, options)
-    return 2 if refused else 1 if total.bad else 0
+def _categories(text: str) -> frozenset[str]:
+    found = frozenset(part.strip() for part in text.split(","))
+    wrong = [part for part in found if not re.fullmatch(r"[a-z-]+(\.[A-Za-z-]+)?", part)]
+    if wrong:
+        raise argparse.ArgumentTypeError(f"{wrong[0]!r} is no category such as cs.CL or math")
+    return found
 
 
-def _prune(writer: IndexWriter, arrivals: Arrivals, amiss: int) -> int:
-    """Take out what no source has; not where some of it may hide in what could not be read."""
-    if amiss:
-        complain(f"nothing is pruned, since {amiss} sources or records could not be read")
-        return 0
-    return writer.keep_only(arrivals.finish())
+def _date(text: str) -> PaperDate:
+    try:
+        return PaperDate.parse(text)
+    except BadPaper as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def _open_sources(names: list[str], year: int | None) -> tuple[list[Source], int]:
-    """The sources that can be read; the others are complained about, and counted."""
-    sources, refused = [], 0
-    for name in names:
-        try:
-            sources.append(open_source(name, year))
-        except BadSource as error:
-            complain(str(error))
-            refused += 1
-    return sources, refused
+def _interval(text: str) -> float:
+    from index.follow import read_interval
+
+    try:
+        return read_interval(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def _progress(source: Source) -> "tqdm[Any]":
-    # On a terminal a moving bar with rate and time left; in a log one line every ten seconds.
-    patience = 0.1 if sys.stderr.isatty() else 10
-    return tqdm(
-        total=source.total, unit="papers", desc=Path(source.name).name, mininterval=patience
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 0 to 3600")
+    return seconds
+
+
+def _read_options(options: argparse.Namespace) -> ReadOptions:
+    return ReadOptions(
+        options.as_of,
+        refresh=options.refresh,
+        whole=options.prune,
+        pause=options.pause,
+        categories=options.categories,
+        since=options.since,
     )
 
 
-class _Storing:
-    """A bar for the stores that are made at the end, where they are more than one batch."""
+def _follow(options: argparse.Namespace) -> int:
+    from index.follow import Follower
 
-    def __init__(self) -> None:
-        self._stored = 0
-        self._bar: tqdm[Any] | None = None
-
-    def __call__(self, chunks: int) -> None:
-        if self._stored and self._bar is None:
-            self._bar = tqdm(unit="chunks", desc="storing", initial=self._stored)
-        self._stored += chunks
-        if self._bar is not None:
-            self._bar.update(chunks)
+    logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S")
+    logging.getLogger("index").setLevel(logging.INFO)
+    embedder = load_embedder(options.embedder)
+    reading = _read_options(options)
+    follower = Follower(
+        options.sources, options.to, embedder, reading, options.every, options.prune
+    )
+    return follower.run()
 
 
-def _report_bad(bad: BadPaper, name: str) -> None:
-    tqdm.write(f"skipped: {bad if bad.source else bad.at(name, None)}", file=sys.stderr)
+def _index(options: argparse.Namespace) -> int:
+    embedder = load_embedder(options.embedder)
+    intake = Intake(options.sources, options.to, embedder, _read_options(options))
+    if not intake.sources:
+        return 2
+    tally = intake.run(prune=options.prune)
+    _print_tally(tally, options)
+    return 2 if intake.refused else 1 if tally.bad else 0
 
 
 def _print_tally(tally: Tally, options: argparse.Namespace) -> None:

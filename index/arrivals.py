@@ -12,7 +12,8 @@ _CREATE = """
 CREATE TABLE kept (
     id TEXT PRIMARY KEY,
     version INTEGER,
-    text_hash TEXT,             -- of these three nothing, where another paper's record stood for it
+    text_hash TEXT,             -- of these five nothing, where another paper's record stood for it
+    source TEXT,
     title TEXT,
     title_key TEXT
 ) WITHOUT ROWID;
@@ -27,7 +28,14 @@ class Arrival:
     id: str
     version: int | None
     text_hash: str
+    source: str
     title: str
+
+    def is_contradicted_by(self, paper: Paper) -> bool:
+        """Whether the same source says something else of the same version."""
+        return (self.version, self.source) == (paper.version, _source(paper)) and (
+            self.text_hash != paper.text_hash
+        )
 
 
 class Arrivals:
@@ -61,23 +69,28 @@ class Arrivals:
 
     def _find(self, condition: str, *values: str) -> Arrival | None:
         query = (
-            "SELECT id, version, text_hash, title FROM kept "  # noqa: S608
+            "SELECT id, version, text_hash, source, title FROM kept "  # noqa: S608
             f"WHERE text_hash IS NOT NULL AND {condition} LIMIT 1"
         )
         row = self._connection.execute(query, values).fetchone()
         return Arrival(*row) if row else None
 
     def add(self, paper: Paper) -> None:
-        row = (paper.id, paper.version, paper.text_hash, paper.title, paper.title_key)
-        self._connection.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?)", row)
+        row = (
+            paper.id, paper.version, paper.text_hash, _source(paper), paper.title, paper.title_key,
+        )  # fmt: skip
+        self._connection.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def keep(self, id: str) -> None:
         """Note that a paper is still there, by the record of its double."""
-        row = (id, None, None, None, None)
-        self._connection.execute("INSERT OR IGNORE INTO kept VALUES (?, ?, ?, ?, ?)", row)
+        self._connection.execute("INSERT OR IGNORE INTO kept (id) VALUES (?)", [id])
 
     def finish(self) -> Path:
         """The SQLite file whose table `kept` has the id of every paper that came."""
         self._connection.execute("COMMIT")
         self._connection.execute("BEGIN")
         return self._file
+
+
+def _source(paper: Paper) -> str:
+    return paper.sources[0] if paper.sources else ""

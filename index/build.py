@@ -1,29 +1,28 @@
 """The offline path, start to end: records in, an index out, and an account of what happened."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields, replace
+from functools import reduce
 
 from index.arrivals import Arrivals
+from index.batches import Batch, Record, Word, gather
 from index.chunks import Chunk, split_chunks
 from index.embedder import Embedder
 from index.identity import hash_title
+from index.merging import merge_papers
 from index.papers import BadPaper, Paper
 from index.store import IndexWriter
 from index.tokens import TokenSigns, Vectors, read_chunks
-
-BATCH = 128  # papers between two commits: what a kill can cost, some seconds of embedding
-
-Record = Paper | BadPaper
 
 
 @dataclass(slots=True)
 class Tally:
     """What became of the records: `read` is the sum of the others but `removed`.
 
-    A `duplicate` is a second record of a paper: the newer version, or the one with an arXiv id,
-    is kept. A paper that is `withdrawn` is not in the index, or not any more. `removed` counts
-    papers that no source has any more.
+    A `duplicate` is a further record of a paper: what it says is merged. A paper that is
+    `withdrawn` is not in the index, or not any more. `removed` counts papers that no source has
+    any more.
     """
 
     new: int = 0
@@ -55,25 +54,6 @@ class Tally:
         return ", ".join(f"{n} {name}" for name, n in counts if n or name not in rare)
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Papers to look up together, by id; ids that leave the index, and those that come for them."""
-
-    papers: dict[str, Paper] = field(default_factory=dict)
-    removed: set[str] = field(default_factory=set)
-    successors: set[str] = field(default_factory=set)
-    records: int = 0
-
-    def drop(self, id: str) -> bool:
-        """Take a paper out; returns whether it was there."""
-        return self.papers.pop(id, None) is not None
-
-    def succeed(self, paper: Paper, double: str) -> None:
-        """Let a paper take the place of its double."""
-        self.removed.add(double)
-        self.successors.add(paper.id)
-
-
 @dataclass(frozen=True, slots=True)
 class _Embedded:
     """What the writer puts at once."""
@@ -83,6 +63,7 @@ class _Embedded:
     vectors: Vectors
     tokens: list[TokenSigns]
     removed: set[str]
+    withdrawn: list[Paper]
 
 
 def index_papers(
@@ -104,119 +85,102 @@ def index_papers(
     tally = Tally()
     ready: _Embedded | None = None
     with ThreadPoolExecutor(1) as storing:
-        for batch in _gather(records, arrivals, tally, report_bad):
-            papers, chunks = _choose(batch, writer, arrivals, tally)
+        for batch in gather(records, arrivals):
+            tally.bad += len(batch.bad)
+            for complaint in batch.bad:
+                report_bad(complaint)
+            papers, chunks, withdrawn = _choose(batch, writer, ready, arrivals, tally)
             # Only now, so that nothing is looked up while it writes.
             written = storing.submit(_write, ready, writer) if ready else None
             vectors, tokens = read_chunks(chunks, embedder)
             if written:
                 written.result()
-            ready = _Embedded(papers, chunks, vectors, tokens, batch.removed)
+            ready = _Embedded(papers, chunks, vectors, tokens, batch.removed, withdrawn)
             report_done(batch.records)
     if ready:
         _write(ready, writer)
     return tally
 
 
-def _gather(
-    records: Iterable[Record],
-    arrivals: Arrivals,
-    tally: Tally,
-    report_bad: Callable[[BadPaper], None],
-) -> Iterator[_Batch]:
-    """Yield batches of BATCH records, without the bad, the withdrawn and the double ones."""
-    batch = _Batch()
-    for record in records:
-        complaint = record if isinstance(record, BadPaper) else _add(record, batch, arrivals, tally)
-        if complaint:
-            tally.bad += 1
-            report_bad(complaint)
-        batch.records += 1
-        if batch.records == BATCH:
-            yield batch
-            batch = _Batch()
-    if batch.records:
-        yield batch
+def _choose(
+    batch: Batch, writer: IndexWriter, ready: _Embedded | None, arrivals: Arrivals, tally: Tally
+) -> tuple[list[Paper], list[Chunk], list[Paper]]:
+    """The papers of a batch that differ from the index's, the chunks of those with new text, and
+    the papers that are withdrawn.
+    """
+    _find_doubles(batch, writer, ready, arrivals)
+    known = _look_up([*batch.words, *batch.doubles.values()], writer, ready)
+    papers: list[Paper] = []
+    chunks: list[Chunk] = []
+    withdrawn: list[Paper] = []
+    for id, words in batch.words.items():
+        there = known.get(id)
+        before = there or known.get(batch.doubles.get(id, ""))
+        paper = _hear(words, replace(before, id=id) if before else None)
+        _count(words, paper, there, before, tally)
+        if paper == there:
+            continue
+        if paper.withdrawn:
+            withdrawn.append(paper)
+            continue
+        papers.append(paper)
+        if not there or there.withdrawn or there.text_hash != paper.text_hash:
+            chunks += split_chunks(paper)
+    return papers, chunks, withdrawn
 
 
-def _add(paper: Paper, batch: _Batch, arrivals: Arrivals, tally: Tally) -> BadPaper | None:
-    """Put a paper into a batch, unless it is withdrawn or a double; returns what is wrong."""
-    before = arrivals.find(paper.id)
-    newer = before is None or (paper.version or 0) > (before.version or 0)
-    if before and before.text_hash != paper.text_hash and before.version == paper.version:
-        return BadPaper(
-            f"id {paper.id!r} occurs twice: {paper.title[:60]!r} is skipped, the first, "
-            f"{before.title[:60]!r}, is kept"
-        )
-    if not newer or _is_double(paper, batch, arrivals, tally):
-        tally.duplicate += 1
-        return None
-    arrivals.add(paper)
-    if paper.withdrawn:
-        tally.duplicate += batch.drop(paper.id)
-        tally.withdrawn += 1
-        batch.removed.add(paper.id)
-    else:
-        tally.duplicate += before is not None
-        batch.papers[paper.id] = paper
-        batch.removed.discard(paper.id)
-    return None
+def _hear(words: list[Word], before: Paper | None) -> Paper:
+    """A paper as it was known, if it was, with all that is said of it."""
+    start, rest = (before, words) if before else (words[0].paper, words[1:])
+    return reduce(
+        lambda paper, word: merge_papers(paper, word.paper, wins_ties=word.wins_ties), rest, start
+    )
 
 
-def _is_double(paper: Paper, batch: _Batch, arrivals: Arrivals, tally: Tally) -> bool:
-    """Whether a paper that has no id but its title came already with one; the reverse replaces it.
+def _count(
+    words: list[Word], paper: Paper, there: Paper | None, before: Paper | None, tally: Tally
+) -> None:
+    first = any(word.first for word in words)
+    tally.duplicate += len(words) - first
+    if first:
+        tally.withdrawn += paper.withdrawn
+        tally.unchanged += not paper.withdrawn and paper == there
+        is_new = before is None or before.withdrawn
+        tally.new += not paper.withdrawn and is_new
+        tally.changed += not paper.withdrawn and paper != there and not is_new
+
+
+def _find_doubles(
+    batch: Batch, writer: IndexWriter, ready: _Embedded | None, arrivals: Arrivals
+) -> None:
+    """Papers without an id of their own that are in the index with one; the reverse replace it.
 
     Only the title tells that they are the same, so that one of both must have nothing else.
     """
-    twin = arrivals.find_title(paper)
-    if twin and not paper.is_identified:
-        arrivals.keep(paper.id)
-        return True
-    if twin and twin.id == hash_title(twin.title):
-        batch.succeed(paper, twin.id)
-        tally.duplicate += batch.drop(twin.id)
-    return False
-
-
-def _choose(
-    batch: _Batch, writer: IndexWriter, arrivals: Arrivals, tally: Tally
-) -> tuple[list[Paper], list[Chunk]]:
-    """The papers of a batch that differ from the index's, and the chunks of those with new text."""
-    known = writer.known(batch.papers)
-    doubles = _find_doubles(batch, writer, arrivals)
-    papers: list[Paper] = []
-    chunks: list[Chunk] = []
-    for id, paper in batch.papers.items():
-        there = known.get(id)
-        if id in doubles or (there and (paper.version or 0) < (there.version or 0)):
-            tally.duplicate += 1
-        elif there and there.record_hash == paper.record_hash:
-            tally.unchanged += 1
-        else:
-            papers.append(paper)
-            if not there or there.text_hash != paper.text_hash:
-                chunks += split_chunks(paper)
-            is_new = there is None and id not in batch.successors
-            tally.new += is_new
-            tally.changed += not is_new
-    return papers, chunks
-
-
-def _find_doubles(batch: _Batch, writer: IndexWriter, arrivals: Arrivals) -> set[str]:
-    """Papers without an id of their own that are in the index with one; the reverse replace it."""
-    doubles = set()
-    there = writer.known_titles(paper.title_key for paper in batch.papers.values())
-    for paper in batch.papers.values():
+    papers = [words[0].paper for words in batch.words.values()]
+    there = writer.known_titles(paper.title_key for paper in papers)
+    leaving = batch.removed | (ready.removed if ready else set())
+    for paper in papers:
         for other in there.get(paper.title_key, ()):
-            if other == paper.id or other in batch.removed:
+            if other == paper.id or other in leaving:
                 continue
             if not paper.is_identified:
-                doubles.add(paper.id)
+                batch.move(paper.id, other)
                 arrivals.keep(other)
             elif other == hash_title(paper.title):
-                batch.succeed(paper, other)
-    return doubles
+                batch.succeed(paper.id, other)
+
+
+def _look_up(ids: list[str], writer: IndexWriter, ready: _Embedded | None) -> dict[str, Paper]:
+    """Those of the papers that are in the index, or are about to be written."""
+    known = writer.known(ids)
+    if ready:
+        known = {id: paper for id, paper in known.items() if id not in ready.removed}
+        known |= {paper.id: paper for paper in (*ready.papers, *ready.withdrawn)}
+    return known
 
 
 def _write(ready: _Embedded, writer: IndexWriter) -> None:
-    writer.put(ready.papers, ready.chunks, ready.vectors, ready.tokens, ready.removed)
+    writer.put(
+        ready.papers, ready.chunks, ready.vectors, ready.tokens, ready.removed, ready.withdrawn
+    )

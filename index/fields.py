@@ -11,6 +11,7 @@ MAX_TITLE = 1_000
 MAX_ABSTRACT = 20_000  # characters; arXiv allows 1,920, the longest in SciFact has 10,000
 MAX_AUTHORS = 20_000  # the longest list of names known to us has 15,025, a study of surgery
 MAX_COUNT = 10**12
+MAX_SOURCES = 100
 # Control characters, lone surrogates (no store can write them), and what hides text from a reader:
 # zero-width spaces, bidirectional overrides, tags. The joiners that Persian and Hindi need stay.
 _HIDDEN = re.compile(
@@ -135,12 +136,21 @@ def check_date(field: str, value: object) -> PaperDate | None:
     return PaperDate.parse(value) if value.strip() else None
 
 
-def check_url(value: object) -> str | None:
+def check_sources(one: object, several: object) -> tuple[str, ...]:
+    """The names of sources, each once, given as one or as several. Raises BadPaper."""
+    first = check_optional_text("source", one)
+    if not isinstance(several, list | tuple) or len(several) > MAX_SOURCES:
+        raise BadPaper(f"sources is not a list of up to {MAX_SOURCES} names: {_show(several)}")
+    names = [check_text("source", name, 300) for name in several]
+    return tuple(dict.fromkeys([first, *names] if first else names))
+
+
+def check_url(value: object, field: str = "url") -> str | None:
     """A web address, or None where there is none. Raises BadPaper."""
-    text = check_optional_text("url", value)
+    text = check_optional_text(field, value)
     # A link is shown to be clicked: "javascript:" and its kin must not get in.
     if text and not re.match(r"https?://[^\s\"'<>]+$", text):
-        raise BadPaper(f"url is not a web address: {text[:60]!r}")
+        raise BadPaper(f"{field} is not a web address: {text[:60]!r}")
     return text
 
 

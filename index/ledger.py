@@ -9,7 +9,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from index import selection
@@ -26,18 +25,9 @@ _KEPT = 2  # generations: the newest, and the one that readers may just be leavi
 _LIVING = "died IS NULL"
 _ENTRY = (
     "INSERT INTO main.papers (id, body, born, indexed, position, version, title_key, text_hash, "
-    "record_hash, published, first_day, last_day, organization, author_count, upvotes, comments) "
-    "VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "published, first_day, last_day, organization, author_count, upvotes, comments) "
+    "VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the next generation has of a paper by now."""
-
-    text_hash: str
-    record_hash: str
-    version: int | None
 
 
 class Ledger:
@@ -73,15 +63,17 @@ class Ledger:
     def close(self) -> None:
         self._connection.close()
 
-    def known(self, ids: Iterable[str]) -> dict[str, Known]:
-        """Those of the papers that are there, by id."""
+    def known(self, ids: Iterable[str]) -> dict[str, Paper]:
+        """Those of the papers that are there, by id; the withdrawn ones too."""
         keys = json.dumps(list(ids))
+        among = "id IN (SELECT value FROM json_each(?))"
         rows = self.catalog.query(
-            "SELECT id, text_hash, record_hash, version FROM papers "
-            "WHERE id IN (SELECT value FROM json_each(?))",
-            [keys],
+            f"SELECT record FROM papers JOIN records USING (entry) WHERE {among} "  # noqa: S608
+            f"UNION ALL SELECT record FROM withdrawn WHERE {among}",
+            [keys, keys],
         )
-        return {id: Known(*values) for id, *values in rows}
+        papers = (Paper.from_dict(json.loads(record)) for (record,) in rows)
+        return {paper.id: paper for paper in papers}
 
     def known_titles(self, keys: Iterable[str]) -> dict[str, list[str]]:
         """The ids of the papers with these title keys."""
@@ -101,20 +93,30 @@ class Ledger:
         vectors: Vectors,
         tokens: Sequence[TokenSigns | None],
         removed: Iterable[str] = (),
+        withdrawn: Sequence[Paper] = (),
     ) -> None:
         """Write papers in one transaction; those with chunks get these in place of their old ones.
 
         `vectors` and `tokens` have one row for each chunk, in order; where tokens are None they
-        are read anew when they are needed. Papers with a `removed` id are taken out.
+        are read anew when they are needed. Papers with a `removed` id are taken out, and so are
+        those that are `withdrawn`, which are remembered.
         """
         texts: dict[str, list[_Row]] = {}
         for chunk, vector, signs in zip(chunks, vectors, tokens, strict=True):
             texts.setdefault(chunk.paper.id, []).append((chunk, vector.tobytes(), signs))
         with self._transaction():
-            self._end("id IN (SELECT value FROM json_each(?))", [json.dumps(list(removed))])
+            gone = [*removed, *(paper.id for paper in withdrawn)]
+            self._end("id IN (SELECT value FROM json_each(?))", [json.dumps(gone)])
+            self._note_withdrawn(withdrawn, papers)
             (last,) = self._connection.execute("SELECT max(position) FROM main.papers").fetchone()
             for new, paper in enumerate(papers, (last or 0) + 1):
                 self._put_one(paper, new, texts.get(paper.id))
+
+    def _note_withdrawn(self, withdrawn: Iterable[Paper], back: Iterable[Paper]) -> None:
+        ids = [(paper.id,) for paper in back]
+        self._connection.executemany("DELETE FROM withdrawn WHERE id = ?", ids)
+        rows = [(paper.id, _to_json(paper)) for paper in withdrawn]
+        self._connection.executemany("INSERT OR REPLACE INTO withdrawn VALUES (?, ?)", rows)
 
     def _put_one(self, paper: Paper, new: int, text: "list[_Row] | None") -> None:
         query = "SELECT entry, body, indexed, position FROM papers WHERE id = ?"
@@ -140,14 +142,13 @@ class Ledger:
             _ENTRY,
             [
                 paper.id, self.working, indexed, position, paper.version, paper.title_key,
-                paper.text_hash, paper.record_hash,
+                paper.text_hash,
                 str(paper.published) if paper.published else None,
                 *selection.read_facts(self._connection, paper),
             ],
         )  # fmt: skip
         entry = int(cursor.lastrowid or 0)
-        record = json.dumps(paper.to_dict(), ensure_ascii=False)
-        self._connection.execute("INSERT INTO records VALUES (?, ?)", [entry, record])
+        self._connection.execute("INSERT INTO records VALUES (?, ?)", [entry, _to_json(paper)])
         selection.write_authors(self._connection, entry, paper.authors)
         return entry
 
@@ -241,3 +242,7 @@ class Ledger:
     def _transaction(self) -> Iterator[None]:
         with translated(self._place), self._connection:
             yield
+
+
+def _to_json(paper: Paper) -> str:
+    return json.dumps(paper.to_dict(), ensure_ascii=False)

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,29 @@ from index.tokens import TokenSigns
 
 _BATCH = 500  # papers
 _Rows = list[tuple[Any, ...]]
+_VIEWS = """
+CREATE TEMP VIEW old_papers AS SELECT position, record FROM papers;
+CREATE TEMP VIEW old_chunks AS SELECT id, paper, start, end, vector FROM chunks;
+"""
+# What each schema has, under one set of names.
+_OLD = {
+    "1": _VIEWS + "CREATE TEMP VIEW old_tokens AS SELECT 1 AS paper, 1, 1, 1 WHERE 0;",
+    "2": _VIEWS
+    + """
+CREATE TEMP VIEW old_tokens AS
+SELECT paper, chunk, signs, spans FROM tokens JOIN chunks ON chunks.id = chunk;
+""",
+    "3": """
+CREATE TEMP VIEW living AS SELECT * FROM papers WHERE died IS NULL;
+CREATE TEMP VIEW old_papers AS SELECT position, record FROM living JOIN records USING (entry);
+CREATE TEMP VIEW old_chunks AS
+SELECT id || '#' || number AS id, id AS paper, start, end, vector
+FROM living JOIN chunks USING (body);
+CREATE TEMP VIEW old_tokens AS
+SELECT id AS paper, id || '#' || number AS chunk, signs, spans
+FROM living JOIN tokens USING (body);
+""",
+}
 
 
 def upgrade_catalog(folder: Path) -> None:
@@ -41,7 +64,8 @@ def upgrade_catalog(folder: Path) -> None:
         embedder = EmbedderStamp(stamp["name"], int(stamp["dimensions"]), stamp["digest"])
         ledger = Ledger(folder, embedder, new.name)
         try:
-            for batch in _read_batches(old, with_tokens=stamp["schema"] != "1"):
+            old.executescript(_OLD[stamp["schema"]])
+            for batch in _read_batches(old):
                 ledger.put(*batch)
             if "gate" in stamp:
                 ledger.set_gate(float(stamp["gate"]))
@@ -50,29 +74,29 @@ def upgrade_catalog(folder: Path) -> None:
     new.replace(file)
 
 
-def _read_batches(old: sqlite3.Connection, *, with_tokens: bool) -> Iterator[tuple[Any, ...]]:
+def _read_batches(old: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
     """Yield papers, chunks, vectors and tokens, as Ledger.put takes them."""
-    cursor = old.execute("SELECT record FROM papers ORDER BY position")
+    cursor = old.execute("SELECT record FROM old_papers ORDER BY position")
     while rows := cursor.fetchmany(_BATCH):
         papers = {paper.id: paper for paper in (Paper.from_dict(json.loads(r)) for (r,) in rows)}
-        found = _select(old, "chunks", "paper", papers)
-        found.sort(key=lambda row: row[0])
+        found = sorted(_select(old, "old_chunks", papers), key=lambda row: row[0])
         chunks = [Chunk(id, papers[paper], start, end) for id, paper, start, end, _ in found]
         vectors = [np.frombuffer(row[4], np.float32) for row in found]
-        ids = [chunk.id for chunk in chunks]
-        signs = dict(_read_tokens(old, ids)) if with_tokens else {}
+        signs = dict(_read_tokens(old, papers))
         stacked = np.stack(vectors) if vectors else np.empty((0, 0), np.float32)
-        yield list(papers.values()), chunks, stacked, [signs.get(id) for id in ids]
+        yield list(papers.values()), chunks, stacked, [signs.get(c.id) for c in chunks]
 
 
-def _read_tokens(old: sqlite3.Connection, ids: list[str]) -> Iterator[tuple[str, TokenSigns]]:
-    for id, signs, spans in _select(old, "tokens", "chunk", ids):
+def _read_tokens(
+    old: sqlite3.Connection, papers: Iterable[str]
+) -> Iterator[tuple[str, TokenSigns]]:
+    for _, id, signs, spans in _select(old, "old_tokens", papers):
         yield id, TokenSigns.from_blobs(signs, spans)
 
 
-def _select(old: sqlite3.Connection, table: str, key: str, values: Any) -> _Rows:
-    query = f"SELECT * FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))"  # noqa: S608
-    return old.execute(query, [json.dumps(list(values))]).fetchall()
+def _select(old: sqlite3.Connection, view: str, papers: Iterable[str]) -> _Rows:
+    query = f"SELECT * FROM {view} WHERE paper IN (SELECT value FROM json_each(?))"  # noqa: S608
+    return old.execute(query, [json.dumps(list(papers))]).fetchall()
 
 
 def _unlink(file: Path) -> None:

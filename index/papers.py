@@ -18,6 +18,7 @@ from index.fields import (
     check_date,
     check_names,
     check_optional_text,
+    check_sources,
     check_text,
     check_url,
     clean_text,
@@ -39,8 +40,8 @@ class Paper:
     `id` is the arXiv id without version where known, else "t" and 16 hex digits of the hash of
     the normalised title; `version` is the arXiv version, where the source names one.
     `published` is the paper's own date, `listed` the day on Daily Papers. `author_count` may be
-    known where the names are not, and is None where only some are.
-    `source` names the reader.
+    known where the names are not, and is None where only some are. `code` is the address of its
+    code. `sources` names the readers that told of it, the one whose text this is first.
     """
 
     id: str
@@ -54,7 +55,8 @@ class Paper:
     upvotes: int | None = None
     comments: int | None = None
     url: str | None = None
-    source: str = ""
+    code: str | None = None
+    sources: tuple[str, ...] = ()
     version: int | None = None
 
     @staticmethod
@@ -71,12 +73,15 @@ class Paper:
         author_count: object = None,
         upvotes: object = None,
         comments: object = None,
-        source: object = "",
+        code: object = None,
+        source: object = None,
+        sources: object = (),
         version: object = None,
     ) -> "Paper":
         """Clean and check the values of one record.
 
         `version` counts for an arXiv id only; the one that `id` names beats it, it beats `url`'s.
+        `source` is for a record of one source.
         Raises BadPaper, naming the field and the value.
         """
         clean_title = check_text("title", title, MAX_TITLE)
@@ -94,7 +99,8 @@ class Paper:
             upvotes=check_count("upvotes", upvotes),
             comments=check_count("comments", comments),
             url=address,
-            source=check_optional_text("source", source) or "",
+            code=check_url(code, "code"),
+            sources=check_sources(source, sources),
             version=(
                 _named_version(written, identity, clean_title)
                 or _given_version(version, identity)
@@ -107,29 +113,29 @@ class Paper:
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         for name in ("published", "listed"):
             values[name] = str(values[name]) if values[name] else None
-        return values | {"authors": list(self.authors)}
+        return values | {"authors": list(self.authors), "sources": list(self.sources)}
 
     @staticmethod
     def from_dict(values: Mapping[str, Any]) -> "Paper":
-        """The inverse of `to_dict`, for values that we wrote ourselves: nothing is cleaned."""
+        """The inverse of `to_dict`, for values that we wrote ourselves: nothing is cleaned.
+
+        Records from before papers had several sources have `source`.
+        """
+        older = values.get("source")
+        sources = values.get("sources") or ([older] if older else [])
         dates = {
             name: PaperDate.parse(values[name]) if values[name] else None
             for name in ("published", "listed")
         }
-        return Paper(**{**values, **dates, "authors": tuple(values["authors"])})
+        names = {"authors": tuple(values["authors"]), "sources": tuple(sources)}
+        known = {name: value for name, value in values.items() if name != "source"}
+        return Paper(**{**known, **dates, **names})
 
     @property
     def text_hash(self) -> str:
         """Changes when title or abstract do, so when the paper must be embedded again."""
-        return _digest([self.title, self.abstract])
-
-    @property
-    def record_hash(self) -> str:
-        """Changes when anything does."""
-        values = self.to_dict()
-        if self.version is None:  # as it was hashed before papers had versions
-            del values["version"]
-        return _digest(values)
+        text = json.dumps([self.title, self.abstract])
+        return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def title_key(self) -> str:
@@ -145,10 +151,6 @@ class Paper:
     def withdrawn(self) -> bool:
         """Whether title or abstract say, as arXiv and journals do, that it was withdrawn."""
         return says_withdrawn(self.title, self.abstract)
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def _write_id(id: object) -> str:

@@ -31,7 +31,6 @@ CREATE TABLE papers (
     version INTEGER,            -- arXiv's, where known
     title_key TEXT NOT NULL,
     text_hash TEXT NOT NULL,
-    record_hash TEXT NOT NULL,
     published TEXT,             -- ISO, as exact as known
 """
     + selection.COLUMNS
@@ -49,6 +48,10 @@ CREATE TABLE records (
     entry INTEGER PRIMARY KEY,
     record TEXT NOT NULL        -- Paper.to_dict() as JSON
 );
+CREATE TABLE withdrawn (        -- papers that are not shown, for the writer
+    id TEXT PRIMARY KEY,
+    record TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE chunks (
     body INTEGER NOT NULL,
     number INTEGER NOT NULL,    -- within the body, from 0

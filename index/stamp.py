@@ -10,9 +10,9 @@ from index.chunks import CHUNKING
 from index.embedder import EmbedderStamp
 
 FILE = "catalog.sqlite3"
-SCHEMA = 3
+SCHEMA = 4
 GATE = 0.64  # confidence from which a question counts as answered; see rag.gate
-UPGRADABLE = ("1", "2")  # what they lack can be made from what they hold; see index.migration
+UPGRADABLE = ("1", "2", "3")  # what they lack can be made from what they hold; see index.migration
 
 
 class IndexNotFound(LookupError):

@@ -8,7 +8,7 @@ from types import TracebackType
 from index.chunks import Chunk
 from index.derived import Report, publish_changes
 from index.embedder import EmbedderStamp
-from index.ledger import Known, Ledger
+from index.ledger import Ledger
 from index.lock import WriterLock
 from index.migration import upgrade_catalog
 from index.papers import Paper
@@ -70,8 +70,8 @@ class IndexWriter:
         if needed > shutil.disk_usage(self._folder).free:
             raise IndexFull(self._folder, needed)
 
-    def known(self, ids: Iterable[str]) -> dict[str, Known]:
-        """What is there of those papers, by id."""
+    def known(self, ids: Iterable[str]) -> dict[str, Paper]:
+        """Those of the papers that are there, by id; the withdrawn ones too."""
         return self._ledger.known(ids)
 
     def known_titles(self, keys: Iterable[str]) -> dict[str, list[str]]:
@@ -85,11 +85,13 @@ class IndexWriter:
         vectors: Vectors,
         tokens: Sequence[TokenSigns | None],
         removed: Iterable[str] = (),
+        withdrawn: Sequence[Paper] = (),
     ) -> None:
         """Write one batch: papers, and the chunks of those with new text, each with its vector
-        and tokens. Papers with a `removed` id are taken out.
+        and tokens. Papers with a `removed` id are taken out, and so are those that are `withdrawn`,
+        which are remembered.
         """
-        self._ledger.put(papers, chunks, vectors, tokens, removed)
+        self._ledger.put(papers, chunks, vectors, tokens, removed, withdrawn)
 
     def keep_only(self, kept: Path) -> int:
         """Take out every paper whose id is not in the table `kept` of a SQLite file."""

@@ -20,8 +20,8 @@ from rag.review import Reviewer
 
 SURVIVING = 0.5  # share of a draft's sentences that must be supported for it to stand
 
-# Share of a sentence's content that an answer must hold for it not to be quoted too: with .7 answers
-# over several papers miss a fact of the development questions that quotes alone tell, with .9 none.
+# Share of a sentence's content that an answer must hold for it not to be quoted too: with .7 it
+# misses a fact of the development questions that quotes alone tell, with .9 none.
 TOLD = 0.9
 
 

@@ -55,7 +55,7 @@ OWNERS = {
     },
     "starlette": {"page.server"},
     "tqdm": {
-        "index.__main__",
+        "index.intake",
         "rag.evaluate",
         "rag.models.fetching",
         "benchmarks.checker",
@@ -70,7 +70,17 @@ OWNERS = {
         "rag.llama",
         "rag.llama_judges",
     },
-    "httpx": {"rag.models.bounds", "rag.models.carriers", "benchmarks.page_load"},
+    "bibtexparser": {"index.readers.bibtex"},
+    "rispy": {"index.readers.ris"},
+    "pylatexenc": {"index.readers.latex"},
+    "defusedxml": {"index.readers.atom"},
+    "tenacity": {"index.readers.web"},
+    "httpx": {
+        "index.readers.web",
+        "rag.models.bounds",
+        "rag.models.carriers",
+        "benchmarks.page_load",
+    },
     "xllamacpp": {"rag.models.gguf_server"},  # a process of its own
     "matplotlib": {"rag.plots"},
     "smtplib": {"rag.digest.post"},

@@ -17,7 +17,7 @@ from conftest import ROOT
 
 from index.identity import fold_title, split_arxiv_id
 from index.papers import BadPaper, Paper
-from index.readers import BadSource, open_source
+from index.readers import BadSource, ReadOptions, open_source
 from index.withdrawal import says_withdrawn
 
 # What each file gives: papers and complaints, or why it is refused.
@@ -82,7 +82,7 @@ GOOD = b'{"title": "Good", "abstract": "They rise."}'
 
 
 def read(path: Path) -> list[Paper | BadPaper]:
-    return list(open_source(str(path), 2025).records)
+    return list(open_source(str(path), ReadOptions(2025)).records)
 
 
 def test_every_broken_file_is_known() -> None:
@@ -107,7 +107,7 @@ def peak_of(path: Path, counts: Counter[type]) -> int:
     """Megabytes that reading a file takes at most, beside what was there before."""
     tracemalloc.start()
     try:
-        for record in open_source(str(path), 2025).records:
+        for record in open_source(str(path), ReadOptions(2025)).records:
             counts[type(record)] += 1
         return tracemalloc.get_traced_memory()[1] // MEGABYTE
     finally:
@@ -169,7 +169,10 @@ def test_much_of_one_thing_takes_no_time(tmp_path: Path, piece: str) -> None:
     names = ("title", "abstract", "id", "url", "published", "organization", "authors")
     values = ({name: [text] if name == "authors" else text} for name in names)
     lines = [json.dumps({"title": "T", "abstract": "A."} | value) for value in values]
-    starts = ("", "[", "{", "Daily Papers\n")
+    starts = (
+        "", "[", "{", "Daily Papers\n", "@a{b, title={T}, abstract={",
+        "TY  - X\nTI  - T\nAB  - ", "title,abstract\nT,\"",
+    )  # fmt: skip
     start = time.process_time()
     for content in (*(head + text for head in starts), "\n".join(lines), "[" + lines[1]):
         (tmp_path / "p").write_bytes(content.encode())
@@ -189,7 +192,7 @@ def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
         "pipe": "is a pipe or device",
         "link": "is a pipe or device",
         "round": "cannot be read: Too many levels of symbolic links",
-        ".": "is a folder; name the files in it",
+        ".": "is a folder without a file of papers",
         "n" * 300: "cannot be read: File name too long",
         "a\0b": "is no file name",
         "a\ud800b": "is no file name",

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import MakeIndex, embed, make_paper
 
-from index.build import BATCH
+from index.batches import BATCH
 from index.embedding import EmbedderStamp, SentenceEmbedder
 from index.health import check_index
 from index.papers import BadPaper, Paper
@@ -123,7 +123,7 @@ def test_an_older_version_does_not_replace_a_newer_one_in_the_index(
     tmp_path: Path, make_index: MakeIndex
 ) -> None:
     make_index(tmp_path, [NEW])
-    assert make_index(tmp_path, [OLD]).duplicate == 1
+    assert make_index(tmp_path, [OLD]).unchanged == 1
     assert list(IndexReader(tmp_path).papers()) == [NEW]
 
 

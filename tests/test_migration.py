@@ -27,7 +27,7 @@ PAPERS = [
                source="test"),
     Paper.make("Rain", "Clouds bring rain. It takes 3.5 hours.", id="cs/0102003", source="test"),
 ]  # fmt: skip
-SCHEMAS = ["1", "2"]
+SCHEMAS = ["1", "2", "3"]
 
 
 @pytest.fixture(params=SCHEMAS)
@@ -36,7 +36,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     script = ROOT / "tests" / "catalogs" / f"schema_{request.param}.sql"
     with closing(sqlite3.connect(tmp_path / "catalog.sqlite3")) as connection:
         connection.executescript(script.read_text())
-    for name in ("lexical", "vectors"):  # where the derived stores were then
+    for name in ("lexical", "vectors"):  # where the derived stores were before schema 3
         (tmp_path / name).mkdir()
     return tmp_path
 
@@ -56,7 +56,7 @@ class NoEmbedder:
 
 
 def test_an_older_catalog_is_refused_with_the_command_that_upgrades_it(folder: Path) -> None:
-    with pytest.raises(IndexMismatch, match=f"has schema [12].*repair --at {folder}"):
+    with pytest.raises(IndexMismatch, match=f"has schema [123].*repair --at {folder}"):
         IndexReader(folder)
 
 
@@ -96,5 +96,5 @@ def test_a_schema_of_the_future_is_refused(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "catalog.sqlite3")) as connection, connection:
         connection.execute("UPDATE stamp SET value = '99' WHERE key = 'schema'")
     for use in (IndexReader, repair_index):
-        with pytest.raises(IndexMismatch, match=r"has schema 99.*this version reads 3"):
+        with pytest.raises(IndexMismatch, match=r"has schema 99.*this version reads 4"):
             use(folder)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.papers import BadPaper, Paper
-from index.readers import HEAD, BadSource, open_source
+from index.readers import HEAD, BadSource, ReadOptions, open_source
 from index.readers.lines import MAX_RECORD
 
 ABSTRACT = "We study the tides of a small pond. " * 6  # 216 characters: long enough for the page
@@ -43,7 +43,7 @@ Dec 22, 2024
 
 def read(path: Path, content: str | bytes, year: int | None = None) -> list[Paper | BadPaper]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return list(open_source(str(path), year).records)
+    return list(open_source(str(path), ReadOptions(year)).records)
 
 
 def test_a_page_gives_title_abstract_and_tail(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_source_that_cannot_be_read_is_named(
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     with pytest.raises(BadSource, match="nowhere: cannot be read: No such file"):
         open_source(str(tmp_path / "nowhere"))
-    with pytest.raises(BadSource, match="is a folder; name the files in it"):
+    with pytest.raises(BadSource, match="is a folder without a file of papers"):
         open_source(str(tmp_path))
 
 
@@ -195,7 +195,7 @@ def test_a_surrogate_anywhere_is_dropped(tmp_path: Path) -> None:
     line = '{"title": "T\\ud800", "abstract": "A.", "source": "x\\ud800", "id": "1\\ud800"}'
     (paper,) = read(tmp_path / "p", line)
     assert isinstance(paper, Paper)
-    assert (paper.title, paper.source, paper.id) == ("T", "x", "1")
+    assert (paper.title, paper.sources, paper.id) == ("T", ("x",), "1")
 
 
 def test_a_pipe_is_refused(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_a_long_file_is_recognised_whatever_its_first_megabyte_ends_in(tmp_path:
     for shift in range(3):  # one of them ends in half of a character
         page = "x" * shift + PAGE.replace("tides", "tides" + "é" * HEAD)
         (tmp_path / "p").write_text(page, encoding="utf-8")
-        assert open_source(str(tmp_path / "p"), 2025).total == 3
+        assert open_source(str(tmp_path / "p"), ReadOptions(2025)).total == 3
     records = read(tmp_path / "q", " " * HEAD * 2 + '[{"title": "T", "abstract": "A."}]')
     assert [type(record) for record in records] == [Paper]
 

@@ -83,6 +83,34 @@ def test_every_answer_of_the_api_is_read_whole(shared: Path) -> None:
         assert all(r.listed and r.published for r in records if isinstance(r, Paper))
 
 
+def test_every_field_that_the_api_gives_is_read(shared: Path) -> None:
+    organizations = codes = 0
+    for file in (shared / "data/hf_daily_api").glob("*.json"):
+        for item, record in zip(json.loads(file.read_text()), read(file), strict=True):
+            assert isinstance(record, Paper)
+            given = item["paper"]
+            assert (record.id, record.upvotes, record.comments) == (
+                given["id"], given["upvotes"], item["numComments"],
+            )  # fmt: skip
+            assert record.title == " ".join(given["title"].split())
+            assert record.abstract == " ".join(given["summary"].split())
+            names = [" ".join(author["name"].split()) for author in given["authors"]]
+            assert list(record.authors) == names
+            assert record.author_count == len(names)
+            assert str(record.published) == given["publishedAt"][:10]
+            listed = given.get("submittedOnDailyAt") or item["publishedAt"]
+            assert str(record.listed) == listed[:10]
+            organization = given.get("organization") or item.get("organization") or {}
+            assert record.organization == (
+                " ".join(organization.get("fullname", "").split()) or None
+            )
+            assert record.code == given.get("githubRepo")
+            organizations += record.organization is not None
+            codes += record.code is not None
+    assert organizations > 20
+    assert codes > 20
+
+
 def test_all_real_papers_are_read_and_their_sentences_are_whole(shared: Path) -> None:
     records = read(shared / "data/hf_daily_papers/papers.jsonl")
     assert len(records) == 9_577

@@ -1,122 +1,51 @@
-"""One file a format: content in, `Paper` or `BadPaper` out. The format is told by the content.
+"""One file a format: content in, `Paper` or `BadPaper` out.
 
-Every reader streams: its memory does not grow with the file.
+Every reader streams: its memory does not grow with the source.
 """
 
-import codecs
-import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import partial
 from importlib import resources
 from pathlib import Path
 
-from index.papers import BadPaper, Paper
-from index.readers import daily_page, json_list, jsonl
+from index.readers.files import HEAD, open_file
+from index.readers.folders import INPUT, open_folder, open_input
+from index.readers.source import BadSource, Gauge, ReadOptions, Source
 
-HEAD = 1_048_576  # bytes looked at to tell the format
+__all__ = ["HEAD", "SAMPLE", "BadSource", "Gauge", "ReadOptions", "Source", "open_source"]
+
 SAMPLE = "sample"
-
-_Record = tuple[int, Paper | BadPaper]
-
-
-class BadSource(ValueError):
-    """A source that cannot be read at all; the message names it and says what would do."""
+_DAYS, _ARXIV = "hf:", "arxiv:"
+_AS_IT_IS = ReadOptions()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One input, recognised but not yet read. `total` is the number of records to expect."""
+def open_source(name: str, options: ReadOptions = _AS_IT_IS) -> Source:
+    """Recognise a source by its name, and a file by its content.
 
-    name: str
-    total: int
-    records: Iterator[Paper | BadPaper]
-
-
-def open_source(name: str, year: int | None = None) -> Source:
-    """Recognise a file by its content; `sample` is the corpus that ships with askpapers.
-
-    `year` is the page's own year, for dates that a Daily Papers page shows without one.
-    Raises BadSource, as reading the records does where the file goes away meanwhile.
+    `sample` is the corpus that ships with askpapers. Raises BadSource, as reading the records does
+    where a source goes away meanwhile.
     """
+    # What asks the network is loaded where it is used: httpx takes a fifth of a second.
+    if name.startswith(_DAYS):
+        from index.readers import daily_api
+
+        return daily_api.open_days(name, options)
+    if name.startswith(_ARXIV):
+        from index.readers import arxiv_api
+
+        return arxiv_api.open_arxiv(name, options)
+    if name == INPUT:
+        return open_input(options)
     path = _sample() if name == SAMPLE else Path(name)
-    with _named(name):
-        read = _recognise(path, year)
-        total = jsonl.count_lines(path) if read.func is jsonl.read else sum(1 for _ in read())
-    return Source(name, total, _placed(name, read))
+    if _is_folder(path):
+        return open_folder(path, options)
+    return open_file(name, path, options)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # too long a name, or a NUL in it; said when it is opened
+        return False
 
 
 def _sample() -> Path:
     return Path(str(resources.files("index") / "sample" / "papers.jsonl"))
-
-
-@contextmanager
-def _named(name: str) -> Iterator[None]:
-    """Whatever keeps a source from being read, as BadSource with the source's name."""
-    try:
-        yield
-    except OSError as error:
-        raise BadSource(f"{name}: cannot be read: {error.strerror}") from error
-    except daily_page.YearUnknown as error:
-        raise BadSource(f"{name}: {error}; say it with --as-of, such as --as-of 2025") from error
-    except (json_list.NotAList, _Unreadable) as error:
-        raise BadSource(f"{name}: {error}") from error
-
-
-class _Unreadable(ValueError):
-    """Why a source is refused, without its name."""
-
-
-def _recognise(path: Path, year: int | None) -> "partial[Iterator[_Record]]":
-    """The call that reads this file. Raises OSError and _Unreadable."""
-    head = _read_head(path)
-    start = head.removeprefix(codecs.BOM_UTF8).lstrip()
-    if b"\0" in start[:2]:  # "[" in UTF-16
-        _decode(head)
-    if start.startswith(b"{") and start.partition(b"\n")[0].strip() != b"{":
-        return partial(jsonl.read, path)
-    if start.startswith((b"[", b"{")):
-        return partial(json_list.read, path)
-    if daily_page.recognise(_decode(head)):
-        return partial(daily_page.read, path, year)
-    raise _Unreadable(
-        "is no format known here: a Daily Papers page as text, the Daily Papers API's JSON, or "
-        "JSONL with 'title' and 'abstract'"
-    )
-
-
-def _read_head(path: Path) -> bytes:
-    try:
-        mode = path.stat().st_mode
-    except ValueError as error:  # a NUL or half a character in the name
-        raise _Unreadable(f"is no file name: {error}") from error
-    # Before it is opened, which for a pipe may wait for ever.
-    if stat.S_ISDIR(mode):
-        raise _Unreadable("is a folder; name the files in it")
-    if not stat.S_ISREG(mode):
-        raise _Unreadable("is a pipe or device; save it to a file first")
-    with path.open("rb") as file:
-        while head := file.read(HEAD):
-            if head.removeprefix(codecs.BOM_UTF8).strip():
-                return head
-    raise _Unreadable("is empty; give a file with papers in it, or 'sample'")
-
-
-def _decode(head: bytes) -> str:
-    """The start of a file that is no JSON, as text. Raises _Unreadable."""
-    if b"\0" in head:
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head[:2]:
-            raise _Unreadable("is UTF-16 text; save it as UTF-8")
-        raise _Unreadable("is binary; papers are read from text, JSON or JSONL")
-    try:
-        # Incrementally, since its end may be half a character.
-        return codecs.getincrementaldecoder("utf-8-sig")().decode(head)
-    except UnicodeDecodeError as error:
-        raise _Unreadable(f"is not UTF-8 text (byte {error.start})") from error
-
-
-def _placed(name: str, read: Callable[[], Iterator[_Record]]) -> Iterator[Paper | BadPaper]:
-    with _named(name):
-        for line, record in read():
-            yield record.at(name, line) if isinstance(record, BadPaper) else record

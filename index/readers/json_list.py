@@ -59,7 +59,7 @@ def read(path: Path) -> Iterator[tuple[int, Paper | BadPaper]]:
     """
     with open_text(path) as file:
         window = _Window(file)
-        shown = clean_text(window.text[:400])[:80]
+        shown = show(window.text)
         opened, closed = window.skip()
         if not opened:
             raise NotAList(f"is one JSON object, not a list of papers: {shown}")
@@ -71,11 +71,16 @@ def read(path: Path) -> Iterator[tuple[int, Paper | BadPaper]]:
             except (ValueError, RecursionError) as error:
                 yield line, BadPaper(_describe(error, window))
                 return
-            yield line, _make(item, window.move(end))
+            yield line, make_record(item, window.move(end))
             more = window.skip()
             opened, closed = opened + more[0], closed + more[1]
         if opened > closed:
             yield line, BadPaper("the list is not closed: the file was cut short")
+
+
+def show(text: str) -> str:
+    """The start of a text, for a message."""
+    return clean_text(text[:400])[:80]
 
 
 def _describe(error: Exception, window: _Window) -> str:
@@ -89,7 +94,8 @@ def _describe(error: Exception, window: _Window) -> str:
     return f"{jsonl.explain(error)}{place}{limit}; the rest of the file is lost"
 
 
-def _make(item: object, text: str) -> Paper | BadPaper:
+def make_record(item: object, text: str = "") -> Paper | BadPaper:
+    """A decoded item of the list; `text` is how it stands in the file."""
     try:
         check_text(text)
         if isinstance(item, Mapping) and isinstance(item.get("paper"), Mapping):
@@ -121,6 +127,7 @@ def _make_from_api(item: Mapping[str, Any], paper: Mapping[str, Any]) -> Paper:
         upvotes=paper.get("upvotes"),
         comments=item.get("numComments"),
         url=f"https://arxiv.org/abs/{identity}" if identity and isinstance(identity, str) else None,
+        code=jsonl.read_url(paper.get("githubRepo")),
         source="daily-papers-api",
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from index.fields import check_url
 from index.papers import BadPaper, Paper
 from index.readers import lines
 
@@ -23,7 +24,10 @@ _NAMES = {
     "organization": ("organization",),
     "upvotes": ("upvotes",),
     "comments": ("comments",),
+    "code": ("code",),
+    "sources": ("sources",),
 }
+ABSTRACTS = frozenset(_NAMES["abstract"])
 
 
 def read(path: Path) -> Iterator[tuple[int, Paper | BadPaper]]:
@@ -45,14 +49,33 @@ def make_paper(record: object) -> Paper:
     values = {name: _first(record, names) for name, names in _NAMES.items()}
     authors = values["authors"]
     count = record.get("author_count", len(authors) if isinstance(authors, list) else None)
-    source = record.get("source") or "jsonl"
-    return Paper.make(**values, author_count=count or None, source=source)
+    values["code"] = read_url(values["code"])
+    if not isinstance(values["sources"], list):
+        values["sources"] = [record.get("source") or "jsonl"]
+    return Paper.make(**values, author_count=count or None)
+
+
+def read_url(value: object) -> str | None:
+    """An address where it is one; anyone may have entered it, and no paper is lost for that."""
+    try:
+        return check_url(value)
+    except BadPaper:
+        return None
 
 
 def _read_line(line: str) -> Paper | BadPaper:
+    record = decode(line)
+    try:
+        return record if isinstance(record, BadPaper) else make_paper(record)
+    except BadPaper as error:
+        return error
+
+
+def decode(line: str) -> Any:
+    """A line's value, or as BadPaper why it has none."""
     try:
         lines.check_text(line)
-        return make_paper(json.loads(line))
+        return json.loads(line)
     except json.JSONDecodeError as error:
         return BadPaper(f"{explain(error)} at column {error.colno}")
     except BadPaper as error:
