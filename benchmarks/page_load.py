@@ -43,10 +43,11 @@ class PacedChatbot(Chatbot):
         answers = super().stream(question, *rest, **options)
         found = next(answers)
         yield found
-        *_, answer = answers
+        first = next(answers)  # a model is asked when the evidence is chosen, and checked later
         for n in range(1, TOKENS + 1):
             time.sleep(1 / PACE)
             yield replace(found, pending=f"{'word ' * n}")
+        *_, answer = (first, *answers)
         yield answer
 
 

@@ -42,7 +42,7 @@ def lay_out_shelf() -> gr.Textbox:
 def lay_out_takeaway() -> Takeaway:
     """The exports."""
     with gr.Row(elem_id="takeaway"):
-        whole = gr.Checkbox(label="Whole conversation", container=False, min_width=160, scale=0)
+        whole = gr.Checkbox(label="All answers", container=False, min_width=160, scale=0)
         buttons = {name: gr.Button(name, size="sm", min_width=70) for name in EXPORTS}
         gr.Button("Copy link", elem_id="copy-link", size="sm", min_width=70)
     parcel = gr.Markdown("", elem_id="parcel", latex_delimiters=LATEX)

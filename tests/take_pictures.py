@@ -26,6 +26,7 @@ def main(index: Path, folder: Path) -> None:
         take_empty(url, folder)
         take_answers(url, folder)
         take_corpus(url, folder)
+        take_digest(url, folder)
         take_narrow(url, folder)
         server.terminate()
 
@@ -94,6 +95,17 @@ def take_corpus(url: str, folder: Path) -> None:
         page.get_by_label("Search the papers").press("Enter")
         page.wait_for_timeout(1_500)
         save(page, folder, "corpus")
+
+
+def take_digest(url: str, folder: Path) -> None:
+    with opened(url) as page:
+        page.get_by_role("tab", name="Digest").click()
+        page.locator("#digest-topics textarea").fill("language models\nimage recognition")
+        page.locator("#digest-since input, #digest-since textarea").fill("2022-01-01")
+        page.locator("#digest-show").click()
+        page.locator("#trends svg").first.wait_for()
+        page.wait_for_timeout(800)
+        save(page, folder, "digest")
 
 
 def take_narrow(url: str, folder: Path) -> None:

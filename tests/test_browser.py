@@ -389,7 +389,7 @@ def test_exports_hold_the_cited_papers_and_no_others(page: Page) -> None:
     ask(page, "How much better is TideNet than a table?")
     expect(page.locator("#chat")).to_contain_text("54.6% better")
     assert set(titles(page)) == {"TideNet: Learning the Sea"}
-    page.get_by_label("Whole conversation").check()
+    page.get_by_label("All answers").check()
     assert set(titles(page)) == {"On Harbours", "TideNet: Learning the Sea"}
     answers = json.loads(download(page, "JSON"))
     cited = [c["paper"]["title"] for answer in answers for c in answer["citations"]]
