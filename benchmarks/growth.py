@@ -16,7 +16,7 @@ import random
 import resource
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -43,14 +43,23 @@ BATCH = 1_000
 NOISE = 0.7  # the length of what is added to a vector of length 1
 QUESTIONS = 100
 ORGANIZATIONS, NAMES, YEARS = 500, 20_000, range(2012, 2026)
-FILTERS = {
-    "all": ALL,
-    "a year": PaperFilter.make(since="2020", until="2020"),
-    "half the years": PaperFilter.make(since="2019"),
-    "a month": PaperFilter.make(since="2020-05", until="2020-05"),
-    "an organization": PaperFilter.make(organization="Institute 7"),
-    "an author": PaperFilter.make(author="Ada Name7"),
+# Another one with each question, so that none is answered from what the last has chosen.
+FILTERS: dict[str, Callable[[int], PaperFilter]] = {
+    "all": lambda _: ALL,
+    "a year": lambda n: _between(f"{_year(n)}", f"{_year(n)}"),
+    "half the years": lambda n: _between(f"{2019 - n % 2}-{1 + n % 12:02}", None),
+    "a month": lambda n: _between(*[f"{_year(n)}-{1 + n % 12:02}"] * 2),
+    "an organization": lambda n: PaperFilter.make(organization=f"Institute {n}"),
+    "an author": lambda n: PaperFilter.make(author=f"Ada Name{n}"),
 }
+
+
+def _year(n: int) -> int:
+    return YEARS[n % len(YEARS)]
+
+
+def _between(since: str, until: str | None) -> PaperFilter:
+    return PaperFilter.make(since=since, until=until)
 
 
 def make_papers(real: list[Paper], start: int, end: int) -> Iterator[Paper]:
@@ -132,8 +141,8 @@ def measure_reading(folder: Path, real: Real) -> dict[str, Any]:
     began = time.perf_counter()
     index = IndexReader(folder)
     row: dict[str, Any] = {"open_s": time.perf_counter() - began}
-    for name, filter in FILTERS.items():
-        found = _ask(index, embedder, real.papers, filter)
+    for name, choose in FILTERS.items():
+        found = _ask(index, embedder, real.papers, choose)
         row |= {f"{name}: {key}": value for key, value in found.items()}
     return row | {"reader_mb": _read_peak()}
 
@@ -146,11 +155,15 @@ def measure_change(folder: Path, real: Real, end: int) -> dict[str, Any]:
 
 
 def _ask(
-    index: IndexReader, embedder: Embedder, real: list[Paper], filter: PaperFilter
+    index: IndexReader,
+    embedder: Embedder,
+    real: list[Paper],
+    choose: Callable[[int], PaperFilter],
 ) -> dict[str, float]:
     """Milliseconds of a question's retrieval, with its embedding, and of its filter alone."""
     whole, alone, found = [], [], 0
-    for paper in real[:QUESTIONS]:
+    for n, paper in enumerate(real[:QUESTIONS]):
+        filter = choose(n)
         began = time.perf_counter()
         question = read_question(paper.title)
         asked = prepare(question, embedder.read_query(question.text), index)
