@@ -1,0 +1,243 @@
+"""The packaged MiniLM with 8-bit products, for many documents on a CPU that multiplies such.
+
+Weights have a scale for each output, inputs one range for each channel, measured beforehand
+(`index.ranges`) and folded into what stands before them: a layer norm, or the values' weights.
+What varies much by channel is split between the weights and the inputs (Xiao et al., SmoothQuant,
+2022). GELU's outputs have two ranges, one for the few channels that reach far. Sums, norms and
+attention stay in floating point. DOCSTRING-FIGURES
+
+A text's first LENGTH tokens see only each other, as if it ended there, and the others see all: so
+one pass gives the vector of a text that was cut, and the tokens of the whole.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+from torch.nn import functional
+
+from index.packaged import DIMENSIONS, EPSILON, HEADS, LAYERS, LENGTH, WEIGHTS, has_bfloat16
+from index.tokens import Vectors
+
+RANGES = Path(__file__).with_name("minilm.ranges.npy")  # made by index.ranges
+INPUTS = (DIMENSIONS, DIMENSIONS, DIMENSIONS, 4 * DIMENSIONS)  # channels of each layer's inputs
+# Where the CPU has no instructions for bfloat16, it is slower.
+ATTENTION = torch.bfloat16 if has_bfloat16() else torch.float32
+_FAR = DIMENSIONS // 3  # of GELU's channels, those that reach furthest
+_MIDDLE = 127.5  # of 0 to 255
+
+_Affine = tuple[Tensor, Tensor]  # weight and bias
+_Range = tuple[Tensor, Tensor]  # lowest and highest value of each channel
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """x = step · (code - 127.5) + middle, in each channel."""
+
+    step: Tensor
+    middle: Tensor
+
+    @staticmethod
+    def cover(lowest: Tensor, highest: Tensor) -> "_Scale":
+        # The square root leaves half of the difference between channels to the weights.
+        reach = ((highest - lowest) / 2).clamp(min=1e-3)
+        return _Scale((reach * reach.max()).sqrt() / _MIDDLE, (highest + lowest) / 2)
+
+    def fold(self, weight: Tensor, bias: Tensor) -> _Affine:
+        """Weight and bias of what gives code - 127.5 instead of x; outputs stand in rows."""
+        step = self.step.view(-1, *[1] * (weight.dim() - 1))
+        return weight / step, (bias - self.middle) / self.step
+
+
+class _Linear:
+    """A linear layer, from codes x = scale · (code - zero) to floats, or to codes again.
+
+    Args:
+        weight: shape (outputs, inputs).
+        bias: shape (outputs,).
+
+    """
+
+    def __init__(self, weight: Tensor, bias: Tensor, scale: float = 1.0, zero: int = 0) -> None:
+        steps = weight.abs().amax(dim=1) / 127
+        codes = torch.round(weight / steps[:, None]).to(torch.int8)
+        self._sums = codes.float().sum(dim=1) * steps
+        packed = torch.ops.onednn.qlinear_prepack(codes, None)
+        self._weight = packed, steps, torch.zeros(len(codes), dtype=torch.int32)
+        self._input, self._bias = (scale, zero), bias
+
+    @classmethod
+    def read(cls, weight: Tensor, bias: Tensor, scale: _Scale) -> "_Linear":
+        """One whose input has a scale in each channel."""
+        made = cls(weight * scale.step, bias + weight @ scale.middle)
+        made._bias = made._bias - _MIDDLE * made._sums
+        return made
+
+    def apply(self, codes: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
+        return self._run(codes, (1.0, 0, dtype), "none")
+
+    def apply_gelu(self, codes: Tensor, scale: float, zero: int) -> Tensor:
+        return self._run(codes, (scale, zero, torch.uint8), "gelu")
+
+    def add(self, codes: Tensor, x: Tensor) -> Tensor:
+        """The output and x, in the place of x."""
+        output = (1.0, 0, torch.float32, 1.0, 0, "sum", 1.0, "none", [], "")
+        linear = torch.ops.onednn.qlinear_pointwise.binary
+        summed: Tensor = linear(codes, *self._input, *self._weight, x, self._bias, *output)
+        return summed
+
+    def _run(self, codes: Tensor, output: tuple[float, int, torch.dtype], then: str) -> Tensor:
+        linear = torch.ops.onednn.qlinear_pointwise
+        args = (codes, *self._input, *self._weight, self._bias, *output, then, [], "none")
+        found: Tensor = linear(*args)
+        return found
+
+
+class _Norm:
+    """A layer norm that gives floats, and the codes that the next linear layer reads."""
+
+    def __init__(self, norm: _Affine, scale: _Scale) -> None:
+        self._norm, self._codes = norm, scale.fold(*norm)
+
+    def apply(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        return _normalise(x, self._norm), _to_codes(_normalise(x, self._codes))
+
+
+class _Inner:
+    """The two linear layers with GELU between them, for channels of about the same range."""
+
+    def __init__(self, inner: _Affine, outer: _Affine, scale: _Scale, reach: _Range) -> None:
+        lowest, highest = float(reach[0].min()), float(reach[1].max())
+        self._scale = (highest - lowest) / 255
+        self._zero = round(-lowest / self._scale)
+        self._inner = _Linear.read(*inner, scale)
+        self._outer = _Linear(*outer, self._scale, self._zero)
+
+    def add(self, codes: Tensor, x: Tensor) -> Tensor:
+        return self._outer.add(self._inner.apply_gelu(codes, self._scale, self._zero), x)
+
+
+class _Layer:
+    """Attention, and the two linear layers behind it.
+
+    Args:
+        weights: the model's.
+        name: of the layer.
+        ranges: of its four inputs.
+        following: the scale of the next layer's input.
+
+    """
+
+    def __init__(
+        self, weights: dict[str, Tensor], name: str, ranges: list[_Range], following: _Scale
+    ) -> None:
+        attention = f"{name}.attention"
+        asked, seen, inner = (_Scale.cover(*reach) for reach in ranges[:3])
+        query, key, value = (
+            _take(weights, f"{attention}.self.{part}") for part in ("query", "key", "value")
+        )
+        # What is seen is a mean of values, so that its scale can be in theirs.
+        weight, bias = (torch.cat(parts) for parts in zip(query, key, seen.fold(*value)))
+        self._asked = _Linear.read(weight, bias, asked)
+        self._seen = _Linear.read(*_take(weights, f"{attention}.output.dense"), seen)
+        self._norm = _Norm(_take(weights, f"{attention}.output.LayerNorm"), inner)
+        self._inner = list(_split(weights, name, inner, ranges[3]))
+        self._last = _Norm(_take(weights, f"{name}.output.LayerNorm"), following)
+
+    def apply(self, x: Tensor, codes: Tensor, lengths: list[int]) -> tuple[Tensor, Tensor]:
+        """The next layer's input from this one's, as floats and as codes."""
+        seen = _attend(self._asked.apply(codes, ATTENTION), lengths)
+        x, codes = self._norm.apply(self._seen.add(_to_codes(seen), x))
+        for part in self._inner:
+            x = part.add(codes, x)
+        return self._last.apply(x)
+
+
+class Int8Network:
+    """Token ids to token vectors, on one core for each caller.
+
+    Args:
+        folder: where the weights' file is.
+
+    """
+
+    def __init__(self, folder: Path) -> None:
+        # Asked for, the number of this thread's cores stays, whatever `run` sets for others.
+        torch.get_num_threads()
+        weights = load_file(folder / WEIGHTS)
+        ranges = [_read_ranges(layer) for layer in np.load(RANGES).astype(np.float32)]
+        scales = [_Scale.cover(*layer[0]) for layer in ranges]
+        types = weights["embeddings.token_type_embeddings.weight"]
+        self._words = weights["embeddings.word_embeddings.weight"]
+        self._places = weights["embeddings.position_embeddings.weight"] + types[0]
+        self._norm = _Norm(_take(weights, "embeddings.LayerNorm"), scales[0])
+        self._layers = [
+            _Layer(weights, f"encoder.layer.{n}", ranges[n], scales[min(n + 1, LAYERS - 1)])
+            for n in range(LAYERS)
+        ]
+
+    @torch.inference_mode()
+    def run(self, ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64]) -> Vectors:
+        """Float32, shape (texts, tokens, dimensions); ids and mask have shape (texts, tokens)."""
+        torch.set_num_threads(1)  # of this caller; several run side by side
+        # All texts' tokens in one row, without padding.
+        texts, places = mask.nonzero()
+        words = functional.embedding(torch.from_numpy(ids[texts, places]), self._words)
+        x, codes = self._norm.apply(words + self._places[torch.from_numpy(places)])
+        for layer in self._layers:
+            x, codes = layer.apply(x, codes, mask.sum(axis=1).tolist())
+        tokens = np.zeros((*ids.shape, DIMENSIONS), np.float32)
+        tokens[texts, places] = x.numpy()
+        return tokens
+
+
+def _attend(asked: Tensor, lengths: list[int]) -> Tensor:
+    """What each token sees, shape (tokens, dimensions), from its query, key and value."""
+    seen = torch.empty(len(asked), DIMENSIONS)
+    for rows, text in zip(seen.split(lengths), asked.split(lengths), strict=True):
+        query, key, value = text.view(len(text), 3, HEADS, -1).permute(1, 2, 0, 3).unsqueeze(1)
+        # The first see as many, the others all.
+        for begin, end in ((0, LENGTH), (LENGTH, len(text))):
+            if begin < len(text):
+                part = query[:, :, begin:end], key[:, :, :end], value[:, :, :end]
+                found = functional.scaled_dot_product_attention(*part)
+                rows[begin:end] = found[0].transpose(0, 1).reshape(-1, DIMENSIONS)
+    return seen
+
+
+def _to_codes(x: Tensor) -> Tensor:
+    """Numbers around 0, of code - 127.5, rounded to the nearest of 0 to 255; x is overwritten."""
+    return x.add_(_MIDDLE + 0.5).clamp_(0, 255).to(torch.uint8)
+
+
+def _normalise(x: Tensor, norm: _Affine) -> Tensor:
+    return functional.layer_norm(x, (DIMENSIONS,), *norm, eps=EPSILON)
+
+
+def _split(
+    weights: dict[str, Tensor], name: str, scale: _Scale, reach: _Range
+) -> Iterator[_Inner]:
+    """Yield the channels of GELU in two parts, those that reach far apart."""
+    weight, bias = _take(weights, f"{name}.intermediate.dense")
+    outer, shift = _take(weights, f"{name}.output.dense")
+    order = reach[1].argsort()
+    for channels in (order[:-_FAR], order[-_FAR:]):
+        inner = weight[channels], bias[channels]
+        lowest, highest = reach
+        yield _Inner(inner, (outer[:, channels], shift), scale, (lowest[channels], highest[channels]))
+        shift = torch.zeros_like(shift)  # added once
+
+
+def _read_ranges(layer: npt.NDArray[np.float32]) -> list[_Range]:
+    """The lowest and highest value of each channel of a layer's inputs, in the order of INPUTS."""
+    lowest, highest = (torch.from_numpy(side).split(INPUTS) for side in layer)
+    return list(zip(lowest, highest, strict=True))
+
+
+def _take(weights: dict[str, Tensor], name: str) -> _Affine:
+    return weights[f"{name}.weight"], weights[f"{name}.bias"]
