@@ -11,7 +11,6 @@ one pass gives the vector of a text that was cut, and the tokens of the whole.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
+from index.int8_linear import Affine, Linear, Scale, to_codes
 from index.packaged import DIMENSIONS, EPSILON, HEADS, LAYERS, LENGTH, WEIGHTS, has_bfloat16
 from index.tokens import Vectors
 
@@ -29,97 +29,32 @@ INPUTS = (DIMENSIONS, DIMENSIONS, DIMENSIONS, 4 * DIMENSIONS)  # channels of eac
 # Where the CPU has no instructions for bfloat16, it is slower.
 ATTENTION = torch.bfloat16 if has_bfloat16() else torch.float32
 _FAR = DIMENSIONS // 3  # of GELU's channels, those that reach furthest
-_MIDDLE = 127.5  # of 0 to 255
 
-_Affine = tuple[Tensor, Tensor]  # weight and bias
 _Range = tuple[Tensor, Tensor]  # lowest and highest value of each channel
-
-
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """x = step · (code - 127.5) + middle, in each channel."""
-
-    step: Tensor
-    middle: Tensor
-
-    @staticmethod
-    def cover(lowest: Tensor, highest: Tensor) -> "_Scale":
-        # The square root leaves half of the difference between channels to the weights.
-        reach = ((highest - lowest) / 2).clamp(min=1e-3)
-        return _Scale((reach * reach.max()).sqrt() / _MIDDLE, (highest + lowest) / 2)
-
-    def fold(self, weight: Tensor, bias: Tensor) -> _Affine:
-        """Weight and bias of what gives code - 127.5 instead of x; outputs stand in rows."""
-        step = self.step.view(-1, *[1] * (weight.dim() - 1))
-        return weight / step, (bias - self.middle) / self.step
-
-
-class _Linear:
-    """A linear layer, from codes x = scale · (code - zero) to floats, or to codes again.
-
-    Args:
-        weight: shape (outputs, inputs).
-        bias: shape (outputs,).
-
-    """
-
-    def __init__(self, weight: Tensor, bias: Tensor, scale: float = 1.0, zero: int = 0) -> None:
-        steps = weight.abs().amax(dim=1) / 127
-        codes = torch.round(weight / steps[:, None]).to(torch.int8)
-        self._sums = codes.float().sum(dim=1) * steps
-        packed = torch.ops.onednn.qlinear_prepack(codes, None)
-        self._weight = packed, steps, torch.zeros(len(codes), dtype=torch.int32)
-        self._input, self._bias = (scale, zero), bias
-
-    @classmethod
-    def read(cls, weight: Tensor, bias: Tensor, scale: _Scale) -> "_Linear":
-        """One whose input has a scale in each channel."""
-        made = cls(weight * scale.step, bias + weight @ scale.middle)
-        made._bias = made._bias - _MIDDLE * made._sums
-        return made
-
-    def apply(self, codes: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
-        return self._run(codes, (1.0, 0, dtype), "none")
-
-    def apply_gelu(self, codes: Tensor, scale: float, zero: int) -> Tensor:
-        return self._run(codes, (scale, zero, torch.uint8), "gelu")
-
-    def add(self, codes: Tensor, x: Tensor) -> Tensor:
-        """The output and x, in the place of x."""
-        output = (1.0, 0, torch.float32, 1.0, 0, "sum", 1.0, "none", [], "")
-        linear = torch.ops.onednn.qlinear_pointwise.binary
-        summed: Tensor = linear(codes, *self._input, *self._weight, x, self._bias, *output)
-        return summed
-
-    def _run(self, codes: Tensor, output: tuple[float, int, torch.dtype], then: str) -> Tensor:
-        linear = torch.ops.onednn.qlinear_pointwise
-        args = (codes, *self._input, *self._weight, self._bias, *output, then, [], "none")
-        found: Tensor = linear(*args)
-        return found
 
 
 class _Norm:
     """A layer norm that gives floats, and the codes that the next linear layer reads."""
 
-    def __init__(self, norm: _Affine, scale: _Scale) -> None:
+    def __init__(self, norm: Affine, scale: Scale) -> None:
         self._norm, self._codes = norm, scale.fold(*norm)
 
     def apply(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        return _normalise(x, self._norm), _to_codes(_normalise(x, self._codes))
+        return _normalise(x, self._norm), to_codes(_normalise(x, self._codes))
 
 
 class _Inner:
     """The two linear layers with GELU between them, for channels of about the same range."""
 
-    def __init__(self, inner: _Affine, outer: _Affine, scale: _Scale, reach: _Range) -> None:
-        lowest, highest = float(reach[0].min()), float(reach[1].max())
-        self._scale = (highest - lowest) / 255
-        self._zero = round(-lowest / self._scale)
-        self._inner = _Linear.read(*inner, scale)
-        self._outer = _Linear(*outer, self._scale, self._zero)
+    def __init__(self, inner: Affine, outer: Affine, scale: Scale, ends: _Range) -> None:
+        lowest, highest = map(float, ends)
+        self._step = (highest - lowest) / 255
+        self._zero = round(-lowest / self._step)
+        self._inner = Linear.read(*inner, scale)
+        self._outer = Linear(*outer, self._step, self._zero)
 
     def add(self, codes: Tensor, x: Tensor) -> Tensor:
-        return self._outer.add(self._inner.apply_gelu(codes, self._scale, self._zero), x)
+        return self._outer.add(self._inner.apply_gelu(codes, self._step, self._zero), x)
 
 
 class _Layer:
@@ -134,17 +69,17 @@ class _Layer:
     """
 
     def __init__(
-        self, weights: dict[str, Tensor], name: str, ranges: list[_Range], following: _Scale
+        self, weights: dict[str, Tensor], name: str, ranges: list[_Range], following: Scale
     ) -> None:
         attention = f"{name}.attention"
-        asked, seen, inner = (_Scale.cover(*reach) for reach in ranges[:3])
+        asked, seen, inner = (Scale.cover(*reach) for reach in ranges[:3])
         query, key, value = (
             _take(weights, f"{attention}.self.{part}") for part in ("query", "key", "value")
         )
         # What is seen is a mean of values, so that its scale can be in theirs.
-        weight, bias = (torch.cat(parts) for parts in zip(query, key, seen.fold(*value)))
-        self._asked = _Linear.read(weight, bias, asked)
-        self._seen = _Linear.read(*_take(weights, f"{attention}.output.dense"), seen)
+        weight, bias = map(torch.cat, zip(query, key, seen.fold(*value), strict=True))
+        self._asked = Linear.read(weight, bias, asked)
+        self._seen = Linear.read(*_take(weights, f"{attention}.output.dense"), seen)
         self._norm = _Norm(_take(weights, f"{attention}.output.LayerNorm"), inner)
         self._inner = list(_split(weights, name, inner, ranges[3]))
         self._last = _Norm(_take(weights, f"{name}.output.LayerNorm"), following)
@@ -152,7 +87,7 @@ class _Layer:
     def apply(self, x: Tensor, codes: Tensor, lengths: list[int]) -> tuple[Tensor, Tensor]:
         """The next layer's input from this one's, as floats and as codes."""
         seen = _attend(self._asked.apply(codes, ATTENTION), lengths)
-        x, codes = self._norm.apply(self._seen.add(_to_codes(seen), x))
+        x, codes = self._norm.apply(self._seen.add(to_codes(seen), x))
         for part in self._inner:
             x = part.add(codes, x)
         return self._last.apply(x)
@@ -171,7 +106,7 @@ class Int8Network:
         torch.get_num_threads()
         weights = load_file(folder / WEIGHTS)
         ranges = [_read_ranges(layer) for layer in np.load(RANGES).astype(np.float32)]
-        scales = [_Scale.cover(*layer[0]) for layer in ranges]
+        scales = [Scale.cover(*layer[0]) for layer in ranges]
         types = weights["embeddings.token_type_embeddings.weight"]
         self._words = weights["embeddings.word_embeddings.weight"]
         self._places = weights["embeddings.position_embeddings.weight"] + types[0]
@@ -199,7 +134,8 @@ class Int8Network:
 def _attend(asked: Tensor, lengths: list[int]) -> Tensor:
     """What each token sees, shape (tokens, dimensions), from its query, key and value."""
     seen = torch.empty(len(asked), DIMENSIONS)
-    for rows, text in zip(seen.split(lengths), asked.split(lengths), strict=True):
+    texts = asked.split_with_sizes(lengths)
+    for rows, text in zip(seen.split_with_sizes(lengths), texts, strict=True):
         query, key, value = text.view(len(text), 3, HEADS, -1).permute(1, 2, 0, 3).unsqueeze(1)
         # The first see as many, the others all.
         for begin, end in ((0, LENGTH), (LENGTH, len(text))):
@@ -210,34 +146,27 @@ def _attend(asked: Tensor, lengths: list[int]) -> Tensor:
     return seen
 
 
-def _to_codes(x: Tensor) -> Tensor:
-    """Numbers around 0, of code - 127.5, rounded to the nearest of 0 to 255; x is overwritten."""
-    return x.add_(_MIDDLE + 0.5).clamp_(0, 255).to(torch.uint8)
-
-
-def _normalise(x: Tensor, norm: _Affine) -> Tensor:
+def _normalise(x: Tensor, norm: Affine) -> Tensor:
     return functional.layer_norm(x, (DIMENSIONS,), *norm, eps=EPSILON)
 
 
-def _split(
-    weights: dict[str, Tensor], name: str, scale: _Scale, reach: _Range
-) -> Iterator[_Inner]:
+def _split(weights: dict[str, Tensor], name: str, scale: Scale, reach: _Range) -> Iterator[_Inner]:
     """Yield the channels of GELU in two parts, those that reach far apart."""
     weight, bias = _take(weights, f"{name}.intermediate.dense")
     outer, shift = _take(weights, f"{name}.output.dense")
     order = reach[1].argsort()
     for channels in (order[:-_FAR], order[-_FAR:]):
+        ends = reach[0][channels].min(), reach[1][channels].max()
         inner = weight[channels], bias[channels]
-        lowest, highest = reach
-        yield _Inner(inner, (outer[:, channels], shift), scale, (lowest[channels], highest[channels]))
+        yield _Inner(inner, (outer[:, channels], shift), scale, ends)
         shift = torch.zeros_like(shift)  # added once
 
 
 def _read_ranges(layer: npt.NDArray[np.float32]) -> list[_Range]:
     """The lowest and highest value of each channel of a layer's inputs, in the order of INPUTS."""
-    lowest, highest = (torch.from_numpy(side).split(INPUTS) for side in layer)
+    lowest, highest = (torch.from_numpy(side).split_with_sizes(INPUTS) for side in layer)
     return list(zip(lowest, highest, strict=True))
 
 
-def _take(weights: dict[str, Tensor], name: str) -> _Affine:
+def _take(weights: dict[str, Tensor], name: str) -> Affine:
     return weights[f"{name}.weight"], weights[f"{name}.bias"]
