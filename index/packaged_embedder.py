@@ -77,7 +77,8 @@ class PackagedEmbedder:
         return network
 
     def _check(self, network: Network, tolerance: float) -> None:
-        (reading,) = _read([_begin(self._tokenizer.encode(_KNOWN))], network)
+        # In threads of its own, since the network may set the number of its caller's.
+        (reading,) = _read_all([_begin(self._tokenizer.encode(_KNOWN))], network)
         found = reading.vector[: len(_VECTOR)]
         if not np.allclose(found, _VECTOR, rtol=0, atol=tolerance):
             raise WrongVectors(f"a known text's vector begins {found.tolist()}, not {_VECTOR}")
