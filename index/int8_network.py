@@ -4,10 +4,16 @@ Weights have a scale for each output, inputs one range for each channel, measure
 (`index.ranges`) and folded into what stands before them: a layer norm, or the values' weights.
 What varies much by channel is split between the weights and the inputs (Xiao et al., SmoothQuant,
 2022). GELU's outputs have two ranges, one for the few channels that reach far. Sums, norms and
-attention stay in floating point. DOCSTRING-FIGURES
+attention stay in floating point.
 
-A text's first LENGTH tokens see only each other, as if it ended there, and the others see all: so
-one pass gives the vector of a text that was cut, and the tokens of the whole.
+On 100 real abstracts the vectors have a mean cosine of .9989 to those in 32 bits, .9984 at least,
+and 1.9 % of the tokens' signs differ. A core of a 2.5 GHz Xeon with AVX-512 VNNI reads 20 of them
+a second, of 292 tokens on average; in 32 bits 11, of 246.
+
+A text's first LENGTH tokens see only each other, as if it ended there, so that one pass gives the
+vector of the text that is cut and the tokens of the whole. The others see the text's beginning,
+where the title is, and what stands from shortly before them on, as if they followed it at once:
+further places than LENGTH the model was not fine-tuned for.
 """
 
 from collections.abc import Iterator
@@ -28,6 +34,7 @@ RANGES = Path(__file__).with_name("minilm.ranges.npy")  # made by index.ranges
 INPUTS = (DIMENSIONS, DIMENSIONS, DIMENSIONS, 4 * DIMENSIONS)  # channels of each layer's inputs
 # Where the CPU has no instructions for bfloat16, it is slower.
 ATTENTION = torch.bfloat16 if has_bfloat16() else torch.float32
+_TITLE = 32  # tokens of a text's beginning, and as many before LENGTH, that later ones see
 _FAR = DIMENSIONS // 3  # of GELU's channels, those that reach furthest
 
 _Range = tuple[Tensor, Tensor]  # lowest and highest value of each channel
@@ -109,7 +116,8 @@ class Int8Network:
         scales = [Scale.cover(*layer[0]) for layer in ranges]
         types = weights["embeddings.token_type_embeddings.weight"]
         self._words = weights["embeddings.word_embeddings.weight"]
-        self._places = weights["embeddings.position_embeddings.weight"] + types[0]
+        places = weights["embeddings.position_embeddings.weight"] + types[0]
+        self._places = torch.cat([places[:LENGTH], places[_TITLE : _TITLE + LENGTH]])
         self._norm = _Norm(_take(weights, "embeddings.LayerNorm"), scales[0])
         self._layers = [
             _Layer(weights, f"encoder.layer.{n}", ranges[n], scales[min(n + 1, LAYERS - 1)])
@@ -137,13 +145,16 @@ def _attend(asked: Tensor, lengths: list[int]) -> Tensor:
     texts = asked.split_with_sizes(lengths)
     for rows, text in zip(seen.split_with_sizes(lengths), texts, strict=True):
         query, key, value = text.view(len(text), 3, HEADS, -1).permute(1, 2, 0, 3).unsqueeze(1)
-        # The first see as many, the others all.
-        for begin, end in ((0, LENGTH), (LENGTH, len(text))):
-            if begin < len(text):
-                part = query[:, :, begin:end], key[:, :, :end], value[:, :, :end]
-                found = functional.scaled_dot_product_attention(*part)
-                rows[begin:end] = found[0].transpose(0, 1).reshape(-1, DIMENSIONS)
+        rows[:LENGTH] = _see(query[:, :, :LENGTH], key[:, :, :LENGTH], value[:, :, :LENGTH])
+        if len(text) > LENGTH:
+            near = [*range(_TITLE), *range(LENGTH - _TITLE, len(text))]
+            rows[LENGTH:] = _see(query[:, :, LENGTH:], key[:, :, near], value[:, :, near])
     return seen
+
+
+def _see(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+    found = functional.scaled_dot_product_attention(query, key, value)
+    return found[0].transpose(0, 1).reshape(-1, DIMENSIONS)
 
 
 def _normalise(x: Tensor, norm: Affine) -> Tensor:
