@@ -34,6 +34,7 @@ RANGES = Path(__file__).with_name("minilm.ranges.npy")  # made by index.ranges
 INPUTS = (DIMENSIONS, DIMENSIONS, DIMENSIONS, 4 * DIMENSIONS)  # channels of each layer's inputs
 # Where the CPU has no instructions for bfloat16, it is slower.
 ATTENTION = torch.bfloat16 if has_bfloat16() else torch.float32
+_ROWS = 64  # whose multiples are multiplied at once: oneDNN keeps a kernel for every number
 _TITLE = 32  # tokens of a text's beginning, and as many before LENGTH, that later ones see
 _FAR = DIMENSIONS // 3  # of GELU's channels, those that reach furthest
 
@@ -128,14 +129,17 @@ class Int8Network:
     def run(self, ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64]) -> Vectors:
         """Float32, shape (texts, tokens, dimensions); ids and mask have shape (texts, tokens)."""
         torch.set_num_threads(1)  # of this caller; several run side by side
-        # All texts' tokens in one row, without padding.
+        # All texts' tokens in one column, without padding but at its end.
         texts, places = mask.nonzero()
+        spare = -len(texts) % _ROWS
         words = functional.embedding(torch.from_numpy(ids[texts, places]), self._words)
-        x, codes = self._norm.apply(words + self._places[torch.from_numpy(places)])
+        placed = functional.pad(words + self._places[torch.from_numpy(places)], (0, 0, 0, spare))
+        x, codes = self._norm.apply(placed)
+        lengths = [length for length in (*mask.sum(axis=1).tolist(), spare) if length]
         for layer in self._layers:
-            x, codes = layer.apply(x, codes, mask.sum(axis=1).tolist())
+            x, codes = layer.apply(x, codes, lengths)
         tokens = np.zeros((*ids.shape, DIMENSIONS), np.float32)
-        tokens[texts, places] = x.numpy()
+        tokens[texts, places] = x[: len(texts)].numpy()
         return tokens
 
 
