@@ -8,6 +8,7 @@ compares them with what this module makes. The architecture is BERT's (Devlin et
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +59,11 @@ class Graph:
         return self.apply("SkipLayerNormalization", parts, output, domain=_FUSED, epsilon=EPSILON)
 
 
-def build_graph(folder: Path) -> bytes:
+def build_graph(folder: Path, watched: Sequence[str] = ()) -> bytes:
     """The graph for the weights in a folder, serialised.
 
     Inputs `ids` and `mask`, int64, shape (texts, tokens), where `mask` is 1 for a token and 0 for
-    padding; output `tokens`, float32, shape (texts, tokens, dimensions).
+    padding; output `tokens`, float32, shape (texts, tokens, dimensions), and those watched.
     """
     places, start = _read_header(folder / WEIGHTS)
     graph = Graph(places, start)
@@ -75,11 +76,18 @@ def build_graph(folder: Path) -> bytes:
         helper.make_tensor_value_info(name, TensorProto.INT64, size) for name in ("ids", "mask")
     ]
     given = [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [*size, DIMENSIONS])]
+    given += [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in watched]
     made = helper.make_graph(graph.nodes, "minilm", asked, given, graph.initializers)
     operators = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
     model = helper.make_model(made, opset_imports=operators, ir_version=8)
     serialised: bytes = model.SerializeToString(deterministic=True)
     return serialised
+
+
+def name_inputs(layer: int) -> list[str]:
+    """What a layer's linear layers read: its input, what is seen, and each side of GELU's two."""
+    before = f"rows.{layer - 1}" if layer else "rows"
+    return [before, f"heads.rows.{layer}", f"attended.{layer}", f"gelu.{layer}"]
 
 
 def _embed(graph: Graph) -> str:

