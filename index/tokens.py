@@ -101,9 +101,13 @@ def find_best(query: Vectors, passages: Sequence[TokenSigns]) -> Vectors:
 def _count_differing(ours: Signs, theirs: Signs) -> npt.NDArray[np.uint16]:
     """The number of signs in which each of our tokens differs from each of theirs."""
     counts = np.zeros((len(ours), len(theirs)), np.uint16)
-    # A column of 64 signs at a time, in one piece.
-    for our, their in zip(_to_columns(ours), _to_columns(theirs), strict=True):
-        counts += np.bitwise_count(our[:, None] ^ their)
+    pairs = list(zip(_to_columns(ours), _to_columns(theirs), strict=True))
+    # 64 signs at a time, in one piece; the sum of three such counts still fits a byte.
+    for start in range(0, len(pairs), 3):
+        few = np.zeros(counts.shape, np.uint8)
+        for our, their in pairs[start : start + 3]:
+            few += np.bitwise_count(our[:, None] ^ their)
+        counts += few
     return counts
 
 
