@@ -115,8 +115,24 @@ def test_days_count_back_from_today_where_papers_still_come() -> None:
     newest = date(2025, 6, 11)
     assert find_today(newest, date(2025, 6, 18)) == date(2025, 6, 18)
     assert find_today(newest, date(2025, 6, 19)) == newest
-    assert find_today(date(2031, 1, 1), TODAY) == date(2031, 1, 1)  # a date that is wrong
+    assert find_today(date(2031, 1, 1), TODAY) == TODAY  # a date that is wrong
     assert find_today(None, TODAY) == TODAY
+
+
+def test_no_date_in_the_future_moves_the_window_there(
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
+) -> None:
+    wrong = make_paper("Flood", "We show floods.", id="2506.00009", listed="2999-01-01")
+    make_index(tmp_path, [*make_news(), wrong])
+    index = IndexReader(tmp_path)
+    window = read_window("7d", None, index, TODAY)
+    assert window.said == "New since June 5, 2025, counted back from today, June 12, 2025"
+    assert make_digest(read_topics(["tides"]), window, index, embedder).found
+    late = read_window("7d", None, index, date(2026, 1, 1))
+    assert late.said == (
+        "New since June 4, 2025, counted back from the newest paper, June 11, 2025; "
+        "the newest paper is 204 days old"
+    )
 
 
 def test_the_window_says_how_it_was_understood(news_index: Path) -> None:

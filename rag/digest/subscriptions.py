@@ -158,7 +158,7 @@ class _Press:
     ) -> None:
         self._file, self._journal, self._index, self._now = file, journal, index, now
         self._embedder: Embedder = load_embedder(index.embedder.name)
-        self._today = find_today(index.overview().newest_listed(), now.date())
+        self._today = find_today(index.newest_day(now.date(), listed=True), now.date())
         self._made: dict[object, Digest] = {}
 
     def send(self, entry: Subscription, address: Address) -> tuple[str, bool]:
