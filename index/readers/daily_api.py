@@ -26,6 +26,7 @@ PAUSE = 0.6  # seconds: the hub lets a stranger ask 500 times in 5 minutes
 _PATH = "/api/daily_papers"
 _SETTLED = timedelta(days=7)
 _PAGE, _LARGEST = 50, 100  # papers in an answer: where nothing is said, and at most
+_PAGES = 20  # of a day, at most: more are no papers of one day
 _IN_VAIN = 3  # days one after the other without an answer, after which no more are asked for
 
 
@@ -92,14 +93,12 @@ class _Days:
     def _ask(self, day: date) -> list[object]:
         """The papers of a day as the server has them now, which are kept."""
         items = self.web.ask(_PATH, {"date": str(day)}, _read_list)
-        page = 0
-        while len(items) >= (_LARGEST if page else _PAGE):
+        for page in range(_PAGES if len(items) >= _PAGE else 0):
             query = {"date": str(day), "limit": str(_LARGEST), "p": str(page)}
             more = self.web.ask(_PATH, query, _read_list)
             known = {_identify(item) for item in items}
             new = [item for item in more if _identify(item) not in known]
             items += new
-            page += 1
             if not new or len(more) < _LARGEST:
                 break
         if items and self.options.kept:
