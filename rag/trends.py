@@ -169,8 +169,8 @@ def _select(
     index: IndexReader, recent: date, before: date, newest: date
 ) -> tuple[list[Paper], list[Paper]]:
     def read(first: date, last: date) -> list[Paper]:
-        ends = (PaperDate(month.year, month.month) for month in (first, last))
-        return index.select(PaperFilter(*ends), Order("date"), MOST_READ)
+        since, until = (PaperDate(month.year, month.month) for month in (first, last))
+        return index.select(PaperFilter(since, until), Order("date"), MOST_READ)
 
     return read(recent, newest), read(before, _step(recent, -1))
 
