@@ -214,6 +214,8 @@ def _dated(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
         yield f"first_{kind} >= ?", [first - _LONGEST]
     if filter.until:
         yield f"first_{kind} <= ?", [days_of(filter.until)[1]]
+    elif filter.listed:
+        yield f"first_{kind} <= ?", [date.today().toordinal() + 1]  # it may be tomorrow elsewhere
 
 
 def _pad(name: str) -> str:
