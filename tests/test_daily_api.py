@@ -297,7 +297,7 @@ def test_days_that_cannot_be_meant_are_one_line(
         ("ftp://127.0.0.1", "is no web address"),
         ("http://[::1", "is no web address"),
         ("http://127.0.0.1:{port}", "cannot be reached: "),
-        ("{server}/elsewhere", "/elsewhere/api/daily_papers?date=2025-10-01 answers 404 Not Found"),
+        ("{server}/elsewhere", "/elsewhere/api/daily_papers?date=2025-10-03 answers 404 Not Found"),
     ],
 )
 def test_a_wrong_address_is_one_line_and_costs_nothing_of_what_was_there(
@@ -385,6 +385,13 @@ def test_no_message_shows_the_password_of_a_mirror(
     assert "answers 500" in told[0]
     assert "answers 403" in told[1]
     assert [line for line in told if "hush" in line] == []
+
+
+def test_a_day_that_the_server_refuses_keeps_no_other_out(server: PaperServer) -> None:
+    server.faults["2025-10-02"] = [busy(404)]
+    complaint, *papers = sorted(read(RANGE), key=lambda record: isinstance(record, Paper))
+    assert "date=2025-10-02 answers 404 Not Found" in str(complaint)
+    assert len(papers) == 4
 
 
 def test_a_server_that_fails_day_after_day_is_left_alone(server: PaperServer) -> None:

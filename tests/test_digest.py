@@ -272,7 +272,7 @@ def test_the_ending_of_the_file_chooses_its_form(
         assert run(news_index, *asked, "--feed", str(tmp_path / "feed.xml")) == 0
         assert out.read_text().startswith(begins)
     assert (tmp_path / "feed.xml").read_text().startswith("<?xml")
-    assert "2 found for topics: 1. New since June 5, 2025; the newest" in capsys.readouterr().out
+    assert "Papers on the topic: 2. New since June 5, 2025; the newest" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from index.readers.source import BadSource
 
 MAX_ANSWER = 16_000_000  # bytes; a page of 100 papers has a fifth of a million
 MAX_SECONDS = 300.0  # for one answer, however slowly it drips, and that a server may ask us to wait
+_THIS_ONE = {400, 404, 410, 422}  # what is wrong with one request need not be with the next
 _PACKED = ("", "identity", "gzip")  # once: what is packed twice unpacks a million times its size
 _BUSY = {408, 425, 429, 500, 502, 503, 504}
 # Past any proxy: another machine's loopback is not ours.
@@ -27,6 +28,10 @@ _T = TypeVar("_T")
 
 class NoAnswer(RuntimeError):
     """The server gave no usable answer to one request, though it was asked again; others may do."""
+
+
+class Refused(NoAnswer):
+    """The server knows nothing of what was asked for."""
 
 
 class BadAnswer(ValueError):
@@ -144,7 +149,8 @@ class Web:
             raise _TryAgain(status + wanted, after=after)
         if not answer.is_success:
             said = _shorten(content.decode(errors="replace"))
-            raise BadSource(f"{self._shown}{path}?{url.query.decode()} {status}: {said}")
+            kind = Refused if answer.status_code in _THIS_ONE else BadSource
+            raise kind(f"{self._shown}{path}?{url.query.decode()} {status}: {said}")
         return bytes(content)
 
     def _check_host(self, request: httpx.Request) -> None:
