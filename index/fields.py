@@ -37,6 +37,8 @@ class BadPaper(ValueError):
 
     def __init__(self, reason: str, source: str = "", line: int | None = None) -> None:
         place = f"{source}:{line}: " if line is not None else f"{source}: " if source else ""
+        # It quotes the record, which must not bring a line or a terminal's orders into a log.
+        reason = clean_text(reason)
         super().__init__(place + reason)
         self.reason, self.source, self.line = reason, source, line
 

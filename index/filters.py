@@ -51,7 +51,8 @@ class PaperFilter:
         author: these words are all in one author's name, folded, in any order.
         counts: the paper has so many upvotes, comments, authors.
         listed: the dates are of when the paper was listed, else published: of when it was new to
-            readers. Without it they are of when it was published, else listed.
+            readers, which none is of a day to come. Without it they are of when it was published,
+            else listed.
 
     A date that is only a year or a month matches when any of its days does. A paper without the
     asked fact never matches.

@@ -25,8 +25,8 @@ _KEPT = 2  # generations: the newest, and the one that readers may just be leavi
 _LIVING = "died IS NULL"
 _ENTRY = (
     "INSERT INTO main.papers (id, body, born, indexed, position, version, title_key, text_hash, "
-    "published, first_day, last_day, organization, author_count, upvotes, comments) "
-    "VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "published, first_day, last_day, first_new, last_new, organization, author_count, upvotes, "
+    "comments) VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from index.filters import days_of
-from index.papers import PaperDate
-from index.selection import LATEST, LISTED, Rows
+from index.selection import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +44,3 @@ class Overview:
             month = date.fromordinal(day).replace(day=1)
             counts[month] = counts.get(month, 0) + int(count)
         return list(counts.items())
-
-    def newest_listed(self) -> date | None:
-        """The last day on which a paper was new: listed, else published; None without any date."""
-        rows = self.catalog.query("SELECT max(first_day) FROM papers")
-        newest = rows[0][0]
-        if newest is None:
-            return None
-        query = f"SELECT max({LISTED}) FROM papers WHERE last_day >= ?"  # noqa: S608 - our own words
-        ((listed,),) = self.catalog.query(query, [newest - LATEST])
-        known = days_of(PaperDate.parse(listed))[0] if listed else newest
-        return date.fromordinal(max(newest, known))

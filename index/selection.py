@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from index.filters import Key, Order, PaperFilter, date_of, days_of
+from index.filters import Key, Order, PaperFilter, date_of, day_listed, days_of
 from index.papers import Paper
 from index.terms import fold_words
 
 COLUMNS = """
     first_day INTEGER,          -- of the days that the paper's date can mean, as a day number
     last_day INTEGER,
+    first_new INTEGER,          -- the same of the day on which it was new: listed, else published
+    last_new INTEGER,
     organization INTEGER,       -- in organizations
     author_count INTEGER,
     upvotes INTEGER,
@@ -23,6 +25,7 @@ COLUMNS = """
 """
 CREATE = """
 CREATE INDEX papers_days ON papers (first_day, last_day, born, died);
+CREATE INDEX papers_new ON papers (first_new, last_new, born, died);
 CREATE INDEX papers_organization ON papers (organization);
 CREATE INDEX papers_authors ON papers (author_count);
 CREATE INDEX papers_upvotes ON papers (upvotes);
@@ -52,10 +55,6 @@ _ORDERED: dict[Key, str] = {
     "date": "first_day", "upvotes": "upvotes", "comments": "comments", "authors": "author_count",
 }  # fmt: skip
 _LONGEST = 365  # days between the first and the last that a date can mean
-LATEST = 366  # days after its publication that a paper may be listed as new
-LISTED = (  # as ISO text, of an entry of papers
-    "(SELECT json_extract(record, '$.listed') FROM records WHERE records.entry = papers.entry)"
-)
 
 
 class Rows(Protocol):
@@ -74,11 +73,10 @@ class Transaction(Protocol):
 
 def read_facts(transaction: Transaction, paper: Paper) -> tuple[object, ...]:
     """The values of COLUMNS; an organization that is new is written down."""
-    day = date_of(paper)
-    first, last = days_of(day) if day else (None, None)
+    days = [days_of(day) if day else (None, None) for day in (date_of(paper), day_listed(paper))]
     name = paper.organization
     organization = _number(transaction, "organization", name, _pad(name)) if name else None
-    return first, last, organization, paper.author_count, paper.upvotes, paper.comments
+    return *days[0], *days[1], organization, paper.author_count, paper.upvotes, paper.comments
 
 
 def write_authors(transaction: Transaction, entry: int, authors: Iterable[str]) -> None:
@@ -162,11 +160,16 @@ class Selection:
         """Whether all these words are in the name of one author of some paper."""
         return bool(fold_words(name)) and self.count(PaperFilter(author=name)) > 0
 
-    def newest_day(self) -> date | None:
-        """The first day that the newest paper's date can mean; None where no paper has a date."""
+    def newest_day(self, until: date, *, listed: bool = False) -> date | None:
+        """The first day that the newest paper's date can mean, of those up to a day.
+
+        Later ones are mistakes, or lies, of a source. With `listed` it is the last day on which a
+        paper was new to readers. None where no paper has such a date.
+        """
+        day = "first_new" if listed else "first_day"
         rows = self.catalog.query(
-            "SELECT first_day FROM papers WHERE first_day IS NOT NULL "
-            "ORDER BY first_day DESC LIMIT 1"
+            f"SELECT {day} FROM papers WHERE {day} <= ? ORDER BY {day} DESC LIMIT 1",  # noqa: S608
+            [until.toordinal()],
         )
         return date.fromordinal(rows[0][0]) if rows else None
 
@@ -185,7 +188,7 @@ def _where(filter: PaperFilter, order: Order | None) -> tuple[str, list[object]]
 
 
 def _conditions(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
-    yield from _listed(filter) if filter.listed else _dated(filter)
+    yield from _dated(filter)
     if filter.organization:
         found = "SELECT organization FROM organizations WHERE instr(words, ?)"
         yield f"organization IN ({found})", [_pad(filter.organization)]
@@ -203,30 +206,16 @@ def _conditions(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
 
 
 def _dated(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
+    kind = "new" if filter.listed else "day"
     if filter.since:
         first = days_of(filter.since)[0]
-        yield "last_day >= ?", [first]
+        yield f"last_{kind} >= ?", [first]
         # The same once more, for the index over first days: 8 times as fast for a month of 100,000.
-        yield "first_day >= ?", [first - _LONGEST]
+        yield f"first_{kind} >= ?", [first - _LONGEST]
     if filter.until:
-        yield "first_day <= ?", [days_of(filter.until)[1]]
-
-
-def _listed(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
-    """By the record itself: news is asked for seldom, and of a short time."""
-    if filter.since:
-        first = days_of(filter.since)[0]
-        # A paper that was listed more than a year after it was published is no news.
-        yield "last_day >= ?", [first - LATEST]
-        # "2025-03" is as late as the last day of March: "~" comes after every digit.
-        yield f"ifnull({LISTED} || '~' >= ?, last_day >= {first})", [_iso(first)]
-    if filter.until:
-        last = days_of(filter.until)[1]
-        yield f"ifnull({LISTED} <= ?, first_day <= {last})", [_iso(last)]
-
-
-def _iso(day: int) -> str:
-    return date.fromordinal(day).isoformat()
+        yield f"first_{kind} <= ?", [days_of(filter.until)[1]]
+    elif filter.listed:
+        yield f"first_{kind} <= ?", [date.today().toordinal() + 1]  # it may be tomorrow elsewhere
 
 
 def _pad(name: str) -> str:

@@ -94,7 +94,7 @@ class Digests:
         """How each topic fares; nothing where one is none: the preview says so."""
         index = self._chatbot.index.latest()
         try:
-            return to_plots([read_trend(topic, index) for topic in _read(topics)])
+            return to_plots([read_trend(topic, index, date.today()) for topic in _read(topics)])
         except BadQuestion:
             return ""
 

@@ -29,6 +29,7 @@ from rag.wording import say_date
 
 NEAR = 0.5  # cosine of topic and abstract from which the words do not matter
 TELLS = 0.2  # bonus for a sentence in which the authors say what they did
+LONGEST = 800  # characters of a quote: an abstract without a full stop is one sentence
 SHOWN = 10  # papers of a topic, beyond which they are only counted
 MOST_UPVOTED = Order("upvotes")
 _TELLS = re.compile(
@@ -127,10 +128,18 @@ class _Newsreader:
         asked = self._read(topic or Topic(passage.paper.title))
         tokens = self._tokens.read([passage.chunk.id])[passage.chunk.id]
         scored = score_passage(asked, passage, tokens, PORTIONS["topic"]).sentences
-        return max(scored, key=_rate).sentence if scored else None
+        return _shorten(max(scored, key=_rate).sentence) if scored else None
 
     def _read(self, topic: Topic) -> Asked:
         return prepare(topic, self._embedder.read_query(topic.text), self._index)
+
+
+def _shorten(sentence: Sentence) -> Sentence:
+    """Its first words, still to the letter."""
+    start, text = sentence.start, sentence.text
+    if len(text) <= LONGEST:
+        return sentence
+    return replace(sentence, end=start + len(text[:LONGEST].rpartition(" ")[0] or text[:LONGEST]))
 
 
 def holds_topic(topic: Topic, paper: Paper) -> bool:

@@ -121,8 +121,9 @@ def read_request(
 
 def _today(index: IndexReader) -> date | None:
     """What relative dates count from; None where no paper has a date: then they mean nothing."""
-    newest = index.newest_day()
-    return newest and find_today(newest, date.today())
+    today = date.today()
+    newest = index.newest_day(today)
+    return newest and find_today(newest, today)
 
 
 def _to_news(news: NewsAsk, phrases: "Phrases", given: PaperFilter) -> Request:

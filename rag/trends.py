@@ -28,6 +28,7 @@ from rag.news import Topic, holds_topic, read_topic
 from rag.question import BadQuestion
 
 MISTAKES = (BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, OSError)
+EARLIEST = date(1600, 1, 1)  # the first journals of science are of 1665
 RECENT, BEFORE = 3, 12  # months
 MOST_READ = 20_000  # papers of either time whose terms are counted: the newest
 RISING = 12  # terms
@@ -66,20 +67,24 @@ class Trend:
     rising: tuple[Rise, ...]
 
 
-def read_trend(topic: Topic | None, index: IndexReader) -> Trend:
-    """Counts over the whole index, every month from its first paper on the topic to its last."""
-    papers = list(find_papers(topic, index)) if topic else []
-    every = dict(index.overview().months())
+def read_trend(topic: Topic | None, index: IndexReader, today: date) -> Trend:
+    """Counts over the whole index, every month from its first paper on the topic to its last.
+
+    Papers of before EARLIEST or after today's month do not count: their dates are wrong.
+    """
+    span = EARLIEST, today.replace(day=1)
+    every = {m: count for m, count in index.overview().months() if span[0] <= m <= span[1]}
+    papers = [p for p in find_papers(topic, index) if _month(p) in every] if topic else []
     counts = Counter(filter(None, map(_month, papers))) if topic else Counter(every)
     newest = max(every, default=None)
     if newest is None:
         return Trend(topic.text if topic else "", (), ("", ""), ())
     recent, before = _step(newest, 1 - RECENT), _step(newest, 1 - RECENT - BEFORE)
-    groups = _split(papers, recent, before) if topic else _select(index, recent, before)
+    groups = _split(papers, recent, before) if topic else _select(index, recent, before, newest)
     months = (Month(f"{m:%Y-%m}", counts[m], every.get(m, 0)) for m in _fill(counts))
-    span = f"{recent:%Y-%m}", f"{newest:%Y-%m}"
+    newly = f"{recent:%Y-%m}", f"{newest:%Y-%m}"
     own = set(fold_words(topic.text)) if topic else set()
-    return Trend(topic.text if topic else "", tuple(months), span, find_rising(*groups, own))
+    return Trend(topic.text if topic else "", tuple(months), newly, find_rising(*groups, own))
 
 
 def find_papers(topic: Topic, index: IndexReader) -> Iterator[Paper]:
@@ -160,13 +165,14 @@ def _split(papers: list[Paper], recent: date, before: date) -> tuple[list[Paper]
     return now, [paper for month, paper in dated if before <= month < recent]
 
 
-def _select(index: IndexReader, recent: date, before: date) -> tuple[list[Paper], list[Paper]]:
-    def read(first: date, last: date | None) -> list[Paper]:
-        until = PaperDate(last.year, last.month) if last else None
-        filter = PaperFilter(PaperDate(first.year, first.month), until)
-        return index.select(filter, Order("date"), MOST_READ)
+def _select(
+    index: IndexReader, recent: date, before: date, newest: date
+) -> tuple[list[Paper], list[Paper]]:
+    def read(first: date, last: date) -> list[Paper]:
+        since, until = (PaperDate(month.year, month.month) for month in (first, last))
+        return index.select(PaperFilter(since, until), Order("date"), MOST_READ)
 
-    return read(recent, None), read(before, _step(recent, -1))
+    return read(recent, newest), read(before, _step(recent, -1))
 
 
 def _month(paper: Paper) -> date | None:
@@ -193,7 +199,7 @@ def main(arguments: list[str]) -> int:
     options = _parse(arguments)
     try:
         topic = read_topic(options.topic) if options.topic is not None else None
-        trend = read_trend(topic, IndexReader(options.index))
+        trend = read_trend(topic, IndexReader(options.index), date.today())
     except MISTAKES as error:
         print(f"python -m rag.trends: {error}", file=sys.stderr)
         return 2
@@ -214,10 +220,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 
 def format_trend(trend: Trend) -> str:
-    """A line for each month and each rising term."""
+    """A line for each month of which the index has papers, and for each rising term."""
     if not trend.months:
         return "no paper with a date is on this topic" if trend.topic else "no paper has a date"
-    months = [f"{m.month}  {m.papers:6,} of {m.of:6,}" for m in trend.months]
+    months = [f"{m.month}  {m.papers:6,} of {m.of:6,}" for m in trend.months if m.of]
     rising = [
         f"{r.term}: {r.recent:,} of {r.recent_of:,}, before {r.before:,} of {r.before_of:,}"
         for r in trend.rising

@@ -38,10 +38,10 @@ ALIVE = 7  # days since the newest paper, up to which a collection counts as kep
 def find_today(newest: date | None, today: date) -> date:
     """What "this week" counts back from: today, or the newest paper where that is long ago.
 
-    A collection that is kept up has its last week now; one that ended in 2025 has it there.
+    A collection that is kept up has its last week now; one that ended in 2025 has it there. No
+    paper's date moves it into the future.
     """
-    alive = newest is None or today - timedelta(ALIVE) <= newest <= today
-    return today if alive else newest or today
+    return newest if newest and newest < today - timedelta(ALIVE) else today
 
 
 def is_sound(phrase: DatePhrase) -> bool:

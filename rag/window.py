@@ -26,7 +26,7 @@ class Window:
 
 def read_window(since: str, until: str | None, index: IndexReader, today: date) -> Window:
     """What was asked for. Raises BadQuestion on what is no date and no time back."""
-    newest = index.overview().newest_listed()
+    newest = index.newest_day(today, listed=True)
     start = find_today(newest, today)
     back = _BACK.fullmatch(since.strip())
     first = _count_back(back, start) if back else _read_day(since, start)

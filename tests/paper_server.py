@@ -19,7 +19,7 @@ class PaperServer(ThreadingHTTPServer):
     """Answers `/api/daily_papers?date=` from `days`, `/api/query` with what `feed` gives.
 
     `faults` has for a day, or for "feed", what is done instead, each once and in order. `asked` is
-    every request's query, `times` when it came.
+    every request's query.
     """
 
     daemon_threads = True
@@ -30,7 +30,6 @@ class PaperServer(ThreadingHTTPServer):
         self.feed: Callable[[Query], bytes] = lambda _: b""
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.asked: list[Query] = []
-        self.times: list[float] = []
 
     @property
     def address(self) -> str:
@@ -52,7 +51,6 @@ class Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self.server.asked.append(query)
-        self.server.times.append(time.monotonic())
         faults = self.server.faults[query.get("date", "feed")]
         if faults:
             faults.pop(0)(self)

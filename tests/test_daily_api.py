@@ -1,5 +1,6 @@
 """Daily Papers by the day, from a server on this machine that behaves and misbehaves."""
 
+import gzip
 import json
 import os
 import time
@@ -12,6 +13,7 @@ import pytest
 from conftest import find_port
 from paper_server import (
     Fault,
+    Handler,
     PaperServer,
     break_off,
     busy,
@@ -252,11 +254,13 @@ def test_a_long_day_is_asked_for_to_its_end(server: PaperServer) -> None:
     assert len(server.asked) == 3
 
 
-def test_requests_keep_a_distance(server: PaperServer) -> None:
-    read(RANGE, pause=0.2)
-    first, second, third = server.times
-    assert second - first >= 0.19
-    assert third - second >= 0.19
+def test_requests_keep_a_distance(server: PaperServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("index.readers.web.time.sleep", waited.append)
+    read(RANGE, pause=200)
+    assert len(server.asked) == len(waited) == 3
+    assert waited[0] == 0
+    assert all(100 < seconds <= 200 for seconds in waited[1:])  # less what the answer took
 
 
 @pytest.mark.parametrize(
@@ -293,7 +297,7 @@ def test_days_that_cannot_be_meant_are_one_line(
         ("ftp://127.0.0.1", "is no web address"),
         ("http://[::1", "is no web address"),
         ("http://127.0.0.1:{port}", "cannot be reached: "),
-        ("{server}/elsewhere", "/elsewhere/api/daily_papers?date=2025-10-01 answers 404 Not Found"),
+        ("{server}/elsewhere", "/elsewhere/api/daily_papers?date=2025-10-03 answers 404 Not Found"),
     ],
 )
 def test_a_wrong_address_is_one_line_and_costs_nothing_of_what_was_there(
@@ -324,6 +328,70 @@ def test_a_source_that_breaks_off_keeps_what_came_before_and_lets_others_in(
     assert index(tmp_path / "index", RANGE, str(more), "--prune") == 2
     assert "answers 403 Forbidden" in capsys.readouterr().err
     assert ids_of(tmp_path / "index") == {"2510.00001", "2510.00002", "9"}
+
+
+def move_to(address: str) -> Fault:
+    return lambda handler: handler.answer(b"", status=302, Location=address)
+
+
+def test_a_redirect_stays_on_its_server(server: PaperServer) -> None:
+    path = "/api/daily_papers?date=2025-10-02"
+    server.faults["2025-10-01"] = [move_to(path)]
+    assert read("hf:2025-10-01")[0].id == "2510.00003"  # type: ignore[union-attr]
+    with serve_papers() as inner:  # on another port of this machine, as what only it can reach
+        inner.days = server.days
+        server.faults["2025-10-01"] = [move_to(f"{inner.address}{path}")]
+        with pytest.raises(BadSource, match=f"sends us on to 127.0.0.1:{inner.server_port}, which"):
+            read("hf:2025-10-01")
+        assert inner.asked == []
+
+
+def test_an_answer_that_is_packed_twice_is_not_unpacked(server: PaperServer) -> None:
+    """A thousand bytes of it may be a thousand million."""
+    twice = gzip.compress(gzip.compress(server.days["2025-10-02"]))
+    packed = lambda handler: handler.answer(twice, Content_Encoding="gzip, gzip")  # noqa: E731
+    server.faults["2025-10-02"] = [packed] * 5
+    (complaint,) = read("hf:2025-10-02")
+    assert "answers packed as gzip, gzip, where gzip was asked for" in str(complaint)
+    server.faults["2025-10-02"] = [
+        lambda handler: handler.answer(gzip.decompress(twice), Content_Encoding="gzip")
+    ]
+    assert read("hf:2025-10-02")[0].id == "2510.00003"  # type: ignore[union-attr]
+
+
+def test_a_day_that_never_ends_is_left_at_two_thousand_papers(server: PaperServer) -> None:
+    def more(handler: Handler) -> None:
+        start = 100 * len(server.asked)
+        ids = (f"2510.{n:05}" for n in range(start, start + 100))
+        handler.answer(list_papers(*ids))
+
+    server.faults["2025-10-02"] = [more] * 30
+    assert len(read("hf:2025-10-02")) == 2_100
+    assert len(server.asked) == 21
+
+
+def test_no_message_shows_the_password_of_a_mirror(
+    server: PaperServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = server.address.replace("//", "//ann:hush@")
+    monkeypatch.setenv("ASKPAPERS_HF_URL", address)
+    server.faults["2025-10-01"] = [busy(500)] * 5 + [busy(403)]
+    told = [str(read("hf:2025-10-01")[0])]
+    for there in (address, f"{address}0/x y", f"ftp{address}"):
+        monkeypatch.setenv("ASKPAPERS_HF_URL", there)
+        with pytest.raises(BadSource) as refused:
+            read("hf:2025-10-01")
+        told.append(str(refused.value))
+    assert "answers 500" in told[0]
+    assert "answers 403" in told[1]
+    assert [line for line in told if "hush" in line] == []
+
+
+def test_a_day_that_the_server_refuses_keeps_no_other_out(server: PaperServer) -> None:
+    server.faults["2025-10-02"] = [busy(404)]
+    complaint, *papers = sorted(read(RANGE), key=lambda record: isinstance(record, Paper))
+    assert "date=2025-10-02 answers 404 Not Found" in str(complaint)
+    assert len(papers) == 4
 
 
 def test_a_server_that_fails_day_after_day_is_left_alone(server: PaperServer) -> None:

@@ -104,6 +104,34 @@ def test_a_topic_with_nothing_new_says_so_plainly(digest: Digest) -> None:
         assert "Nothing new: no paper on “volcanoes” is new since June 5, 2025." in text
 
 
+def test_an_abstract_without_a_full_stop_is_not_quoted_whole(
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
+) -> None:
+    flood = make_paper("Flood", "We show floods " + "and floods " * 1_500, listed="2025-06-11")
+    wall = make_paper("Wall", "We show walls " + "wall" * 3_000, listed="2025-06-11")
+    make_index(tmp_path, [flood, wall])
+    index = IndexReader(tmp_path)
+    window = read_window("7d", None, index, TODAY)
+    digest = make_digest(read_topics(["floods", "walls"]), window, index, embedder)
+    for answer in digest.answers:
+        (sentence,) = answer.sentences
+        assert sentence.verdict == "supported"
+        assert 1 < len(sentence.text) <= 800
+    assert digest.answers[0].text.removesuffix(" [1]").endswith(" and”")
+
+
+def test_an_address_does_not_break_out_of_its_link(
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
+) -> None:
+    flood = make_paper("Flood", "We show floods.", listed="2025-06-11", url="http://x.example/\\")
+    make_index(tmp_path, [flood])
+    index = IndexReader(tmp_path)
+    window = read_window("7d", None, index, TODAY)
+    digest = make_digest(read_topics(["floods"]), window, index, embedder)
+    page = MarkdownIt().render(to_markdown(digest))
+    assert page.count('<a href="http://x.example/%5C">Flood</a>') == 2
+
+
 def test_what_is_known_is_not_new_again(news_index: Path, embedder: Embedder) -> None:
     index = IndexReader(news_index)
     window = read_window("7d", None, index, TODAY)
@@ -115,8 +143,25 @@ def test_days_count_back_from_today_where_papers_still_come() -> None:
     newest = date(2025, 6, 11)
     assert find_today(newest, date(2025, 6, 18)) == date(2025, 6, 18)
     assert find_today(newest, date(2025, 6, 19)) == newest
-    assert find_today(date(2031, 1, 1), TODAY) == date(2031, 1, 1)  # a date that is wrong
+    assert find_today(date(2031, 1, 1), TODAY) == TODAY  # a date that is wrong
     assert find_today(None, TODAY) == TODAY
+
+
+def test_no_date_in_the_future_moves_the_window_there(
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
+) -> None:
+    wrong = make_paper("Flood", "We show floods.", id="2506.00009", listed="2999-01-01")
+    make_index(tmp_path, [*make_news(), wrong])
+    index = IndexReader(tmp_path)
+    window = read_window("7d", None, index, TODAY)
+    assert window.said == "New since June 5, 2025, counted back from today, June 12, 2025"
+    digest = make_digest(read_topics(["tides", "floods"]), window, index, embedder)
+    assert [answer.abstained for answer in digest.answers] == [False, True]
+    late = read_window("7d", None, index, date(2026, 1, 1))
+    assert late.said == (
+        "New since June 4, 2025, counted back from the newest paper, June 11, 2025; "
+        "the newest paper is 204 days old"
+    )
 
 
 def test_the_window_says_how_it_was_understood(news_index: Path) -> None:
@@ -227,7 +272,7 @@ def test_the_ending_of_the_file_chooses_its_form(
         assert run(news_index, *asked, "--feed", str(tmp_path / "feed.xml")) == 0
         assert out.read_text().startswith(begins)
     assert (tmp_path / "feed.xml").read_text().startswith("<?xml")
-    assert "2 found for topics: 1. New since June 5, 2025; the newest" in capsys.readouterr().out
+    assert "Papers on the topic: 2. New since June 5, 2025; the newest" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

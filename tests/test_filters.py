@@ -1,5 +1,6 @@
 """Filters and orders: what they mean, and that they hold before anything is ranked."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,8 @@ def test_names_are_found_as_written(folder: Path) -> None:
     assert reader.has_author("lovelace")
     assert not reader.has_author("Hochreiter")
     assert not reader.has_author("'); DROP TABLE papers; --")
-    assert str(reader.newest_day()) == "2022-01-01"
+    assert str(reader.newest_day(date(2026, 1, 1))) == "2022-01-01"
+    assert str(reader.newest_day(date(2021, 12, 31))) == "2021-12-31"
 
 
 @pytest.mark.parametrize("named", [store._NAMED, 0])  # 0: as where very many match

@@ -165,6 +165,14 @@ def test_the_snapshot_is_read_as_arxiv_writes_it(tmp_path: Path) -> None:
     assert (plain.version, str(plain.published)) == (None, "2024-02-03")
 
 
+def test_space_between_names_costs_no_time(tmp_path: Path) -> None:
+    """So many once took eight minutes."""
+    wide = f"Ada Lovelace{' ' * 400_000}and Bo{chr(9)}Li"
+    line = snapshot_line("1", authors_parsed=None, authors=wide)
+    (paper,) = papers(read(tmp_path / "s", line))
+    assert paper.authors == ("Ada Lovelace", "Bo Li")
+
+
 def test_the_snapshot_is_filtered_by_category_and_date(tmp_path: Path) -> None:
     old: dict[str, Any] = {"versions": [{"created": "Mon, 2 Apr 2007 19:18:42 GMT"}]}
     lines = [

@@ -72,6 +72,10 @@ def test_a_bad_value_is_named(values: dict[str, object], complaint: str) -> None
     assert complaint in str(caught.value)
 
 
+def test_a_complaint_brings_neither_lines_nor_orders_to_a_terminal() -> None:
+    assert str(BadPaper("x\x1b[2Jy\x9b2J\nz", "feed", 3)) == "feed:3: x[2Jy2J z"
+
+
 def test_the_longest_abstract_is_taken() -> None:
     assert len(Paper.make("A title", "x" * MAX_ABSTRACT).abstract) == MAX_ABSTRACT
 

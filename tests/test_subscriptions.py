@@ -1,6 +1,7 @@
 """Subscriptions: each issue goes out once, whenever a run is killed; a real SMTP server."""
 
 import json
+import resource
 import signal
 import ssl
 import subprocess
@@ -19,8 +20,8 @@ from conftest import ROOT, MakeIndex, find_port
 from test_digest import make_news
 
 from rag.digest.__main__ import main
-from rag.digest.journal import DigestBusy, Journal
-from rag.digest.mail import read_address
+from rag.digest.journal import DigestBusy, Journal, Record
+from rag.digest.mail import BadAddress, read_address
 from rag.digest.post import PASSWORD, MailUnsent, read_server, send_message
 from rag.digest.subscriptions import BadSubscriptions, read_subscriptions, send_due
 
@@ -229,6 +230,45 @@ def test_half_a_line_of_the_journal_is_as_none(file: Path, post: Post) -> None:
     ]
 
 
+def test_a_disk_that_is_full_leaves_the_journal_whole(
+    file: Path, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(file)
+    path, write = file.with_suffix(".sent.jsonl"), Journal.write
+    there = path.read_bytes()
+
+    def write_a_part(journal: Journal, record: Record) -> None:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(there) + 40, hard))
+        try:
+            write(journal, record)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "write", write_a_part)
+        with pytest.raises(OSError, match=r"sent\.jsonl"):
+            send(file, MORNING + timedelta(days=7))
+    assert path.read_bytes() == there
+    assert count_sent(post) == ONCE
+    assert [failed for _, failed in send(file, MORNING + timedelta(days=7))] == [False, False]
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        "smtp://ann:hush@h:99999999",
+        "smtp://ann:hush@h/x",
+        "http://ann:hush@h",
+        "smtp://ann:hu/sh@h",
+    ],
+)
+def test_a_password_in_an_address_is_not_shown(server: str) -> None:
+    with pytest.raises(BadAddress, match=f"^the password belongs into {PASSWORD}") as refused:
+        read_server(server)
+    assert "hu" not in str(refused.value)
+
+
 def test_what_a_server_refuses_is_due_again_and_stops_nobody_else(file: Path, post: Post) -> None:
     post.told["RCPT"] = lambda: "550 no such\tuser"
     (refused, failed), (sent, _) = send(file)
@@ -291,6 +331,8 @@ def test_the_command_serves_a_file_and_its_mistakes_are_one_line(
     ("old", "new", "told"),
     [
         ("[[", "[[[", "is no TOML"),
+        ("[[", f"a = {'[' * 9_999}\n[[", "is no TOML"),
+        ('index = "', 'index = "\\u0000', "index is the name of a folder"),
         ("smtp =", "smpt =", r"lacks \['smtp'\] and has \['smpt'\]"),
         ('"7d"', '"hourly"', "every is daily"),
         ('"7d"', '"0d"', "every is daily"),
@@ -301,6 +343,7 @@ def test_the_command_serves_a_file_and_its_mistakes_are_one_line(
         ('"7d"', '"7d"\nat = "seven"', "at is a time of day"),
         ("smtp://", "smtp://ann:pw@", PASSWORD),
         ("ann@example.org", "ann@", "subscription 1: 'ann@' is no mail address"),
+        ("ann@example.org", "ann@example..org", "'ann@example..org' is no mail address"),
     ],
 )
 def test_a_wrong_file_says_where(old: str, new: str, told: str, file: Path) -> None:

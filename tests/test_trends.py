@@ -1,6 +1,7 @@
 """Trends: papers a month that are on a topic, and the terms that rise."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from index.papers import Paper
 from index.store import IndexReader
 from page.digest import to_plots
 from rag.news import read_topic
-from rag.trends import Month, Rise, Trend, find_rising, main, read_trend
+from rag.trends import Month, Rise, Trend, find_rising, format_trend, main, read_trend
+
+TODAY = date(2025, 2, 1)
 
 
 def make_tides() -> list[Paper]:
@@ -40,14 +43,32 @@ def list_months(trend: Trend) -> list[tuple[str, int, int]]:
 
 def test_every_month_counts_the_papers_on_the_topic_of_all(seas: IndexReader) -> None:
     # Of bread no sentence holds both words; all three papers of December are on something else.
-    assert list_months(read_trend(read_topic("sea tides"), seas)) == [
+    assert list_months(read_trend(read_topic("sea tides"), seas, TODAY)) == [
         ("2024-11", 2, 2), ("2024-12", 0, 3), ("2025-01", 3, 3),
     ]  # fmt: skip
-    assert list_months(read_trend(None, seas)) == [
+    assert list_months(read_trend(None, seas, TODAY)) == [
         ("2024-11", 2, 2), ("2024-12", 3, 3), ("2025-01", 3, 3),
     ]  # fmt: skip
-    assert list_months(read_trend(read_topic("tide 5"), seas)) == [("2025-01", 1, 3)]
-    assert read_trend(read_topic("volcanoes"), seas).months == ()
+    assert list_months(read_trend(read_topic("tide 5"), seas, TODAY)) == [("2025-01", 1, 3)]
+    assert read_trend(read_topic("volcanoes"), seas, TODAY).months == ()
+
+
+def test_impossible_dates_count_for_nothing(tmp_path: Path, make_index: MakeIndex) -> None:
+    wrong = [
+        make_paper(f"Tide of {day}", "The sea tide of a wrong date.", published=day)
+        for day in ("0001-01-01", "9999-12-31", "2025-03-01")
+    ]
+    make_index(tmp_path, [*make_tides(), *wrong])
+    for topic in (read_topic("sea tides"), None):
+        trend = read_trend(topic, IndexReader(tmp_path), TODAY)
+        assert [month.month for month in trend.months] == ["2024-11", "2024-12", "2025-01"]
+        assert trend.recent == ("2024-11", "2025-01")
+
+
+def test_months_without_any_paper_take_no_line() -> None:
+    months = (Month("2017-06", 1, 1), Month("2017-07", 0, 0), Month("2017-08", 0, 3))
+    told = format_trend(Trend("ponds", months, ("2017-06", "2017-08"), ()))
+    assert [line[:7] for line in told.split("\n\n")[0].splitlines()] == ["2017-06", "2017-08"]
 
 
 def test_a_term_rises_beyond_chance_or_not_at_all() -> None:
@@ -91,5 +112,5 @@ def test_many_months_are_drawn_by_year_and_nothing_is_markup() -> None:
 
 def test_an_index_without_dates_has_no_trend(tmp_path: Path, make_index: MakeIndex) -> None:
     make_index(tmp_path, [make_paper("Tide", "A tide.")])
-    assert list_months(read_trend(None, IndexReader(tmp_path))) == []
-    assert list_months(read_trend(read_topic("tide"), IndexReader(tmp_path))) == []
+    assert list_months(read_trend(None, IndexReader(tmp_path), TODAY)) == []
+    assert list_months(read_trend(read_topic("tide"), IndexReader(tmp_path), TODAY)) == []

@@ -17,7 +17,7 @@ from index.readers.source import Gauge, ReadOptions
 
 _FIRST = 20  # lines looked at
 _MARKS = (b'"authors_parsed"', b'"update_date"', b'"versions"')
-_AND = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+_AND = re.compile(r", ?(?:and )?| and ")
 _AFFILIATION = re.compile(r"\([^()]*\)")
 
 
@@ -98,7 +98,7 @@ def _authors(record: Mapping[str, Any]) -> list[str]:
     if isinstance(parsed, list):
         names = [_join(name) for name in parsed]
     else:
-        text = _AFFILIATION.sub("", str(record.get("authors") or ""))
+        text = " ".join(_AFFILIATION.sub("", str(record.get("authors") or "")).split())
         names = [name.strip() for name in _AND.split(text)]
     return [decode_latex(name) for name in names if name]
 

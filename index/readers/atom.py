@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException, ElementTree
 
-from index.papers import BadPaper, Paper
+from index.papers import BadPaper, Paper, clean_text
 from index.readers.arxiv_paper import make_paper
 from index.readers.web import BadAnswer
 
@@ -37,7 +37,7 @@ def read_page(content: bytes) -> Page:
     entries = feed.findall(f"{_ATOM}entry")
     for entry in entries:
         if _ERRORS in _text(entry, "id"):
-            return Page([], 0, " ".join(_text(entry, "summary").split())[:200])
+            return Page([], 0, clean_text(_text(entry, "summary"))[:200])
     total = feed.findtext(_TOTAL, "").strip()
     return Page(
         [_make_record(entry) for entry in entries],

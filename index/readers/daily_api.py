@@ -17,7 +17,7 @@ from pathlib import Path
 from index.papers import BadPaper, Paper
 from index.readers import json_list
 from index.readers.source import BadSource, Gauge, ReadOptions, Records, Source, write_whole
-from index.readers.web import BadAnswer, Manners, NoAnswer, Web
+from index.readers.web import BadAnswer, Manners, NoAnswer, Refused, Web
 
 PREFIX = "hf:"
 VARIABLE = "ASKPAPERS_HF_URL"
@@ -26,7 +26,8 @@ PAUSE = 0.6  # seconds: the hub lets a stranger ask 500 times in 5 minutes
 _PATH = "/api/daily_papers"
 _SETTLED = timedelta(days=7)
 _PAGE, _LARGEST = 50, 100  # papers in an answer: where nothing is said, and at most
-_IN_VAIN = 3  # days one after the other without an answer, after which no more are asked for
+_PAGES = 20  # of a day, at most: more are no papers of one day
+_IN_VAIN = 3  # days asked for in a row without an answer, after which no more are
 
 
 def open_days(name: str, options: ReadOptions) -> Source:
@@ -70,36 +71,36 @@ class _Days:
     def read(self, days: list[date], gauge: Gauge) -> Records:
         """Yield the papers of each day; a day that cannot be had is a complaint.
 
-        Raises BadSource where several in a row cannot.
+        Raises BadSource where several in a row cannot, or the server knows of none.
         """
-        failed = 0
+        failed, answered = 0, False
         for number, day in enumerate(days, 1):
             try:
-                items = self._recall(day) or self._ask(day)
-                failed = 0
+                items = self._recall(day)
+                if not items:
+                    items = self._ask(day)
+                    failed, answered = 0, True
                 yield from _make_papers(day, items)
             except BadSource as error:
                 raise BadSource(f"{PREFIX}{day}: {error}") from error
             except NoAnswer as error:
                 failed += 1
-                if failed == _IN_VAIN and number < len(days):
-                    raise BadSource(
-                        f"{PREFIX}{day}: {error}; given up after {failed} days"
-                    ) from error
+                unknown = isinstance(error, Refused) and number == len(days) and not answered
+                if failed == _IN_VAIN or unknown:
+                    vain = "" if failed == 1 else f"; given up after {failed} days"
+                    raise BadSource(f"{PREFIX}{day}: {error}{vain}") from error
                 yield BadPaper(str(error), f"{PREFIX}{day}")
             gauge.move(number)
 
     def _ask(self, day: date) -> list[object]:
         """The papers of a day as the server has them now, which are kept."""
         items = self.web.ask(_PATH, {"date": str(day)}, _read_list)
-        page = 0
-        while len(items) >= (_LARGEST if page else _PAGE):
+        for page in range(_PAGES if len(items) >= _PAGE else 0):
             query = {"date": str(day), "limit": str(_LARGEST), "p": str(page)}
             more = self.web.ask(_PATH, query, _read_list)
             known = {_identify(item) for item in items}
             new = [item for item in more if _identify(item) not in known]
             items += new
-            page += 1
             if not new or len(more) < _LARGEST:
                 break
         if items and self.options.kept:

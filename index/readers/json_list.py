@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
+from index.identity import is_arxiv_id
 from index.papers import BadPaper, Paper, clean_text
 from index.readers import jsonl
 from index.readers.lines import MAX_RECORD, check_text, open_text
@@ -115,6 +116,7 @@ def _make_from_api(item: Mapping[str, Any], paper: Mapping[str, Any]) -> Paper:
     """
     authors = _author_names(paper.get("authors") or [])
     identity = paper.get("id")
+    is_arxiv = isinstance(identity, str) and is_arxiv_id(identity)
     return Paper.make(
         id=identity,
         title=paper.get("title") or item.get("title"),
@@ -126,7 +128,7 @@ def _make_from_api(item: Mapping[str, Any], paper: Mapping[str, Any]) -> Paper:
         organization=_organization(paper.get("organization") or item.get("organization")),
         upvotes=paper.get("upvotes"),
         comments=item.get("numComments"),
-        url=f"https://arxiv.org/abs/{identity}" if identity and isinstance(identity, str) else None,
+        url=f"https://arxiv.org/abs/{identity}" if is_arxiv else None,
         code=jsonl.read_url(paper.get("githubRepo")),
         source="daily-papers-api",
     )

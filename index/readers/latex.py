@@ -5,10 +5,12 @@ from typing import Any
 
 from index.papers import clean_text
 
+_LONGEST = 10_000  # characters, of which reading takes seconds
+
 
 def decode_latex(text: str) -> str:
     """The text with accents and braces resolved; what cannot be read stays as it is."""
-    if not ("\\" in text or "{" in text):
+    if not ("\\" in text or "{" in text) or len(text) > _LONGEST:
         return text
     try:
         return clean_text(_decoder().latex_to_text(text)) or text

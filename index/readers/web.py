@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exp
 from index.papers import clean_text
 from index.readers.source import BadSource
 
-MAX_ANSWER = 64_000_000  # bytes; a page of 100 papers has a fifth of a million
+MAX_ANSWER = 16_000_000  # bytes; a page of 100 papers has a fifth of a million
 MAX_SECONDS = 300.0  # for one answer, however slowly it drips, and that a server may ask us to wait
+_THIS_ONE = {400, 404, 410, 422}  # what is wrong with one request need not be with the next
+_PACKED = ("", "identity", "gzip")  # once: what is packed twice unpacks a million times its size
 _BUSY = {408, 425, 429, 500, 502, 503, 504}
 # Past any proxy: another machine's loopback is not ours.
 _LOOPBACK = ("all://127.0.0.1", "all://localhost", "all://[::1]")
@@ -25,6 +28,10 @@ _T = TypeVar("_T")
 
 class NoAnswer(RuntimeError):
     """The server gave no usable answer to one request, though it was asked again; others may do."""
+
+
+class Refused(NoAnswer):
+    """The server knows nothing of what was asked for."""
 
 
 class BadAnswer(ValueError):
@@ -64,15 +71,17 @@ class Web:
 
     def __init__(self, variable: str, address: str, manners: Manners) -> None:
         self.address = (os.environ.get(variable) or address).rstrip("/")
+        self._shown = re.sub("//.*@", "//", self.address)  # without a password
+        self._variable = variable
         self._manners = manners
         self._last = -MAX_SECONDS
         try:
             url = httpx.URL(self.address)
         except (httpx.InvalidURL, ValueError) as error:
-            raise BadSource(f"{variable}={self.address!r} is no web address: {error}") from error
+            raise BadSource(f"{variable}={self._shown!r} is no web address: {error}") from error
         if url.scheme not in ("http", "https") or not url.host:
             raise BadSource(
-                f"{variable}={self.address!r} is no web address; one is {address}, the default"
+                f"{variable}={self._shown!r} is no web address; one is {address}, the default"
             )
 
     def ask(self, path: str, query: Mapping[str, str], read: Callable[[bytes], _T]) -> _T:
@@ -88,7 +97,7 @@ class Web:
             return answer
         except _TryAgain as error:
             kind = BadSource if error.attempts else NoAnswer
-            raise kind(f"{self.address}{path} {error}") from error
+            raise kind(f"{self._shown}{path} {error}") from error
 
     def _stop(self, state: RetryCallState) -> bool:
         error = _error_of(state)
@@ -119,10 +128,14 @@ class Web:
         url = httpx.URL(self.address + path, params=query)
         content = bytearray()
         client = httpx.Client(
-            timeout=self._manners.timeout, follow_redirects=True,
-            headers={"User-Agent": "askpapers"}, mounts=dict.fromkeys(_LOOPBACK),
+            timeout=self._manners.timeout, follow_redirects=True, mounts=dict.fromkeys(_LOOPBACK),
+            headers={"User-Agent": "askpapers", "Accept-Encoding": "gzip"},
+            event_hooks={"request": [self._check_host]},
         )  # fmt: skip
         with client, client.stream("GET", url) as answer:
+            packed = answer.headers.get("Content-Encoding", "").strip().casefold()
+            if packed not in _PACKED:
+                raise _TryAgain(f"answers packed as {_shorten(packed)}, where gzip was asked for")
             for piece in answer.iter_bytes():
                 content += piece
                 if len(content) > MAX_ANSWER:
@@ -136,8 +149,22 @@ class Web:
             raise _TryAgain(status + wanted, after=after)
         if not answer.is_success:
             said = _shorten(content.decode(errors="replace"))
-            raise BadSource(f"{url} {status}: {said}")
+            kind = Refused if answer.status_code in _THIS_ONE else BadSource
+            raise kind(f"{self._shown}{path}?{url.query.decode()} {status}: {said}")
         return bytes(content)
+
+    def _check_host(self, request: httpx.Request) -> None:
+        """A redirect stays on the server: who runs it must not choose what else we ask.
+
+        Raises BadSource.
+        """
+        own, other = httpx.URL(self.address), request.url
+        if (own.host, own.port) != (other.host, other.port):
+            place = f"{other.host}:{other.port}" if other.port else other.host
+            raise BadSource(
+                f"{self._shown} sends us on to {_shorten(place)}, which is another server; if that "
+                f"is meant, name it in {self._variable}"
+            )
 
 
 def read_retry_after(text: str) -> float:

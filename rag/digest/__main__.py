@@ -65,7 +65,8 @@ def _write(options: argparse.Namespace) -> int:
     index = IndexReader(options.index)
     window = read_window(options.since, options.until, index, date.today())
     digest = make_digest(topics, window, index, load_embedder(index.embedder.name))
-    print(f"{len(digest.found):,} found for topics: {len(topics):,}. {window.said}.")
+    what = f"{len(topics)} topics" if len(topics) > 1 else "the topic"
+    print(f"Papers on {what}: {len(digest.found):,}. {window.said}.")
     if options.out:
         replace_text(options.out, mail.write(digest))
     if options.feed:

@@ -6,12 +6,13 @@ second one is missing, the server had all of it and nobody knows whether it took
 sent, since nobody wants a mail twice, and is told once as in doubt.
 """
 
+import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -86,11 +87,17 @@ class Journal:
             self._records[record.name, record.to, record.issue] = record
 
     def write(self, record: Record) -> None:
-        """Note it, on the disk."""
-        with self.path.open("ab") as file:
-            file.write(json.dumps(asdict(record)).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+        """Note it, on the disk. Raises OSError, and then the file is as it was."""
+        line = json.dumps(asdict(record)).encode() + b"\n"
+        with self.path.open("ab", buffering=0) as file:
+            size = file.tell()
+            try:
+                if file.write(line) != len(line):  # a disk that is nearly full takes a part
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                os.fsync(file.fileno())
+            except OSError as error:
+                file.truncate(size)
+                raise OSError(error.errno, error.strerror, str(self.path)) from error
         self._records[record.name, record.to, record.issue] = record
 
     def list_out(self, name: str, to: str) -> list[Record]:
@@ -110,4 +117,6 @@ class Journal:
 def _load(values: Mapping[str, Any]) -> Record:
     record = Record(**{**values, "papers": tuple(values["papers"])})
     datetime.fromisoformat(record.time)
+    date.fromisoformat(record.since)
+    date.fromisoformat(record.until)
     return record

@@ -32,7 +32,8 @@ def read_address(text: object) -> Address:
         raise BadAddress(f"{shown!r} is no mail address: it holds what does not belong there")
     name, address = parseaddr(text)
     whole = text in (address, f"{name} <{address}>", f'"{name}" <{address}>')
-    if not _ADDRESS.fullmatch(address) or len(address) > 254 or not whole:
+    sound = _ADDRESS.fullmatch(address) and ".." not in address
+    if not sound or len(address) > 254 or not whole:
         raise BadAddress(f"{shown!r} is no mail address; write ann@example.org or Ann <ann@…>")
     return Address(name, addr_spec=address)
 

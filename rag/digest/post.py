@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from index.papers import clean_text
 from rag.digest.mail import BadAddress
 
 PASSWORD = "ASKPAPERS_SMTP_PASSWORD"  # noqa: S105 - the variable's name
@@ -46,6 +47,8 @@ def read_server(spec: object) -> MailServer:
 
     Without a user smtp:// speaks plainly to this machine itself. Raises BadAddress.
     """
+    if re.search(r"^(?:[\w+]+://)?[^@]*:(?!//).*@", str(spec)):  # it is shown nowhere
+        raise BadAddress(f"the password belongs into {PASSWORD}, not into the server's address")
     try:
         parts = urlsplit(str(spec))
         host, port = parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 0)
@@ -54,8 +57,6 @@ def read_server(spec: object) -> MailServer:
     user = unquote(parts.username or "")
     if parts.scheme not in _PORTS or not host or parts.path.strip("/") or parts.query:
         raise BadAddress(f"{str(spec)[:60]!r} is no mail server; write smtp://user@host:port")
-    if parts.password is not None:
-        raise BadAddress(f"the password belongs into {PASSWORD}, not into the server's address")
     if parts.scheme == "smtp+plain" and user:
         raise BadAddress(f"no password is sent to {host} without TLS; write smtp:// or smtps://")
     plain = parts.scheme == "smtp+plain" or (parts.scheme == "smtp" and host in _LOOPBACK)
@@ -131,7 +132,7 @@ def _translated(server: MailServer) -> Iterator[None]:
     except smtplib.SMTPResponseException as error:
         text = error.smtp_error
         said = text.decode(errors="replace") if isinstance(text, bytes) else text
-        told = " ".join(said.split())[:200]
+        told = clean_text(said)[:200]
         raise MailUnsent(f"{server} refused it: {error.smtp_code} {told}") from error
     except (OSError, smtplib.SMTPException) as error:
-        raise MailUnsent(f"{server}: {' '.join(str(error).split())}") from error
+        raise MailUnsent(f"{server}: {clean_text(str(error))[:200]}") from error

@@ -42,7 +42,8 @@ def _write_markdown(digest: Digest, footer: str) -> Iterator[str]:
 def _link(paper: Paper) -> str:
     """A paper's address holds no space, quotation mark or angle bracket: see index.fields."""
     title = escape_markdown(paper.title)
-    return f"[{title}](<{paper.url}>)" if paper.url else title
+    address = (paper.url or "").replace("\\", "%5C")  # before ">" it would let the link run on
+    return f"[{title}](<{address}>)" if address else title
 
 
 def _quote(sentence: CheckedSentence) -> str:

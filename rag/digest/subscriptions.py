@@ -60,7 +60,7 @@ def read_subscriptions(path: Path) -> Subscriptions:
     """Raises BadSubscriptions, and OSError where the file cannot be read."""
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadSubscriptions(f"{path} is no TOML: {error}") from error
     try:
         _check_keys(values, {"smtp", "subscription"}, {"index", "from", "unsubscribe"})
@@ -74,7 +74,7 @@ def read_subscriptions(path: Path) -> Subscriptions:
             raise BadQuestion(f"two subscriptions have one name: {sorted(names)}")
         return Subscriptions(
             path,
-            path.parent / str(values["index"]) if "index" in values else None,
+            path.parent / _read_path(values["index"]) if "index" in values else None,
             read_server(values["smtp"]),
             sender,
             check_unsubscribe(values.get("unsubscribe"), sender),
@@ -82,6 +82,12 @@ def read_subscriptions(path: Path) -> Subscriptions:
         )
     except BadQuestion as error:
         raise BadSubscriptions(f"{path}: {error}") from error
+
+
+def _read_path(text: object) -> str:
+    if not isinstance(text, str) or not text or "\0" in text:
+        raise BadQuestion(f"index is the name of a folder, not {text!r}")
+    return text
 
 
 def _read_entry(number: int, values: Any) -> Subscription:
@@ -158,7 +164,7 @@ class _Press:
     ) -> None:
         self._file, self._journal, self._index, self._now = file, journal, index, now
         self._embedder: Embedder = load_embedder(index.embedder.name)
-        self._today = find_today(index.overview().newest_listed(), now.date())
+        self._today = find_today(index.newest_day(now.date(), listed=True), now.date())
         self._made: dict[object, Digest] = {}
 
     def send(self, entry: Subscription, address: Address) -> tuple[str, bool]:
