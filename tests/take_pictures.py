@@ -22,13 +22,13 @@ def main(index: Path, folder: Path) -> None:
     url = f"http://127.0.0.1:{port}/"
     command = [sys.executable, "tests/page_server.py", str(index), str(port)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
-        wait_for(url, server)
-        take_empty(url, folder)
-        take_answers(url, folder)
-        take_corpus(url, folder)
-        take_digest(url, folder)
-        take_narrow(url, folder)
-        server.terminate()
+        try:
+            wait_for(url, server)
+            for take in (take_empty, take_answers, take_corpus, take_digest, take_narrow):
+                take(url, folder)
+        finally:
+            server.terminate()
+            (index.parent / "closed.txt").unlink(missing_ok=True)  # that an answer was stopped
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def take_digest(url: str, folder: Path) -> None:
         page.locator("#digest-topics textarea").fill("language models\nimage recognition")
         page.locator("#digest-since input, #digest-since textarea").fill("2022-01-01")
         page.locator("#digest-show").click()
-        page.locator("#trends svg").first.wait_for()
+        page.locator("#trends figure").first.wait_for()
         page.wait_for_timeout(800)
         save(page, folder, "digest")
 
