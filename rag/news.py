@@ -70,13 +70,14 @@ def tell_news(
     newsreader = _Newsreader(index, embedder)
     found = newsreader.find_on(topic, filter) if topic else newsreader.find_any(filter)
     new = sorted((p for p in found if p.paper.id not in known), key=_by_upvotes)
+    rank = "most upvoted" if any(passage.paper.upvotes for passage in new) else "newest"
     answer = Answer(
         topic.text if topic else "",
         passages=tuple(replace(passage, rank=n) for n, passage in enumerate(new, 1)),
         composer=RECORDS,
         filters=filter,
         order=MOST_UPVOTED,
-        note=f"The {SHOWN} most upvoted of {len(new):,} papers" if len(new) > SHOWN else "",
+        note=f"The {SHOWN} {rank} of {len(new):,} papers" if len(new) > SHOWN else "",
     )
     if not new:
         return replace(answer, abstained=True, reason=_say_nothing(topic, filter))

@@ -126,6 +126,19 @@ def test_many_papers_are_counted_and_the_most_upvoted_shown(
     assert [c.paper.upvotes for c in answer.citations] == list(range(12, 2, -1))
 
 
+def test_where_no_votes_are_known_the_newest_are_shown(
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
+) -> None:
+    papers = [
+        make_paper(f"Tide {n}", f"We show tide number {n}.", published=f"2025-06-{n:02}")
+        for n in range(1, SHOWN + 2)
+    ]
+    make_index(tmp_path, list(papers))
+    answer = Chatbot(IndexReader(tmp_path), embedder).ask("What is new on tides since 2025-06-01?")
+    assert answer.note == "The 10 newest of 11 papers"
+    assert [str(c.paper.published) for c in answer.citations][:2] == ["2025-06-11", "2025-06-10"]
+
+
 def test_a_paper_is_new_when_it_is_listed(tmp_path: Path, make_index: MakeIndex) -> None:
     make_index(
         tmp_path,
