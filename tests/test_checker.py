@@ -249,7 +249,8 @@ def test_a_cross_encoder_with_entailment_labels_judges(tmp_path: Path) -> None:
     assert 0 < supports < 1
     assert 0 < contradicts < 1
     assert supports + contradicts < 1
-    assert model.judge("Mamba needs a cache.", [MAMBA])[0] <= supports
+    # Alone a sentence is read in another batch, and its last digits may differ.
+    assert model.judge("Mamba needs a cache.", [MAMBA])[0] <= supports + 1e-6
     assert check_sentence("Mamba needs no cache.", [MAMBA], entailment=model).verdict
 
 
