@@ -7,8 +7,8 @@ What varies much by channel is split between the weights and the inputs (Xiao et
 attention stay in floating point.
 
 On 500 real abstracts the vectors have a mean cosine of .9989 to those in 32 bits, .9980 at least,
-and 1.9 % of the tokens' signs differ. A core of a 2.5 GHz Xeon with AVX-512 VNNI reads 20 of them
-a second, of 294 tokens on average; in 32 bits 12, of 246.
+and 1.9 % of the tokens' signs differ. Two cores of a Xeon with AVX-512 VNNI read 35 abstracts a
+second (`benchmarks.index_speed`).
 
 A text's first LENGTH tokens see only each other, as if it ended there, so that one pass gives the
 vector of the text that is cut and the tokens of the whole. The others see the text's beginning,

@@ -124,8 +124,7 @@ class Selection:
 
     def count(self, filter: PaperFilter, order: Order | None = None) -> int:
         """How many papers match, of those that have the order's fact."""
-        where, values = _where(filter, order)
-        return self._count(where, values)
+        return self._count(*_where(filter, order, narrow=True))
 
     def count_exact(self, filter: PaperFilter) -> int:
         """How many of them have an organization of just the filter's words, and no others."""
@@ -134,11 +133,19 @@ class Selection:
         joined = f"{where} AND {same}" if where else f"WHERE {same}"
         return self._count(joined, [*values, _pad(filter.organization or "")])
 
-    def chunk_ids(self, filter: PaperFilter, limit: int) -> list[str]:
-        """The chunks of the papers that match, at most `limit`."""
-        where, values = _where(filter, None)
-        query = f"SELECT id || '#' || number FROM papers JOIN chunks USING (body) {where} LIMIT ?"  # noqa: S608
-        return [id for (id,) in self.catalog.query(query, [*values, limit])]
+    def choose(self, filter: PaperFilter, most: int) -> tuple[list[str] | None, int]:
+        """The chunks of the papers that match, None for more than `most`; and how many papers."""
+        where, values = _where(filter, None, narrow=True)
+        query = f"SELECT entry FROM papers {where} LIMIT ?"  # noqa: S608 - our own words
+        entries = [entry for (entry,) in self.catalog.query(query, [*values, most + 1])]
+        if len(entries) > most:  # each of them has a chunk
+            return None, self._count(where, values)
+        rows = self.catalog.query(
+            "SELECT id || '#' || number FROM papers JOIN chunks USING (body) "
+            "WHERE entry IN (SELECT value FROM json_each(?))",
+            [json.dumps(entries)],
+        )
+        return [id for (id,) in rows] if len(rows) <= most else None, len(entries)
 
     def matching(self, ids: Iterable[str], filter: PaperFilter) -> set[str]:
         """Those of these papers that match."""
@@ -178,8 +185,11 @@ class Selection:
         return int(count)
 
 
-def _where(filter: PaperFilter, order: Order | None) -> tuple[str, list[object]]:
-    parts = list(_conditions(filter))
+def _where(
+    filter: PaperFilter, order: Order | None, *, narrow: bool = False
+) -> tuple[str, list[object]]:
+    """The conditions; `narrow` ones take the index over days, for those who want all that match."""
+    parts = [*_conditions(filter), *(_narrowed(filter) if narrow else ())]
     if order:
         parts.append((f"{_ORDERED[order.key]} IS NOT NULL", []))
     text = " AND ".join(condition for condition, _ in parts)
@@ -208,14 +218,18 @@ def _conditions(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
 def _dated(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
     kind = "new" if filter.listed else "day"
     if filter.since:
-        first = days_of(filter.since)[0]
-        yield f"last_{kind} >= ?", [first]
-        # The same once more, for the index over first days: 8 times as fast for a month of 100,000.
-        yield f"first_{kind} >= ?", [first - _LONGEST]
+        yield f"last_{kind} >= ?", [days_of(filter.since)[0]]
     if filter.until:
         yield f"first_{kind} <= ?", [days_of(filter.until)[1]]
     elif filter.listed:
         yield f"first_{kind} <= ?", [date.today().toordinal() + 1]  # it may be tomorrow elsewhere
+
+
+def _narrowed(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
+    """What follows for first days, over which the index is: 8 times as fast for a month."""
+    if filter.since:
+        kind = "new" if filter.listed else "day"
+        yield f"first_{kind} >= ?", [days_of(filter.since)[0] - _LONGEST]
 
 
 def _pad(name: str) -> str:

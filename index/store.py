@@ -85,7 +85,7 @@ class IndexReader:
         self.generation = self._catalog.generation
         self._selection = Selection(self._catalog)
         # A question searches twice under its filter; the same readers ask the same again.
-        self._choose = lru_cache(8)(self._selection.chunk_ids)
+        self._choose = lru_cache(8)(self._selection.choose)
         self._lexical, self._vectors = open_derived(folder, self.generation)
         with translated(folder):
             counts = self.counts()
@@ -208,15 +208,15 @@ class IndexReader:
         with translated(self.folder):
             if not filter:
                 return search(limit, None)
-            allowed = self._choose(filter, _NAMED + 1)
-            if len(allowed) <= _NAMED:
+            allowed, papers = self._choose(filter, _NAMED)
+            if allowed is not None:
                 return search(limit, allowed)
             kept: dict[str, float] = {}
-            spread = self.count_papers() // self.count(filter)
+            spread = self.count_papers() // papers
             for depth in (min(_DEEPEST, _SPARE * limit * spread), _DEEPEST):
                 found = search(depth, None)
-                papers = self._selection.matching({id.rpartition("#")[0] for id in found}, filter)
-                kept = {id: s for id, s in found.items() if id.rpartition("#")[0] in papers}
+                known = self._selection.matching({id.rpartition("#")[0] for id in found}, filter)
+                kept = {id: s for id, s in found.items() if id.rpartition("#")[0] in known}
                 if len(kept) >= limit or len(found) < depth or depth == _DEEPEST:
                     break
             return dict(list(kept.items())[:limit])

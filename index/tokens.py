@@ -86,9 +86,9 @@ def find_best(query: Vectors, passages: Sequence[TokenSigns]) -> Vectors:
     """What each of the query's tokens finds in each passage, shape (query tokens, passages).
 
     The highest similarity to a token there, -1 to 1, told by signs alone: of two vectors a share of
-    angle / π differs (Charikar, 2002). On SciFact's train claims the ranking is .004 nDCG@10 better
-    than by `compare` at the same token, and takes half the time. The query, and each passage, has
-    a token or more.
+    angle / π differs (Charikar, 2002). On SciFact's train claims nDCG@10 is .748, and .745 by
+    `compare` at the same token, which takes longer. The query, and each passage, has a token or
+    more.
     """
     signs = np.concatenate([passage.signs for passage in passages])
     starts = np.cumsum([0, *(len(passage.spans) for passage in passages[:-1])])

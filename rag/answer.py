@@ -8,6 +8,7 @@ from index.chunks import Chunk
 from index.filters import ALL, Order, PaperFilter
 from index.papers import Paper
 from rag.marks import render_text, tame
+from rag.wording import capitalise
 
 Verdict = Literal["supported", "unsupported", "uncited"]
 
@@ -196,7 +197,7 @@ class Answer:
     def explanation(self) -> tuple[str, ...]:
         """Of an abstention by records what is missing, as a sentence; else nothing."""
         told = self.abstained and self.composer == "records" and self.reason
-        return (f"{tame(self.reason[0].upper() + self.reason[1:])}.",) if told else ()
+        return (f"{tame(capitalise(self.reason))}.",) if told else ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values; `Answer.from_dict` takes them back."""

@@ -11,7 +11,7 @@ from rag.dates import find_dates
 from rag.question import BadQuestion
 from rag.request import make_filter
 from rag.when import ALIVE, find_today
-from rag.wording import say_date
+from rag.wording import capitalise, say_date
 
 _BACK = re.compile(r"(\d{1,4})\s*(d|w)", re.IGNORECASE)
 
@@ -31,8 +31,7 @@ def read_window(since: str, until: str | None, index: IndexReader, today: date) 
     back = _BACK.fullmatch(since.strip())
     first = _count_back(back, start) if back else _read_day(since, start)
     filter = replace(make_filter(first, until), listed=True)
-    said = filter.say(say_date)
-    said = said[0].upper() + said[1:]
+    said = capitalise(filter.say(say_date))
     if back or str(first) != since.strip():
         said += f", counted back from {'today' if start == today else 'the newest paper'}"
         said += f", {_say(start)}"

@@ -8,6 +8,11 @@ from index.papers import Paper, PaperDate
 NAMES = 12  # authors that are named; of 600 nobody reads the rest
 
 
+def capitalise(text: str) -> str:
+    """The first letter large, the others as they are: `str.capitalize` makes them small."""
+    return text[:1].upper() + text[1:]
+
+
 def say_date(day: PaperDate) -> str:
     """ "April 27, 2017", "October 2025" or "1986"."""
     month = f"{calendar.month_name[day.month]} " if day.month else ""

@@ -6,9 +6,11 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -168,6 +170,27 @@ def wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
         except OSError:
             time.sleep(0.3)
     raise AssertionError(f"nothing served {url}; exit status {server.poll()}")
+
+
+@contextmanager
+def serve_page(index: Path) -> Iterator[str]:
+    """The address of the page on an index, with tests/page_server.py's models."""
+    port = find_port()
+    with serving(port, "tests/page_server.py", str(index), str(port)) as url:
+        yield url
+
+
+@contextmanager
+def serving(port: int, *program: str) -> Iterator[str]:
+    """The address of a server in a process of its own, which ends whatever happens."""
+    command = [sys.executable, *program]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
+        try:
+            url = f"http://127.0.0.1:{port}/"
+            wait_for(url, server)
+            yield url
+        finally:
+            server.terminate()
 
 
 def embed(embedder: Embedder, texts: list[str]) -> Vectors:

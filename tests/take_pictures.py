@@ -1,13 +1,12 @@
 """Takes the README's pictures of the page: python tests/take_pictures.py INDEX FOLDER."""
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from conftest import ROOT, find_port, wait_for
+from conftest import serve_page
 from playwright.sync_api import Page, sync_playwright
 
 QUESTION = "How does LoRA cut the number of trainable parameters?"
@@ -18,17 +17,10 @@ MARKER = '#chat a[href^="#s-"]'
 def main(index: Path, folder: Path) -> None:
     """All pictures, into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    port = find_port()
-    url = f"http://127.0.0.1:{port}/"
-    command = [sys.executable, "tests/page_server.py", str(index), str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
-        try:
-            wait_for(url, server)
-            for take in (take_empty, take_answers, take_corpus, take_digest, take_narrow):
-                take(url, folder)
-        finally:
-            server.terminate()
-            (index.parent / "closed.txt").unlink(missing_ok=True)  # that an answer was stopped
+    with serve_page(index) as url:
+        for take in (take_empty, take_answers, take_corpus, take_digest, take_narrow):
+            take(url, folder)
+    (index.parent / "closed.txt").unlink(missing_ok=True)  # that an answer was stopped
 
 
 @contextmanager

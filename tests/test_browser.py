@@ -12,7 +12,7 @@ from typing import Literal
 import bibtexparser
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import ROOT, MakeIndex, find_port, make_paper, wait_for
+from conftest import ROOT, MakeIndex, find_port, make_paper, serve_page, serving
 from playwright.sync_api import Browser, Page, Request, expect
 
 from index.atlas import make_map
@@ -77,15 +77,8 @@ def address(folder: Path, make_index: MakeIndex) -> Iterator[str]:
         ],
     )
     make_map(IndexReader(folder))
-    port = find_port()
-    command = [sys.executable, "tests/page_server.py", str(folder), str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
-        try:
-            url = f"http://127.0.0.1:{port}/"
-            wait_for(url, server)
-            yield url
-        finally:
-            server.terminate()
+    with serve_page(folder) as url:
+        yield url
 
 
 @pytest.fixture
@@ -500,14 +493,11 @@ def test_axe_finds_nothing_serious_in_the_corpus(
 
 def test_a_missing_index_is_a_page_that_says_the_command(chromium: Browser) -> None:
     port = find_port()
-    command = [sys.executable, "app.py", "--index", "no-such-index", "--port", str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
-        wait_for(f"http://127.0.0.1:{port}/", server)
+    with serving(port, "app.py", "--index", "no-such-index", "--port", str(port)) as url:
         page = chromium.new_page()
-        page.goto(f"http://127.0.0.1:{port}/")
+        page.goto(url)
         expect(page.locator("#notice")).to_contain_text("python -m index")
         page.close()
-        server.terminate()
     assert not Path("no-such-index").exists()
 
 
@@ -515,24 +505,19 @@ def test_a_server_that_starts_again_finds_the_conversation(
     chromium: Browser, folder: Path, address: str
 ) -> None:
     port = find_port()
-    command = [sys.executable, "app.py", "--index", str(folder), "--port", str(port)]
-    url = f"http://127.0.0.1:{port}/"
+    program = ["app.py", "--index", str(folder), "--port", str(port)]
     context = chromium.new_context()
     page = context.new_page()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
-        wait_for(url, server)
+    with serving(port, *program) as url:
         page.goto(url)
         ask(page, "How long until harbours silt up?")
         expect(page.locator("#chat")).to_contain_text("within forty years")
         expect(page.locator("#spoken")).to_contain_text("Answer ready")
-        server.terminate()
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
-        wait_for(url, server)
+    with serving(port, *program) as url:
         page.goto(url)
         expect(page.locator("#chat")).to_contain_text("within forty years")
         expect(page.locator(MARKER)).not_to_have_count(0)
         context.close()
-        server.terminate()
 
 
 def test_the_page_asks_no_name_of_the_network(tmp_path: Path, sample_folder: Path) -> None:

@@ -1,15 +1,13 @@
 """The Digest tab in a real browser: topics, preview, plots, files to take away; hostile papers."""
 
 import email
-import subprocess
-import sys
 from collections.abc import Iterator
 from email import policy
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from conftest import ROOT, MakeIndex, find_port, make_paper, wait_for
+from conftest import MakeIndex, make_paper, serve_page
 from playwright.sync_api import Page, expect
 from test_browser import HOSTILE, page, serious
 
@@ -36,15 +34,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex) -> 
             ),
         ],
     )  # fmt: skip
-    port = find_port()
-    command = [sys.executable, "tests/page_server.py", str(folder), str(port)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as server:
-        try:
-            url = f"http://127.0.0.1:{port}/"
-            wait_for(url, server)
-            yield url
-        finally:
-            server.terminate()
+    with serve_page(folder) as url:
+        yield url
 
 
 def show(page: Page, topics: str, since: str = "7d") -> None:

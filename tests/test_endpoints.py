@@ -2,15 +2,13 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from conftest import ROOT, find_port, wait_for
+from conftest import find_port, serving
 from gradio_client import Client
 from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
@@ -24,14 +22,9 @@ QUESTION = "How does LoRA cut the number of trainable parameters?"
 def address(sample_folder: Path) -> Iterator[str]:
     """app.py with MCP on the sample."""
     port = find_port()
-    command = [sys.executable, "app.py", "--mcp", "--index", str(sample_folder)]
-    url = f"http://127.0.0.1:{port}/"
-    with subprocess.Popen([*command, "--port", str(port)], cwd=ROOT) as server:
-        try:
-            wait_for(url, server)
-            yield url
-        finally:
-            server.terminate()
+    program = ["app.py", "--mcp", "--index", str(sample_folder)]
+    with serving(port, *program, "--port", str(port)) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

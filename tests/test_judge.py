@@ -356,7 +356,7 @@ def test_whatever_a_judge_raises_is_in_the_result() -> None:
             raise RuntimeError("out of\npatience")
 
         def stream(self, prompt: Prompt) -> Iterator[str]:
-            raise NotImplementedError
+            raise AssertionError("a judge is asked for its whole reply")
 
     result = {
         "question": "Why?", "gold": {"facts": ["so"], "answerable": True}, "error": None,

@@ -23,7 +23,7 @@ class Model:
         self.context = context
 
     def complete(self, prompt: Prompt) -> str:
-        raise NotImplementedError
+        raise AssertionError("building a prompt asks no model")
 
     stream = complete
 

