@@ -67,6 +67,10 @@ class PaperDate:
         return f"{self.year:04}{month}" + (f"-{self.day:02}" if self.month and self.day else "")
 
     @staticmethod
+    def of(day: date) -> "PaperDate":
+        return PaperDate(day.year, day.month, day.day)
+
+    @staticmethod
     def parse(text: str) -> "PaperDate":
         """Read an ISO date or timestamp, or a year-month, or a year. Raises BadPaper."""
         found = _PARTIAL_DATE.match(text.strip())

@@ -72,11 +72,7 @@ def find_news_ask(
     if not (sure or times or last or not topic):
         return None
     if last:
-        return NewsAsk(_exact(asked) if asked else None, None, topic)
+        return NewsAsk(PaperDate.of(asked) if asked else None, None, topic)
     if times:
         return NewsAsk(times[-1].since, times[-1].until, topic)
-    return NewsAsk(_exact(today - timedelta(WEEK)), None, topic)
-
-
-def _exact(day: date) -> PaperDate:
-    return PaperDate(day.year, day.month, day.day)
+    return NewsAsk(PaperDate.of(today - timedelta(WEEK)), None, topic)

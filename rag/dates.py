@@ -115,7 +115,7 @@ def _read_phrase(
     found: re.Match[str], newest: date | None
 ) -> tuple[PaperDate | None, PaperDate | None]:
     if found["recent"]:
-        return (_exact(newest - timedelta(RECENT)), None) if newest else (None, None)
+        return (PaperDate.of(newest - timedelta(RECENT)), None) if newest else (None, None)
     if found["a"]:
         last = _read_point(found["b"], newest)
         first = _read_point(found["a"], _end_of(last[1] or last[0], newest, found["b"]))
@@ -196,14 +196,14 @@ def _read_part(words: str, year: int) -> Span:
 def _read_relative(words: str, newest: date) -> Span:
     if words.endswith(tuple(_DAYS)):  # the last one before that day
         back = (newest.weekday() - _DAYS.index(words.split()[-1]) - 1) % 7 + 1
-        return _exact(newest - timedelta(back)), _exact(newest - timedelta(back))
+        return PaperDate.of(newest - timedelta(back)), PaperDate.of(newest - timedelta(back))
     if re.search(r"today|yesterday|date$|day$", words) and not re.search(_UNIT + r"s?\s+\w", words):
-        day = _exact(newest - timedelta(words == "yesterday"))
+        day = PaperDate.of(newest - timedelta(words == "yesterday"))
         return day, day
     unit = re.findall(_UNIT, words)[0]
     counted = re.search(rf"\b({NUMBER})\s+{_UNIT}", words)
     if counted or re.match(rf"past|the past|the last|(?:the )?{_UNIT}s?\s", words):
-        return _exact(_back(newest, unit, read_number(counted[1]) if counted else 1)), None
+        return PaperDate.of(_back(newest, unit, read_number(counted[1]) if counted else 1)), None
     return _calendar(newest, unit, before=not re.search("this|current", words))
 
 
@@ -218,7 +218,7 @@ def _calendar(newest: date, unit: str, *, before: bool) -> Span:
         first = 3 * ((at.month - 1) // 3) + 1
         return PaperDate(at.year, first), PaperDate(at.year, first + 2)
     monday = at - timedelta(at.weekday() if unit == "week" else 0)
-    return _exact(monday), _exact(monday + timedelta(6 if unit == "week" else 0))
+    return PaperDate.of(monday), PaperDate.of(monday + timedelta(6 if unit == "week" else 0))
 
 
 def _back(day: date, unit: str, count: int) -> date:
@@ -236,8 +236,4 @@ def _step(day: PaperDate, by: int) -> PaperDate:
     if not day.day:
         year, month = divmod(day.year * 12 + day.month - 1 + by, 12)
         return PaperDate(year, month + 1)
-    return _exact(date(day.year, day.month, day.day) + timedelta(by))
-
-
-def _exact(day: date) -> PaperDate:
-    return PaperDate(day.year, day.month, day.day)
+    return PaperDate.of(date(day.year, day.month, day.day) + timedelta(by))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from index.chunks import Sentence, split_chunks, split_sentences
 from index.embedding import Embedder
-from index.filters import Order, PaperFilter, day_listed, days_of
+from index.filters import PaperFilter, day_listed, days_of
 from index.papers import Paper
 from index.store import IndexReader
 from index.terms import extract_terms
@@ -22,6 +22,7 @@ from rag.injection import gives_orders
 from rag.interaction import Asked, TokenReader, prepare
 from rag.question import Aim, Question, read_question
 from rag.records import RECORDS
+from rag.request import NEWS_ORDER
 from rag.retriever import DEPTH, retrieve
 from rag.review import Reviewer
 from rag.sentences import ScoredSentence, score_passage
@@ -31,7 +32,6 @@ NEAR = 0.5  # cosine of topic and abstract from which the words do not matter
 TELLS = 0.2  # bonus for a sentence in which the authors say what they did
 LONGEST = 800  # characters of a quote: an abstract without a full stop is one sentence
 SHOWN = 10  # papers of a topic, beyond which they are only counted
-MOST_UPVOTED = Order("upvotes")
 _TELLS = re.compile(
     r"\b(?:we|this (?:paper|work|study|report|survey)) (?:\w+ly )?(?:also )?"
     r"(?:introduc|propos|present|show|find|demonstrat|develop|describ|releas|stud|investigat|build"
@@ -76,7 +76,7 @@ def tell_news(
         passages=tuple(replace(passage, rank=n) for n, passage in enumerate(new, 1)),
         composer=RECORDS,
         filters=filter,
-        order=MOST_UPVOTED,
+        order=NEWS_ORDER,
         note=f"The {SHOWN} {rank} of {len(new):,} papers" if len(new) > SHOWN else "",
     )
     if not new:

@@ -104,9 +104,9 @@ def read_request(
     text = question.text[: question.own]
     if len(text) > LONGEST:
         return Request(given, None, None, "content", text)
-    phrases = _find_phrases(text, index)
-    today = _today(index) or date.today()
-    news = find_news_ask(text, phrases.times, phrases.others, today, asked)
+    today = _today(index)
+    phrases = _find_phrases(text, index, today)
+    news = find_news_ask(text, phrases.times, phrases.others, today or date.today(), asked)
     if news:
         return _to_news(news, phrases, given)
     whose, ordering, hidden = phrases.whose, phrases.ordering, phrases.hidden
@@ -140,7 +140,7 @@ def reword_without(text: str, index: IndexReader, *, order: bool = False) -> str
     """A question without the words that say which papers, on wish without those that sort them."""
     if len(text) > LONGEST:
         return text
-    phrases = _find_phrases(text, index)
+    phrases = _find_phrases(text, index, _today(index))
     spans = list(phrases.ordering.spans) if order and phrases.ordering else []
     if find_news_ask(text, phrases.times, phrases.others, date.today(), date.today()):
         spans += [(time.start, time.end) for time in phrases.times]
@@ -164,12 +164,12 @@ class Phrases:
     times: list[DatePhrase]
 
 
-def _find_phrases(text: str, index: IndexReader) -> Phrases:
+def _find_phrases(text: str, index: IndexReader, today: date | None) -> Phrases:
     counts = list(find_counts(text))
     hidden = [(start, end) for _, start, end in counts]
     whose = find_whose(mask(text, hidden), index)
     hidden += [(whose.start, whose.end)] if whose else []
-    times = [phrase for phrase in find_dates(text, _today(index)) if is_sound(phrase)]
+    times = [phrase for phrase in find_dates(text, today) if is_sound(phrase)]
     ordering = find_order(mask(text, [*hidden, *((t.start, t.end) for t in times)]))
     known = [*hidden, *(ordering.spans if ordering else ())]
     dates = next((phrase for phrase in times if is_bound(text, phrase, known)), None)

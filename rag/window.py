@@ -43,7 +43,7 @@ def read_window(since: str, until: str | None, index: IndexReader, today: date) 
 def _count_back(back: re.Match[str], start: date) -> PaperDate:
     days = 7 if back[2].casefold() == "w" else 1
     try:
-        return _exact(start - timedelta(int(back[1]) * days))
+        return PaperDate.of(start - timedelta(int(back[1]) * days))
     except OverflowError as error:
         raise BadQuestion(f"since {back[0]!r} is before the calendar begins") from error
 
@@ -64,8 +64,4 @@ def _read_day(text: str, start: date) -> PaperDate:
 
 
 def _say(day: date) -> str:
-    return say_date(_exact(day))
-
-
-def _exact(day: date) -> PaperDate:
-    return PaperDate(day.year, day.month, day.day)
+    return say_date(PaperDate.of(day))

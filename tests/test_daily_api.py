@@ -349,8 +349,9 @@ def test_a_redirect_stays_on_its_server(server: PaperServer) -> None:
 def test_an_answer_that_is_packed_twice_is_not_unpacked(server: PaperServer) -> None:
     """A thousand bytes of it may be a thousand million."""
     twice = gzip.compress(gzip.compress(server.days["2025-10-02"]))
-    packed = lambda handler: handler.answer(twice, Content_Encoding="gzip, gzip")  # noqa: E731
-    server.faults["2025-10-02"] = [packed] * 5
+    server.faults["2025-10-02"] = [
+        lambda handler: handler.answer(twice, Content_Encoding="gzip, gzip")
+    ] * 5
     (complaint,) = read("hf:2025-10-02")
     assert "answers packed as gzip, gzip, where gzip was asked for" in str(complaint)
     server.faults["2025-10-02"] = [

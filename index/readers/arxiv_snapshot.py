@@ -85,8 +85,7 @@ def _published(record: Mapping[str, Any]) -> PaperDate | None:
     for version in _versions(record)[:1]:
         created = version.get("created") if isinstance(version, Mapping) else None
         try:
-            when = parsedate_to_datetime(str(created))
-            return PaperDate(when.year, when.month, when.day)
+            return PaperDate.of(parsedate_to_datetime(str(created)))
         except (ValueError, TypeError, OverflowError):
             break
     updated = record.get("update_date")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from email.headerregistry import Address
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -194,7 +195,7 @@ class _Press:
         message = make_message(
             digest, file.sender, [address], file.unsubscribe, record.id, self._now
         )
-        commit = lambda: self._journal.write(record)  # noqa: E731
+        commit = partial(self._journal.write, record)
         send_message(file.server, message, file.sender, address, commit)
 
     def _make(self, entry: Subscription, out: list[Record]) -> Digest:
@@ -206,7 +207,7 @@ class _Press:
             since = max(late, date.fromisoformat(out[0].since))
         key = entry.topics, since, known
         if key not in self._made:
-            filter = PaperFilter(since=PaperDate(since.year, since.month, since.day), listed=True)
+            filter = PaperFilter(since=PaperDate.of(since), listed=True)
             said = capitalise(filter.say(say_date)) + (", and in no earlier issue" if out else "")
             window = Window(filter, said)
             self._made[key] = make_digest(entry.topics, window, self._index, self._embedder, known)
