@@ -74,14 +74,16 @@ class LexicalIndex:
 
         Only of the `allowed` chunks, where given; their scores are the same as without.
         """
-        queries = [(tantivy.Occur.Should, self._term_query(term)) for term in set(terms)]
-        if not queries or not (allowed is None or allowed):
+        parts = [part for term in set(terms) for part in self._term_queries(term)]
+        if not parts or not (allowed is None or allowed):
             return {}
-        query = tantivy.Query.boolean_query(queries)
+        # All in one union: Tantivy then leaves out what cannot get among the best (block-max WAND),
+        # half the time of a union of unions.
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
         if allowed is not None:
             query = self._restrict(query, allowed)
         searcher = self._index.searcher()
-        hits = searcher.search(query, limit).hits
+        hits = searcher.search(query, limit, count=False).hits
         return {searcher.doc(address)["chunk"][0]: score for score, address in hits}
 
     def rarity(self, term: str) -> float:
@@ -101,12 +103,8 @@ class LexicalIndex:
         must = tantivy.Occur.Must
         return tantivy.Query.boolean_query([(must, query), (must, silent)])
 
-    def _term_query(self, term: str) -> Any:
+    def _term_queries(self, term: str) -> tuple[Any, Any]:
         schema = self._index.schema
         title = tantivy.Query.term_query(schema, "title", term)
-        return tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Should, tantivy.Query.boost_query(title, TITLE_WEIGHT)),
-                (tantivy.Occur.Should, tantivy.Query.term_query(schema, "abstract", term)),
-            ]
-        )
+        abstract = tantivy.Query.term_query(schema, "abstract", term)
+        return tantivy.Query.boost_query(title, TITLE_WEIGHT), abstract

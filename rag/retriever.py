@@ -44,7 +44,8 @@ def retrieve(
 
 
 def _rank(scores: Mapping[str, float]) -> list[str]:
-    return sorted(scores, key=lambda id: (-scores[id], id))
+    # By id first: the second sort leaves equals as they are.
+    return sorted(sorted(scores), key=scores.__getitem__, reverse=True)
 
 
 def _limit(ids: Iterable[str]) -> Iterator[str]:
