@@ -175,8 +175,9 @@ def test_a_server_that_sends_a_byte_now_and_then_is_cut_by_the_clock(
             time.sleep(0.05)
 
     server.script = drip
+    open_llm(server.spec)  # the first to ask imports openai, longer than the seconds below
     llm = open_address(server.spec, silence=5, seconds=0.4)
-    # The server never ends by itself. The first test to get here imports openai, for seconds.
+    # The server never ends by itself.
     assert "took too long and was cut off" in fail(llm)
     assert server.gone.wait(10)
 
