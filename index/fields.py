@@ -4,7 +4,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import TypeGuard
 
 MAX_ID = 200
@@ -72,7 +71,6 @@ class PaperDate:
         return PaperDate(day.year, day.month, day.day)
 
     @staticmethod
-    @lru_cache(10_000)  # of days there are few, and each record that is read has one or two
     def parse(text: str) -> "PaperDate":
         """Read an ISO date or timestamp, or a year-month, or a year. Raises BadPaper."""
         found = _PARTIAL_DATE.match(text.strip())
