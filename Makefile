@@ -3,6 +3,7 @@ PYTHON ?= python3
 INDEX ?= askpapers-index
 PORT ?= 7860
 MODEL ?= local
+WORKERS ?= 2
 VENV := .venv
 RUN := $(VENV)/bin/python
 # --no-compile: Python compiles what it imports, a third of what pip would; 40 s less to wait.
@@ -53,8 +54,11 @@ chat: index $(if $(LLM),$(VENV)/.installed-llm)
 ask: index $(if $(LLM),$(VENV)/.installed-llm)
 	@$(RUN) -m rag --index "$(INDEX)" $(WRITER) -- "$$Q"
 
+# WORKERS tests at once, each worker with up to 2 GB; the browser's alone, since people wait for it
+# with a clock.
 test: $(VENV)/.installed-test
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser"
+	@$(RUN) -m pytest -m browser
 
 check: $(VENV)/.installed-test
 	@$(VENV)/bin/ruff check .
