@@ -86,6 +86,8 @@ class PaperDate:
 
 def clean_text(text: str) -> str:
     """NFC, control and hidden characters dropped, white space folded to single spaces."""
+    if text.isascii() and text.isprintable():  # as most names are: there is nothing to drop
+        return " ".join(text.split())
     visible = _PILED.sub(r"\1", _HIDDEN.sub("", text))
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
