@@ -16,6 +16,7 @@ import numpy as np
 
 from index.chunks import Chunk
 from index.embedder import EmbedderStamp
+from index.facts import FACTS, KEYS, Keys
 from index.papers import Paper
 from index.schema import has_stamp
 from index.stamp import FILE, GATE, IndexFull, IndexMismatch, check_same, find_catalog, read_stamp
@@ -132,20 +133,28 @@ class Catalog:
         rows = self._select("signs, spans", "tokens", ids)
         return {id: TokenSigns.from_blobs(signs, spans) for id, signs, spans in rows}
 
-    def embedded_chunks(self, size: int, since: int = 0) -> Iterator[tuple[list[Chunk], Vectors]]:
-        """What the derived stores hold, in batches of `size` chunks.
+    def embedded_chunks(
+        self, size: int, since: int = 0
+    ) -> Iterator[tuple[list[Chunk], Vectors, Keys]]:
+        """What the derived stores hold, in batches of `size` chunks; see index.facts.KEYS.
 
         All of it, or only what came with generation `since` or later.
         """
         with translated(self._place):
             cursor = self._connection.execute(
-                "SELECT id || '#' || number, record, start, end, vector FROM papers "
+                f"SELECT id || '#' || number, record, start, end, vector, {KEYS} FROM papers "  # noqa: S608
                 "JOIN records USING (entry) JOIN chunks USING (body) WHERE indexed >= ?",
                 [since],
             )
             while rows := cursor.fetchmany(size):
-                chunks = [Chunk(id, _paper(record), a, z) for id, record, a, z, _ in rows]
-                yield chunks, np.stack([_vector(row[4]) for row in rows])
+                chunks = [Chunk(id, _paper(record), a, z) for id, record, a, z, *_ in rows]
+                keys = np.array([row[5:] for row in rows], np.int64)
+                yield chunks, np.stack([_vector(row[4]) for row in rows]), keys
+
+    def keys(self) -> Keys:
+        """Of all chunks, ascending."""
+        rows = self.query(f"SELECT {KEYS} FROM papers JOIN chunks USING (body) ORDER BY body")  # noqa: S608
+        return np.array(rows, np.int64).reshape(len(rows), 1 + len(FACTS))
 
     def chunk_ids(self) -> set[str]:
         """The ids of all chunks."""

@@ -1,22 +1,24 @@
-"""The two derived stores as a pair: made anew or from the ones before, opened, errors in words.
+"""The derived stores together: made anew or from the ones before, opened, errors in words.
 
-A pair stands in a folder of its own and is never written again once it is finished: readers keep
-the pair they have open while the next one is made, and Chroma is never written by one process and
+They stand in a folder of their own and are never written again once they are finished: readers keep
+those they have open while the next ones are made, and Chroma is never written by one process and
 read by another, which it does not survive.
 """
 
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from index.catalog import Generation
 from index.checksums import copy_whole, find_damage, write_checksums
 from index.chunks import Chunk
 from index.ledger import Ledger
 from index.lexical import LexicalIndex
+from index.sketches import Sketches
 from index.stamp import IndexFull, IndexMismatch, mend
 from index.vectors import VectorIndex
 
@@ -27,7 +29,15 @@ _STALE = 0.25  # of the chunks: Chroma's graph keeps what is deleted, and gets s
 _CHECKED_AT_OPENING = 64_000_000  # bytes, a tenth of a second
 
 
-def open_derived(folder: Path, generation: Generation) -> tuple[LexicalIndex, VectorIndex]:
+class Stores(NamedTuple):
+    """The derived stores of one generation."""
+
+    lexical: LexicalIndex
+    vectors: VectorIndex
+    sketches: Sketches
+
+
+def open_derived(folder: Path, generation: Generation) -> Stores:
     """For a reader. Raises IndexMismatch where one is lost or damaged."""
     stores = folder / STORES / generation.stores
     damage = find_damage(stores, _CHECKED_AT_OPENING)
@@ -37,7 +47,11 @@ def open_derived(folder: Path, generation: Generation) -> tuple[LexicalIndex, Ve
             f"mend it with: {mend(folder)}"
         )
     with translated(folder):
-        return LexicalIndex.open(stores / "lexical"), VectorIndex.open(stores / "vectors")
+        return Stores(
+            LexicalIndex.open(stores / "lexical"),
+            VectorIndex.open(stores / "vectors"),
+            Sketches.open(stores / "sketches"),
+        )
 
 
 Report = Callable[[int], object]  # gets how many chunks were stored since the last time
@@ -54,7 +68,7 @@ def publish_changes(
     Raises IndexFull, IndexMismatch; the generation before stays what it was.
     """
     last = ledger.published
-    sound = not anew and last is not None and not find_damage(folder / STORES / last.stores)
+    sound = not anew and last is not None and is_whole(folder / STORES / last.stores)
     _clear(folder, ledger.kept_stores())
     if last and sound and not ledger.has_changes():
         return None
@@ -75,10 +89,15 @@ def publish_changes(
     return made
 
 
+def is_whole(stores: Path) -> bool:
+    """Whether these stores are undamaged, and all there: until November 2026 there were two."""
+    return (stores / "sketches").is_dir() and not find_damage(stores)
+
+
 def _make(
-    target: Path, source: Path | None, removed: list[str], ledger: Ledger, report: Report
+    target: Path, source: Path | None, removed: dict[str, int], ledger: Ledger, report: Report
 ) -> None:
-    """A pair of stores, complete or not there."""
+    """The stores, complete or not there."""
     making = target.with_name(target.name + _MAKING)
     if source:
         shutil.copytree(source, making, copy_function=copy_whole)
@@ -86,10 +105,13 @@ def _make(
     vectors = VectorIndex.create(making / "vectors")
     try:
         lexical = LexicalIndex.create(making / "lexical")
-        gone, since = (removed, ledger.working) if source else ([], 0)
-        vectors.remove(gone)
-        lexical.write(gone, _add_vectors(vectors, ledger, since, report))
-        _compare(making, lexical, vectors, ledger)
+        gone, since = (removed, ledger.working) if source else ({}, 0)
+        vectors.remove(list(gone))
+        kept = [Sketches.open(making / "sketches").without(gone.values())] if source else []
+        lexical.write(gone, _add_vectors(vectors, kept, ledger, since, report))
+        sketches = Sketches.join(kept)
+        sketches.write(making / "sketches")
+        _compare(making, Stores(lexical, vectors, sketches), ledger)
         vectors.finish()
         # Opened as a reader does, so that whatever Chroma still does then is done now.
         VectorIndex.open(making / "vectors").close()
@@ -101,22 +123,24 @@ def _make(
     making.rename(target)
 
 
-def _compare(making: Path, lexical: LexicalIndex, vectors: VectorIndex, ledger: Ledger) -> None:
+def _compare(making: Path, made: Stores, ledger: Ledger) -> None:
+    counts = [store.count() for store in made]
     _, chunks = ledger.catalog.count()
-    if not lexical.count() == vectors.count() == chunks:
+    if counts != [chunks] * len(made):
         raise IndexMismatch(
-            f"the stores made at {making} have {lexical.count()} and {vectors.count()} chunks, "
-            f"the catalog {chunks}; please report this"
+            f"the stores made at {making} have {counts} chunks, the catalog {chunks}; "
+            "please report this"
         )
 
 
 def _add_vectors(
-    vectors: VectorIndex, ledger: Ledger, since: int, report: Report
-) -> Iterator[Chunk]:
-    """Write what came since a generation to Chroma, and yield it on."""
-    for chunks, rows in ledger.catalog.embedded_chunks(_BATCH, since):
+    vectors: VectorIndex, sketches: list[Sketches], ledger: Ledger, since: int, report: Report
+) -> Iterator[tuple[Chunk, Sequence[int]]]:
+    """Write what came since a generation to Chroma, sketch it, and yield it on with its keys."""
+    for chunks, rows, keys in ledger.catalog.embedded_chunks(_BATCH, since):
         vectors.add([chunk.id for chunk in chunks], rows)
-        yield from chunks
+        sketches.append(Sketches.make(keys, rows))
+        yield from zip(chunks, keys.tolist(), strict=True)
         report(len(chunks))
 
 

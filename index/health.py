@@ -4,9 +4,11 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+
 from index.catalog import Catalog
 from index.checksums import find_damage
-from index.derived import STORES, open_derived, translated
+from index.derived import STORES, Stores, open_derived, translated
 from index.lexical import LexicalIndex
 from index.stamp import IndexMismatch, mend
 from index.terms import extract_terms
@@ -47,10 +49,10 @@ def check_index(folder: Path) -> list[str]:
     damage = find_damage(folder / STORES / catalog.generation.stores)
     if damage:
         return [*problems, f"the derived stores are damaged: {damage}"]
-    lexical, vectors = open_derived(folder, catalog.generation)
+    stores = open_derived(folder, catalog.generation)
     with translated(folder):
-        problems.extend(_compare(catalog, lexical, vectors))
-        problems.extend(_search(catalog, lexical, vectors))
+        problems.extend(_compare(catalog, stores))
+        problems.extend(_search(catalog, stores.lexical, stores.vectors))
     return problems
 
 
@@ -72,12 +74,18 @@ def find_catalog_damage(catalog: Catalog) -> Iterator[str]:
             yield f"{count} {what}"
 
 
-def _compare(catalog: Catalog, lexical: LexicalIndex, vectors: VectorIndex) -> Iterator[str]:
+def _compare(catalog: Catalog, stores: Stores) -> Iterator[str]:
     wanted = catalog.chunk_ids()
-    for name, found in (("lexical", set(lexical.ids())), ("vectors", set(vectors.ids()))):
+    for name, store in (("lexical", stores.lexical), ("vectors", stores.vectors)):
+        found = set(store.ids())
         missing, extra = len(wanted - found), len(found - wanted)
         if missing or extra:
             yield f"{name} lacks {missing} chunks of {len(wanted)} and has {extra} too many"
+    bodies, *facts = catalog.keys().T
+    if not np.array_equal(bodies, stores.sketches.bodies):
+        yield f"the sketches are of {stores.sketches.count()} other chunks, not {len(bodies)}"
+    elif not np.array_equal(facts, stores.sketches.facts):
+        yield "the sketches have other facts of papers than the catalog"
 
 
 def _search(catalog: Catalog, lexical: LexicalIndex, vectors: VectorIndex) -> Iterator[str]:

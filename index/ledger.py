@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from index import selection
 from index.catalog import Catalog, Generation, translated
 from index.chunks import Chunk
 from index.embedder import EmbedderStamp
+from index.facts import FACTS, read_facts, to_json, write_entry
 from index.papers import Paper
 from index.schema import create_tables, has_stamp
 from index.stamp import FILE
@@ -23,11 +23,7 @@ from index.tokens import TokenSigns, Vectors
 _Row = tuple[Chunk, bytes, TokenSigns | None]
 _KEPT = 2  # generations: the newest, and the one that readers may just be leaving
 _LIVING = "died IS NULL"
-_ENTRY = (
-    "INSERT INTO main.papers (id, body, born, indexed, position, version, title_key, text_hash, "
-    "published, first_day, last_day, first_new, last_new, organization, author_count, upvotes, "
-    "comments) VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_FACTS = ", ".join(FACTS)
 
 
 class Ledger:
@@ -115,16 +111,20 @@ class Ledger:
     def _note_withdrawn(self, withdrawn: Iterable[Paper], back: Iterable[Paper]) -> None:
         ids = [(paper.id,) for paper in back]
         self._connection.executemany("DELETE FROM withdrawn WHERE id = ?", ids)
-        rows = [(paper.id, _to_json(paper)) for paper in withdrawn]
+        rows = [(paper.id, to_json(paper)) for paper in withdrawn]
         self._connection.executemany("INSERT OR REPLACE INTO withdrawn VALUES (?, ?)", rows)
 
     def _put_one(self, paper: Paper, new: int, text: "list[_Row] | None") -> None:
-        query = "SELECT entry, body, indexed, position FROM papers WHERE id = ?"
+        query = f"SELECT entry, body, indexed, position, {_FACTS} FROM papers WHERE id = ?"  # noqa: S608
         old = self._connection.execute(query, [paper.id]).fetchone()
-        _, body, indexed, position = old or (None, None, self.working, new)
+        _, body, indexed, position, *known = old or (None, None, self.working, new)
+        facts = read_facts(self._connection, paper)
         if text is not None:
             body, indexed = None, self.working
-        entry = self._add_entry(paper, indexed, position)
+        elif facts[: len(known)] != tuple(known):
+            indexed = self.working  # the derived stores take its text again, with its new facts
+        born = (self.working, indexed, position)
+        entry = write_entry(self._connection, paper, born, facts)
         body = entry if body is None else body
         self._connection.execute("UPDATE main.papers SET body = ? WHERE entry = ?", [body, entry])
         for chunk, vector, signs in text or ():
@@ -136,21 +136,6 @@ class Ledger:
                 self._connection.execute("INSERT INTO tokens VALUES (?, ?, ?, ?)", row)
         if old:
             self._end("entry = ?", [old[0]])
-
-    def _add_entry(self, paper: Paper, indexed: int, position: int) -> int:
-        cursor = self._connection.execute(
-            _ENTRY,
-            [
-                paper.id, self.working, indexed, position, paper.version, paper.title_key,
-                paper.text_hash,
-                str(paper.published) if paper.published else None,
-                *selection.read_facts(self._connection, paper),
-            ],
-        )  # fmt: skip
-        entry = int(cursor.lastrowid or 0)
-        self._connection.execute("INSERT INTO records VALUES (?, ?)", [entry, _to_json(paper)])
-        selection.write_authors(self._connection, entry, paper.authors)
-        return entry
 
     def keep_only(self, others: Path) -> int:
         """Take out every paper whose id is not in the table `kept` of another database.
@@ -207,14 +192,18 @@ class Ledger:
         query = "SELECT EXISTS (SELECT 1 FROM papers WHERE indexed = ?)"
         return bool(self.catalog.query(query, [self.working])[0][0])
 
-    def removed_chunks(self) -> list[str]:
-        """Chunks that the newest finished generation has and the next one has not, or anew."""
+    def removed_chunks(self) -> dict[str, int]:
+        """Chunks that the newest finished generation has and the next one has not, or anew.
+
+        With the body of each.
+        """
         rows = self.catalog.query(
-            "SELECT DISTINCT id || '#' || number FROM main.papers AS old JOIN chunks USING (body) "
-            "WHERE died = ? AND NOT EXISTS (SELECT 1 FROM papers WHERE papers.body = old.body)",
-            [self.working],
+            "SELECT DISTINCT id || '#' || number, body FROM main.papers AS old "
+            "JOIN chunks USING (body) WHERE died = ? AND NOT EXISTS "
+            "(SELECT 1 FROM papers WHERE papers.body = old.body AND papers.indexed < ?)",
+            [self.working, self.working],
         )
-        return [id for (id,) in rows]
+        return dict(rows)
 
     def publish(self, stores: str, stale: int) -> Generation:
         """Make every change seen at once, and drop what no reader can need any more."""
@@ -242,7 +231,3 @@ class Ledger:
     def _transaction(self) -> Iterator[None]:
         with translated(self._place), self._connection:
             yield
-
-
-def _to_json(paper: Paper) -> str:
-    return json.dumps(paper.to_dict(), ensure_ascii=False)

@@ -3,7 +3,7 @@
 import sqlite3
 from contextlib import closing
 
-from index import selection, tokens
+from index import facts, tokens
 from index.embedder import EmbedderStamp
 from index.stamp import write_stamp
 
@@ -33,7 +33,7 @@ CREATE TABLE papers (
     text_hash TEXT NOT NULL,
     published TEXT,             -- ISO, as exact as known
 """
-    + selection.COLUMNS
+    + facts.COLUMNS
     + """
 );
 CREATE INDEX papers_id ON papers (id);
@@ -62,7 +62,7 @@ CREATE TABLE chunks (
 );
 """
     + tokens.CREATE
-    + selection.CREATE
+    + facts.CREATE
 )
 
 

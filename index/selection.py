@@ -1,59 +1,24 @@
-"""Papers by their facts: what filters, orders and counts ask of the catalog.
-
-Columns and tables of the catalog, derived from its records, and the queries over them.
-"""
+"""Papers by their facts: what filters, orders and counts ask of the catalog."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
-from index.filters import Key, Order, PaperFilter, date_of, day_listed, days_of
+import numpy as np
+
+from index.facts import HIGHEST, LOWEST, pad
+from index.filters import Key, Order, PaperFilter, days_of
 from index.papers import Paper
 from index.terms import fold_words
+from index.tokens import Vectors
 
-COLUMNS = """
-    first_day INTEGER,          -- of the days that the paper's date can mean, as a day number
-    last_day INTEGER,
-    first_new INTEGER,          -- the same of the day on which it was new: listed, else published
-    last_new INTEGER,
-    organization INTEGER,       -- in organizations
-    author_count INTEGER,
-    upvotes INTEGER,
-    comments INTEGER
-"""
-CREATE = """
-CREATE INDEX papers_days ON papers (first_day, last_day, born, died);
-CREATE INDEX papers_new ON papers (first_new, last_new, born, died);
-CREATE INDEX papers_organization ON papers (organization);
-CREATE INDEX papers_authors ON papers (author_count);
-CREATE INDEX papers_upvotes ON papers (upvotes);
-CREATE INDEX papers_comments ON papers (comments);
-CREATE TABLE organizations (
-    organization INTEGER PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,
-    words TEXT NOT NULL         -- folded, a space before and after each
-);
-CREATE TABLE names (            -- of authors
-    name INTEGER PRIMARY KEY,
-    words TEXT NOT NULL UNIQUE
-);
-CREATE TABLE name_words (
-    word TEXT NOT NULL,
-    name INTEGER NOT NULL,
-    PRIMARY KEY (word, name)
-) WITHOUT ROWID;
-CREATE TABLE authors (
-    name INTEGER NOT NULL,
-    entry INTEGER NOT NULL,
-    PRIMARY KEY (name, entry)
-) WITHOUT ROWID;
-CREATE INDEX authors_entry ON authors (entry);
-"""
+_MOST_BODIES = 50_000  # that bounds name; more say too little to be worth their second
 _ORDERED: dict[Key, str] = {
     "date": "first_day", "upvotes": "upvotes", "comments": "comments", "authors": "author_count",
 }  # fmt: skip
+_NAMED_SO = "organization FROM organizations WHERE instr(words, ?)"
 _LONGEST = 365  # days between the first and the last that a date can mean
 
 
@@ -63,41 +28,22 @@ class Rows(Protocol):
     def query(self, sql: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]: ...
 
 
-class Transaction(Protocol):
-    """A connection inside a transaction."""
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What of a filter the derived stores can tell.
 
-    def execute(self, sql: str, values: Sequence[object] = (), /) -> Any: ...
+    Args:
+        ranges: facts, each with the least and the most that it may be.
+        organizations: the numbers of those that may be; None where all may.
+        bodies: whose chunks may be, where the rest of the filter lets few through; else None.
+        whole: whether that is all that the filter asks.
 
-    def executemany(self, sql: str, rows: Iterable[Sequence[object]], /) -> object: ...
+    """
 
-
-def read_facts(transaction: Transaction, paper: Paper) -> tuple[object, ...]:
-    """The values of COLUMNS; an organization that is new is written down."""
-    days = [days_of(day) if day else (None, None) for day in (date_of(paper), day_listed(paper))]
-    name = paper.organization
-    organization = _number(transaction, "organization", name, _pad(name)) if name else None
-    return *days[0], *days[1], organization, paper.author_count, paper.upvotes, paper.comments
-
-
-def write_authors(transaction: Transaction, entry: int, authors: Iterable[str]) -> None:
-    """Note who wrote an entry."""
-    for words in {_pad(name) for name in authors}:
-        name = _number(transaction, "name", words)
-        pairs = [(word, name) for word in words.split()]
-        transaction.executemany("INSERT OR IGNORE INTO name_words VALUES (?, ?)", pairs)
-        transaction.execute("INSERT OR IGNORE INTO authors VALUES (?, ?)", (name, entry))
-
-
-def _number(transaction: Transaction, what: str, *values: str) -> int:
-    """The number of an organization or a name, given out at its first arrival."""
-    key = {"organization": "name", "name": "words"}[what]
-    query = f"SELECT {what} FROM {what}s WHERE {key} = ?"  # noqa: S608 - names from here
-    found = transaction.execute(query, values[:1]).fetchone()
-    if found:
-        return int(found[0])
-    places = ", ".join("?" * len(values))
-    insert = f"INSERT INTO {what}s VALUES (NULL, {places})"  # noqa: S608 - names from here
-    return int(transaction.execute(insert, values).lastrowid)
+    ranges: tuple[tuple[str, int, int], ...]
+    organizations: tuple[int, ...] | None
+    bodies: tuple[int, ...] | None
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,21 +77,32 @@ class Selection:
         where, values = _where(filter, None)
         same = "organization IN (SELECT organization FROM organizations WHERE words = ?)"
         joined = f"{where} AND {same}" if where else f"WHERE {same}"
-        return self._count(joined, [*values, _pad(filter.organization or "")])
+        return self._count(joined, [*values, pad(filter.organization or "")])
 
-    def choose(self, filter: PaperFilter, most: int) -> tuple[list[str] | None, int]:
-        """The chunks of the papers that match, None for more than `most`; and how many papers."""
-        where, values = _where(filter, None, narrow=True)
-        query = f"SELECT entry FROM papers {where} LIMIT ?"  # noqa: S608 - our own words
-        entries = [entry for (entry,) in self.catalog.query(query, [*values, most + 1])]
-        if len(entries) > most:  # each of them has a chunk
-            return None, self._count(where, values)
+    def bounds(self, filter: PaperFilter) -> Bounds:
+        """What the derived stores can tell of a filter."""
+        ranges, organizations, bodies = tuple(_ranges(filter)), None, None
+        if filter.organization:
+            found = self.catalog.query(f"SELECT {_NAMED_SO}", [pad(filter.organization)])
+            organizations = tuple(number for (number,) in found)
+        rest = replace(filter, since=None, until=None, organization=None, listed=False)
+        if rest:
+            where, values = _where(rest, None)
+            query = f"SELECT body FROM papers {where} LIMIT ?"  # noqa: S608 - our own words
+            rows = self.catalog.query(query, [*values, _MOST_BODIES + 1])
+            bodies = tuple(body for (body,) in rows) if len(rows) <= _MOST_BODIES else None
+        return Bounds(ranges, organizations, bodies, whole=not rest or bodies is not None)
+
+    def vectors(self, bodies: Iterable[int], filter: PaperFilter) -> tuple[list[str], Vectors]:
+        """Of these bodies the chunks of papers that match: ids, and vectors, a row for each."""
+        where, values = _where(filter, None)
         rows = self.catalog.query(
-            "SELECT id || '#' || number FROM papers JOIN chunks USING (body) "
-            "WHERE entry IN (SELECT value FROM json_each(?))",
-            [json.dumps(entries)],
+            f"SELECT id || '#' || number, vector FROM papers JOIN chunks USING (body) {where} "  # noqa: S608
+            f"{'AND' if where else 'WHERE'} body IN (SELECT value FROM json_each(?))",
+            [*values, json.dumps(list(bodies))],
         )
-        return [id for (id,) in rows] if len(rows) <= most else None, len(entries)
+        every = np.frombuffer(b"".join(vector for _, vector in rows), np.float32)
+        return [id for id, _ in rows], every.reshape(len(rows), len(every) // max(1, len(rows)))
 
     def matching(self, ids: Iterable[str], filter: PaperFilter) -> set[str]:
         """Those of these papers that match."""
@@ -159,7 +116,7 @@ class Selection:
         rows = self.catalog.query(
             "SELECT name FROM organizations AS o WHERE instr(words, ?) AND EXISTS "
             "(SELECT 1 FROM papers WHERE papers.organization = o.organization) ORDER BY name",
-            [_pad(name)],
+            [pad(name)],
         )
         return [name for (name,) in rows]
 
@@ -200,8 +157,7 @@ def _where(
 def _conditions(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
     yield from _dated(filter)
     if filter.organization:
-        found = "SELECT organization FROM organizations WHERE instr(words, ?)"
-        yield f"organization IN ({found})", [_pad(filter.organization)]
+        yield f"organization IN (SELECT {_NAMED_SO})", [pad(filter.organization)]
     if filter.author:
         words: list[object] = [*fold_words(filter.author)]
         one = "SELECT name FROM name_words WHERE word = ?"
@@ -216,13 +172,19 @@ def _conditions(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
 
 
 def _dated(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
+    for fact, least, most in _ranges(filter):
+        yield (f"{fact} >= ?", [least]) if most == HIGHEST else (f"{fact} <= ?", [most])
+
+
+def _ranges(filter: PaperFilter) -> Iterator[tuple[str, int, int]]:
+    """Yield facts, each with the least and the most that it may be; one of both is no bound."""
     kind = "new" if filter.listed else "day"
     if filter.since:
-        yield f"last_{kind} >= ?", [days_of(filter.since)[0]]
+        yield f"last_{kind}", days_of(filter.since)[0], HIGHEST
     if filter.until:
-        yield f"first_{kind} <= ?", [days_of(filter.until)[1]]
+        yield f"first_{kind}", LOWEST, days_of(filter.until)[1]
     elif filter.listed:
-        yield f"first_{kind} <= ?", [date.today().toordinal() + 1]  # it may be tomorrow elsewhere
+        yield f"first_{kind}", LOWEST, date.today().toordinal() + 1  # it may be tomorrow elsewhere
 
 
 def _narrowed(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
@@ -230,8 +192,3 @@ def _narrowed(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
     if filter.since:
         kind = "new" if filter.listed else "day"
         yield f"first_{kind} >= ?", [days_of(filter.since)[0] - _LONGEST]
-
-
-def _pad(name: str) -> str:
-    """Words that are found whole: every one stands between spaces."""
-    return f" {' '.join(fold_words(name))} "

@@ -1,17 +1,17 @@
-"""DOOR. The three stores as one: a writer that makes an index, a reader that never does."""
+"""DOOR. The stores as one: a writer that makes an index, a reader that never does."""
 
 import logging
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from index.catalog import Catalog
 from index.chunks import Chunk
 from index.derived import STORES, open_derived, translated
 from index.embedder import EmbedderStamp
+from index.filtered import FilteredSearch
 from index.filters import ALL, Order, PaperFilter
 from index.lock import IndexBusy
 from index.overview import Overview
@@ -44,26 +44,18 @@ def default_index() -> Path:
     return Path(os.environ.get(_INDEX_VARIABLE) or DEFAULT_INDEX)
 
 
-# The most chunks that are searched one by one, and how deep the stores are searched where more
-# match a filter: naming half of 1,000,000 chunks would take seconds.
-_NAMED = 4_000
-_DEEPEST = 5_000
-_SPARE = 2  # times as deep as would do if what matches were spread evenly
-
-_Search = Callable[[int, Collection[str] | None], dict[str, float]]
-
-
 @dataclass(frozen=True, slots=True)
 class StoreCounts:
-    """How many chunks each store holds; in a sound index the three are equal."""
+    """How many chunks each store holds; in a sound index all are equal."""
 
     catalog: int
     lexical: int
     vectors: int
+    sketches: int
 
     @property
     def agree(self) -> bool:
-        return self.catalog == self.lexical == self.vectors
+        return self.catalog == self.lexical == self.vectors == self.sketches
 
 
 class IndexReader:
@@ -84,16 +76,16 @@ class IndexReader:
             )
         self.generation = self._catalog.generation
         self._selection = Selection(self._catalog)
-        # A question searches twice under its filter; the same readers ask the same again.
-        self._choose = lru_cache(8)(self._selection.choose)
-        self._lexical, self._vectors = open_derived(folder, self.generation)
+        self._stores = open_derived(folder, self.generation)
+        self._filtered = FilteredSearch(self._selection, *self._stores)
         with translated(folder):
             counts = self.counts()
             self._probe()
         if not counts.agree:
             raise IndexMismatch(
                 f"the stores at {folder} disagree: chunks in catalog {counts.catalog}, lexical "
-                f"{counts.lexical}, vectors {counts.vectors}; mend it with: {mend(folder)}"
+                f"{counts.lexical}, vectors {counts.vectors}, sketches {counts.sketches}; "
+                f"mend it with: {mend(folder)}"
             )
 
     def latest(self) -> "IndexReader":
@@ -125,7 +117,7 @@ class IndexReader:
         self._catalog.check_embedder(embedder)
 
     def counts(self) -> StoreCounts:
-        return StoreCounts(self.generation.chunks, self._lexical.count(), self._vectors.count())
+        return StoreCounts(self.generation.chunks, *(store.count() for store in self._stores))
 
     def count_papers(self) -> int:
         return self.generation.papers
@@ -182,49 +174,24 @@ class IndexReader:
         self, terms: Iterable[str], limit: int, filter: PaperFilter = ALL
     ) -> dict[str, float]:
         """Chunk id to BM25 score (0 or more), best first; the filter changes no score."""
-        wanted = list(terms)
-        return self._search(lambda n, ids: self._lexical.search(wanted, n, ids), limit, filter)
+        with translated(self.folder):
+            if filter:
+                return self._filtered.terms(terms, limit, filter)
+            return self._stores.lexical.search(terms, limit)
 
     def search_vector(
         self, vector: Vectors, limit: int, filter: PaperFilter = ALL
     ) -> dict[str, float]:
         """Chunk id to cosine similarity (-1 to 1), best first."""
-        return self._search(lambda n, ids: self._near(vector, n, ids), limit, filter)
-
-    def _near(self, vector: Vectors, limit: int, ids: Collection[str] | None) -> dict[str, float]:
-        """The nearest of all, or of some: for 200 of 100,000 Chroma would take 90 ms."""
-        if ids is None:
-            return self._vectors.search(vector, limit)
-        known = self._catalog.vectors(ids)
-        scores = {id: float(row @ vector) for id, row in known.items()}
-        return dict(sorted(scores.items(), key=lambda item: -item[1])[:limit])
-
-    def _search(self, search: "_Search", limit: int, filter: PaperFilter) -> dict[str, float]:
-        """Search among the papers that match: among their chunks by name where these are few.
-
-        Where they are many, so deep among all that enough match, or else as deep as it goes; what
-        comes back is always the best that match, of the deepest search fewer than `limit` perhaps.
-        """
         with translated(self.folder):
-            if not filter:
-                return search(limit, None)
-            allowed, papers = self._choose(filter, _NAMED)
-            if allowed is not None:
-                return search(limit, allowed)
-            kept: dict[str, float] = {}
-            spread = self.count_papers() // papers
-            for depth in (min(_DEEPEST, _SPARE * limit * spread), _DEEPEST):
-                found = search(depth, None)
-                known = self._selection.matching({id.rpartition("#")[0] for id in found}, filter)
-                kept = {id: s for id, s in found.items() if id.rpartition("#")[0] in known}
-                if len(kept) >= limit or len(found) < depth or depth == _DEEPEST:
-                    break
-            return dict(list(kept.items())[:limit])
+            if filter:
+                return self._filtered.vector(vector, limit, filter)
+            return self._stores.vectors.search(vector, limit)
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a term in this index, 0 or more."""
         with translated(self.folder):
-            return self._lexical.rarity(term)
+            return self._stores.lexical.rarity(term)
 
     def tokens(self, ids: Iterable[str]) -> dict[str, TokenSigns]:
         """The tokens of these chunks; an index made by an older version lacks them."""
@@ -242,4 +209,4 @@ class IndexReader:
         """One search by the words of some paper, which reads every kind of Tantivy's files."""
         first = next(self._catalog.papers(), None)
         if first:
-            self._lexical.search(extract_terms(f"{first.title} {first.abstract}"), 1)
+            self._stores.lexical.search(extract_terms(f"{first.title} {first.abstract}"), 1)

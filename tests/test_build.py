@@ -101,7 +101,7 @@ def test_the_catalog_keeps_the_vectors_to_the_bit(
     from index.catalog import Catalog
 
     make_index(tmp_path, [make_paper()])
-    ((chunks, rows),) = Catalog.open(tmp_path).embedded_chunks(10)
+    ((chunks, rows, _),) = Catalog.open(tmp_path).embedded_chunks(10)
     assert np.array_equal(rows, embed(embedder, [chunks[0].text]))
 
 

@@ -1,14 +1,16 @@
 """Filters and orders: what they mean, and that they hold before anything is ranked."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index import store
+from index import filtered
 from index.embedding import Embedder
-from index.filters import BadFilter, CountRange, Order, PaperFilter, days_of
+from index.filters import ALL, BadFilter, CountRange, Order, PaperFilter, days_of
+from index.health import check_index
 from index.papers import PaperDate
 from index.store import IndexReader
 
@@ -101,11 +103,19 @@ def test_names_are_found_as_written(folder: Path) -> None:
     assert str(reader.newest_day(date(2021, 12, 31))) == "2021-12-31"
 
 
-@pytest.mark.parametrize("named", [store._NAMED, 0])  # 0: as where very many match
+# Ways to the same: deep in all; inside the bounds, near by sketches; each chunk named.
+WAYS = [{}, {"_MANY": 2, "_MANY_NEAR": 2}, {"_MANY": 2, "_MANY_NEAR": 2, "_ORGANIZATIONS": 0}]
+
+
+@pytest.fixture(params=WAYS, ids=["deep", "bounds", "named"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in request.param.items():
+        monkeypatch.setattr(filtered, name, value)
+
+
 def test_searches_stay_inside_the_filter_and_keep_their_scores(
-    folder: Path, embedder: Embedder, named: int, monkeypatch: pytest.MonkeyPatch
+    folder: Path, embedder: Embedder, way: None
 ) -> None:
-    monkeypatch.setattr(store, "_NAMED", named)
     reader, filter = IndexReader(folder), PaperFilter(organization="Google")
     every = reader.search_terms(["sea", "studi"], 10)
     inside = reader.search_terms(["sea", "studi"], 10, filter)
@@ -119,6 +129,38 @@ def test_searches_stay_inside_the_filter_and_keep_their_scores(
     assert set(near) < {"1#0", "2#0"}
     assert near == pytest.approx({id: reader.search_vector(query, 9)[id] for id in near}, abs=1e-5)
     assert reader.search_vector(query, 5, PaperFilter(author="nobody")) == {}
+
+
+@pytest.mark.parametrize(
+    "filter",
+    [
+        PaperFilter.make("2016", "2019"),
+        PaperFilter.make("2021-03"),
+        PaperFilter.make(until="2014"),
+        PaperFilter.make(organization="University"),
+        PaperFilter.make("2015", organization="Google"),
+        PaperFilter.make(author="Yoshua Bengio"),
+        PaperFilter(counts=(CountRange("authors", 2, 4),)),
+        PaperFilter(counts=(CountRange("authors", 4),), until=PaperDate(2018)),
+        PaperFilter(PaperDate(2017), listed=True),
+    ],
+    ids=str,
+)
+def test_a_filtered_search_is_the_whole_one_without_the_rest(
+    sample_folder: Path, embedder: Embedder, filter: PaperFilter, way: None
+) -> None:
+    reader = IndexReader(sample_folder)
+    matching = {paper.id for paper in reader.select(filter)}
+    assert 3 < len(matching) < 160
+    terms, vector = ["network", "imag", "train", "languag"], embedder.read_query("images").vector
+    searches: list[Callable[[int, PaperFilter], dict[str, float]]] = [
+        lambda limit, among: reader.search_terms(terms, limit, among),
+        lambda limit, among: reader.search_vector(vector, limit, among),
+    ]
+    for search in searches:
+        wanted = {id: s for id, s in search(999, ALL).items() if id.rpartition("#")[0] in matching}
+        assert search(999, filter) == pytest.approx(wanted, abs=1e-5)
+        assert list(search(3, filter)) == list(wanted)[:3]
 
 
 @pytest.mark.parametrize(
@@ -178,3 +220,7 @@ def test_a_changed_record_changes_its_facts(folder: Path, make_index: MakeIndex)
     assert titles(reader, organization="Mercedes-Benz") == []
     assert titles(reader, author="Bo Li") == ["Rain"]
     assert titles(reader, since="2022") == []
+    # Its text is the same: the derived stores hold it anew for its facts alone.
+    assert set(reader.search_terms(["rain"], 5, PaperFilter(organization="NVIDIA"))) == {"3#0"}
+    assert reader.search_terms(["rain"], 5, PaperFilter(organization="Mercedes")) == {}
+    assert check_index(folder) == []

@@ -168,7 +168,9 @@ def test_a_catalog_of_garbage_is_an_error_in_words(folder: Path) -> None:
 def test_stores_that_disagree_say_how(folder: Path) -> None:
     with sqlite3.connect(folder / "catalog.sqlite3") as connection:
         connection.execute("UPDATE generations SET chunks = 2")
-    with pytest.raises(IndexMismatch, match="catalog 2, lexical 3, vectors 3; mend it with"):
+    with pytest.raises(
+        IndexMismatch, match="catalog 2, lexical 3, vectors 3, sketches 3; mend it with"
+    ):
         IndexReader(folder)
 
 

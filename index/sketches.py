@@ -1,0 +1,113 @@
+"""Derived store: each chunk in 76 bytes, its vector's signs and the facts that filters go by.
+
+Arrays with a row for each chunk, by body. They are walked over in whole, a million in a few
+milliseconds, where the catalog would take a second to name half of a million chunks.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.facts import FACTS, Keys
+from index.selection import Bounds
+from index.tokens import Vectors
+
+Numbers = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+_BITS = 2 * np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sketches:
+    """The chunks of one generation.
+
+    Args:
+        bodies: whose chunk it is, ascending, shape (chunks,).
+        facts: shape (FACTS, chunks).
+        signs: of the vector, 1 for each positive dimension, packed; shape (dimensions / 8, chunks).
+
+    """
+
+    bodies: Numbers
+    facts: npt.NDArray[np.int32]
+    signs: Bytes
+
+    @classmethod
+    def make(cls, keys: Keys, vectors: Vectors) -> "Sketches":
+        facts = keys[:, 1:].T.astype(np.int32)
+        return cls(keys[:, 0], facts, np.packbits(vectors > 0, axis=1).T)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Sketches":
+        """From files, which are read when they are needed. Raises OSError, ValueError."""
+        names = ("bodies", "facts", "signs")
+        made = cls(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in names))
+        if made.facts.shape != (len(FACTS), made.count()) or made.signs.shape[1] != made.count():
+            raise ValueError(f"the arrays in {folder} are not of one length")
+        return made
+
+    @staticmethod
+    def join(parts: "Iterable[Sketches]") -> "Sketches":
+        """The chunks of all."""
+        every = [part for part in parts if part.count()]
+        if not every:
+            return Sketches.make(
+                np.empty((0, 1 + len(FACTS)), np.int64), np.empty((0, 0), np.float32)
+            )
+        bodies = np.concatenate([part.bodies for part in every])
+        order = np.argsort(bodies, kind="stable")
+        facts = np.concatenate([part.facts for part in every], axis=1)
+        signs = np.concatenate([part.signs for part in every], axis=1)
+        return Sketches(bodies[order], facts[:, order], signs[:, order])
+
+    def without(self, bodies: Iterable[int]) -> "Sketches":
+        kept = np.isin(self.bodies, list(bodies), invert=True)
+        return Sketches(self.bodies[kept], self.facts[:, kept], self.signs[:, kept])
+
+    def write(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        for name in ("bodies", "facts", "signs"):
+            np.save(folder / f"{name}.npy", np.ascontiguousarray(getattr(self, name)))
+
+    def count(self) -> int:
+        return len(self.bodies)
+
+    def choose(self, bounds: Bounds) -> Numbers:
+        """The rows, ascending, of the chunks inside the bounds."""
+        inside = np.ones(self.count(), bool)
+        for fact, least, most in bounds.ranges:
+            values = self.facts[FACTS.index(fact)]
+            inside &= (values >= least) & (values <= most)
+        if bounds.organizations is not None:
+            inside &= np.isin(self.facts[FACTS.index("organization")], bounds.organizations)
+        if bounds.bodies is None:
+            return np.flatnonzero(inside)
+        rows = self._find(np.unique(np.array(bounds.bodies, np.int64)))
+        return rows[inside[rows]]
+
+    def _find(self, bodies: Numbers) -> Numbers:
+        """The rows of these bodies, which are ascending."""
+        starts, ends = (np.searchsorted(self.bodies, bodies, side) for side in ("left", "right"))
+        chunks = ends - starts
+        # Each body's first row, and one more for each chunk that follows it.
+        return np.repeat(starts - np.cumsum(chunks) + chunks, chunks) + np.arange(chunks.sum())
+
+    def find_near(self, vector: Vectors, rows: Numbers, most: int) -> Numbers:
+        """Those rows, at most so many, whose signs look most like a vector, in no order.
+
+        They are rated by the product of the vector and the signs, ±1 for each dimension, summed up
+        byte by byte from a table. Of 9,577 real chunks the best 800 hold .975 of the 100 that are
+        nearest by cosine, and .998 of the nearest 20; of a tenth of them, more.
+        """
+        if len(rows) <= most:
+            return rows
+        padded = np.zeros(8 * len(self.signs), np.float32)
+        padded[: len(vector)] = vector
+        table = padded.reshape(-1, 8) @ _BITS.T
+        scores = np.zeros(len(rows), np.float32)
+        for values, column in zip(table, self.signs, strict=True):
+            scores += values[column[rows]]
+        return rows[np.argpartition(-scores, most)[:most]]
