@@ -61,9 +61,10 @@ class Selection:
         """
         where, values = _where(filter, order)
         by = f"{_ORDERED[order.key]} {'DESC' if order.descending else 'ASC'}, " if order else ""
+        # Sorted without the records, which are long.
+        first = f"SELECT * FROM papers {where} ORDER BY {by}position LIMIT ?"  # noqa: S608
         rows = self.catalog.query(
-            f"SELECT record FROM papers JOIN records USING (entry) {where} "  # noqa: S608
-            f"ORDER BY {by}position LIMIT ?",
+            f"SELECT record FROM ({first}) JOIN records USING (entry) ORDER BY {by}position",  # noqa: S608
             [*values, -1 if limit is None else limit],
         )
         return [Paper.from_dict(json.loads(record)) for (record,) in rows]
@@ -159,9 +160,10 @@ def _conditions(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
     if filter.organization:
         yield f"organization IN (SELECT {_NAMED_SO})", [pad(filter.organization)]
     if filter.author:
-        words: list[object] = [*fold_words(filter.author)]
-        one = "SELECT name FROM name_words WHERE word = ?"
-        every = " INTERSECT ".join([one] * len(words)) or "SELECT NULL"
+        # Names with the last word, a surname mostly: the first may be that of very many.
+        words: list[object] = [*reversed(fold_words(filter.author))] or [None]
+        too = " AND EXISTS (SELECT 1 FROM name_words WHERE word = ? AND name = n.name)"
+        every = "SELECT name FROM name_words AS n WHERE word = ?" + too * (len(words) - 1)
         yield f"entry IN (SELECT entry FROM authors WHERE name IN ({every}))", words  # noqa: S608
     for count in filter.counts:
         column = _ORDERED[count.key]

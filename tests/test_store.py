@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, MakeIndex, embed, make_paper
 
 from index.catalog import Catalog
-from index.checksums import find_damage
+from index.checksums import find_damage, write_checksums
 from index.embedding import SentenceEmbedder
 from index.health import check_index
 from index.store import (
@@ -96,7 +96,9 @@ def stores(folder: Path) -> Path:
     return max((folder / "stores").iterdir())
 
 
-@pytest.mark.parametrize("lost", ["lexical", "vectors", "vectors/chroma.sqlite3", "checksums.json"])
+@pytest.mark.parametrize(
+    "lost", ["lexical", "vectors", "vectors/chroma.sqlite3", "sketches", "checksums.json"]
+)
 def test_a_lost_store_is_noticed_and_repaired(folder: Path, lost: str) -> None:
     victim = stores(folder) / lost
     shutil.rmtree(victim) if victim.is_dir() else victim.unlink()
@@ -106,6 +108,19 @@ def test_a_lost_store_is_noticed_and_repaired(folder: Path, lost: str) -> None:
     reader = IndexReader(folder)
     assert reader.counts().agree
     assert list(reader.search_terms(["tide"], 10)) == ["1#0"]
+
+
+def test_stores_of_before_there_were_sketches_are_made_anew_by_the_next_run(
+    folder: Path, make_index: MakeIndex
+) -> None:
+    old = stores(folder)
+    shutil.rmtree(old / "sketches")
+    write_checksums(old)
+    with pytest.raises(IndexMismatch, match=f"sketches.*repair --at {folder}"):
+        IndexReader(folder)
+    assert make_index(folder, list(PAPERS)).unchanged == 3
+    assert stores(folder) != old
+    assert check_index(folder) == []
 
 
 def test_a_flipped_byte_in_any_derived_file_is_noticed_and_mended_by_the_next_run(

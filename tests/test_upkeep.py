@@ -143,6 +143,18 @@ def test_vectors_that_are_not_the_catalogs_are_found_and_repaired(folder: Path) 
     assert check_index(folder) == []
 
 
+def test_facts_that_are_not_the_catalogs_are_found_and_repaired(folder: Path) -> None:
+    change(folder, "UPDATE papers SET last_day = 5 WHERE body = 2")
+    (problem,) = check_index(folder)
+    assert problem == "the sketches have other facts of papers than the catalog"
+    repair_index(folder)
+    assert check_index(folder) == []
+    change(folder, "UPDATE papers SET body = 30 WHERE body = 2")
+    change(folder, "UPDATE chunks SET body = 30 WHERE body = 2")
+    (problem,) = check_index(folder)
+    assert problem == "the sketches are of 3 other chunks, not 3"
+
+
 def test_damaged_stores_are_named(folder: Path) -> None:
     reader = IndexReader(folder)
     stores = folder / "stores" / reader.generation.stores
