@@ -165,6 +165,16 @@ class Catalog:
         """The vectors of those chunks that are in the catalog, by id, each (dimensions,)."""
         return {id: _vector(blob) for id, blob in self._select("vector", "chunks", ids)}
 
+    def body_vectors(self, bodies: Iterable[int]) -> tuple[list[tuple[int, int]], Vectors]:
+        """The chunks of these bodies: body and number of each, and vectors, a row for each."""
+        rows = self.query(
+            "SELECT body, number, vector FROM chunks "
+            "WHERE body IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(bodies))],
+        )
+        every = np.frombuffer(b"".join(row[2] for row in rows), np.float32)
+        return [row[:2] for row in rows], every.reshape(len(rows), self.embedder.dimensions)
+
     def date_span(self) -> tuple[str, str] | None:
         """The oldest and the newest date as ISO text, or None when no paper has one."""
         dated = "SELECT published FROM papers WHERE published IS NOT NULL ORDER BY published"

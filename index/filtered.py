@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from index.catalog import Catalog
 from index.filters import PaperFilter
 from index.lexical import LexicalIndex
 from index.selection import Bounds, Selection
@@ -19,7 +20,7 @@ from index.vectors import VectorIndex
 
 # Measured over a million chunks, of which a filter lets through one in 14: the best 2,800 of all by
 # words take 22 ms, words with a range of days 21, half of all 17 and 39.
-_MANY = 0.05  # from this share on, deep in the whole index; below it, inside the bounds alone
+_MANY = 0.125  # from this share on, deep in the whole index; below it, inside the bounds alone
 _MANY_NEAR = 0.125  # the same by meaning, where looking at every sketch costs 12 ms at this share
 _DEEPEST = 5_000
 _SPARE = 2  # times as deep as would do if what is let through were spread evenly
@@ -42,9 +43,9 @@ class FilteredSearch:
     """The derived stores of one generation, searched under filters."""
 
     def __init__(
-        self, selection: Selection, lexical: LexicalIndex, vectors: VectorIndex, sketches: Sketches
+        self, catalog: Catalog, lexical: LexicalIndex, vectors: VectorIndex, sketches: Sketches
     ) -> None:
-        self._selection, self._sketches = selection, sketches
+        self._catalog, self._selection, self._sketches = catalog, Selection(catalog), sketches
         self._lexical, self._vectors = lexical, vectors
         # A question searches twice under its filter; the same readers ask the same again.
         self._choose = lru_cache(8)(self._choose_anew)
@@ -75,9 +76,11 @@ class FilteredSearch:
             if len(found) >= limit or not whole:
                 return found
         near = self._sketches.find_near(vector, chosen.rows, _COMPARED * limit)
-        ids, rows = self._selection.vectors(self._sketches.bodies[near].tolist(), filter)
-        best = sorted(zip(ids, (rows @ vector).tolist(), strict=True), key=lambda hit: -hit[1])
-        return dict(best[:limit])
+        places, rows = self._catalog.body_vectors(self._sketches.bodies[near].tolist())
+        scores = (rows @ vector).tolist()
+        best = sorted(zip(places, scores, strict=True), key=lambda hit: -hit[1])[:limit]
+        ids = self._selection.owners({body for (body, _), _ in best}, filter)
+        return {f"{ids[body]}#{n}": score for (body, n), score in best if body in ids}
 
     def _choose_anew(self, filter: PaperFilter) -> _Chosen:
         bounds = self._selection.bounds(filter)

@@ -6,13 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
-import numpy as np
-
 from index.facts import HIGHEST, LOWEST, pad
 from index.filters import Key, Order, PaperFilter, days_of
 from index.papers import Paper
 from index.terms import fold_words
-from index.tokens import Vectors
 
 _MOST_BODIES = 50_000  # that bounds name; more say too little to be worth their second
 _ORDERED: dict[Key, str] = {
@@ -94,23 +91,22 @@ class Selection:
             bodies = tuple(body for (body,) in rows) if len(rows) <= _MOST_BODIES else None
         return Bounds(ranges, organizations, bodies, whole=not rest or bodies is not None)
 
-    def vectors(self, bodies: Iterable[int], filter: PaperFilter) -> tuple[list[str], Vectors]:
-        """Of these bodies the chunks of papers that match: ids, and vectors, a row for each."""
-        where, values = _where(filter, None)
-        rows = self.catalog.query(
-            f"SELECT id || '#' || number, vector FROM papers JOIN chunks USING (body) {where} "  # noqa: S608
-            f"{'AND' if where else 'WHERE'} body IN (SELECT value FROM json_each(?))",
-            [*values, json.dumps(list(bodies))],
-        )
-        every = np.frombuffer(b"".join(vector for _, vector in rows), np.float32)
-        return [id for id, _ in rows], every.reshape(len(rows), len(every) // max(1, len(rows)))
-
     def matching(self, ids: Iterable[str], filter: PaperFilter) -> set[str]:
         """Those of these papers that match."""
+        return {id for id, _ in self._choose_among("id", list(ids), filter)}
+
+    def owners(self, bodies: Iterable[int], filter: PaperFilter) -> dict[int, str]:
+        """The papers with these bodies that match, by body."""
+        return {body: id for id, body in self._choose_among("body", list(bodies), filter)}
+
+    def _choose_among(self, key: str, few: list[Any], filter: PaperFilter) -> list[tuple[str, int]]:
         where, values = _where(filter, None)
-        among = f"{where} AND id IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own words
-        query = f"SELECT id FROM papers {among}"  # noqa: S608
-        return {id for (id,) in self.catalog.query(query, [*values, json.dumps(list(ids))])}
+        return self.catalog.query(
+            # Those few first, whatever index there is for the filter.
+            f"WITH few AS MATERIALIZED (SELECT * FROM papers WHERE {key} IN "  # noqa: S608
+            f"(SELECT value FROM json_each(?))) SELECT id, body FROM few {where}",
+            [json.dumps(few), *values],
+        )
 
     def organizations(self, name: str) -> list[str]:
         """The organizations, as written, in whose names these words stand together."""
@@ -174,23 +170,34 @@ def _conditions(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
 
 
 def _dated(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
-    for fact, least, most in _ranges(filter):
-        yield (f"{fact} >= ?", [least]) if most == HIGHEST else (f"{fact} <= ?", [most])
+    kind, since, until = _span(filter)
+    if since is not None:
+        yield f"last_{kind} >= ?", [since]
+    if until is not None:
+        yield f"first_{kind} <= ?", [until]
+
+
+def _span(filter: PaperFilter) -> tuple[str, int | None, int | None]:
+    """Which days are meant, the first and the last of them; None leaves an end open."""
+    since = days_of(filter.since)[0] if filter.since else None
+    until = days_of(filter.until)[1] if filter.until else None
+    if filter.listed and until is None:
+        until = date.today().toordinal() + 1  # it may be tomorrow elsewhere
+    return "new" if filter.listed else "day", since, until
 
 
 def _ranges(filter: PaperFilter) -> Iterator[tuple[str, int, int]]:
-    """Yield facts, each with the least and the most that it may be; one of both is no bound."""
-    kind = "new" if filter.listed else "day"
-    if filter.since:
-        yield f"last_{kind}", days_of(filter.since)[0], HIGHEST
-    if filter.until:
-        yield f"first_{kind}", LOWEST, days_of(filter.until)[1]
-    elif filter.listed:
-        yield f"first_{kind}", LOWEST, date.today().toordinal() + 1  # it may be tomorrow elsewhere
+    """Yield facts, each with the least and the most that it may be."""
+    kind, since, until = _span(filter)
+    # The other ends follow, and are searched faster than open ones.
+    if since is not None:
+        yield f"last_{kind}", since, HIGHEST if until is None else until + _LONGEST
+    if until is not None:
+        yield f"first_{kind}", LOWEST if since is None else since - _LONGEST, until
 
 
 def _narrowed(filter: PaperFilter) -> Iterator[tuple[str, list[object]]]:
     """What follows for first days, over which the index is: 8 times as fast for a month."""
-    if filter.since:
-        kind = "new" if filter.listed else "day"
-        yield f"first_{kind} >= ?", [days_of(filter.since)[0] - _LONGEST]
+    kind, since, _ = _span(filter)
+    if since is not None:
+        yield f"first_{kind} >= ?", [since - _LONGEST]

@@ -27,7 +27,7 @@ class Sketches:
     Args:
         bodies: whose chunk it is, ascending, shape (chunks,).
         facts: shape (FACTS, chunks).
-        signs: of the vector, 1 for each positive dimension, packed; shape (dimensions / 8, chunks).
+        signs: of the vector, 1 for each positive dimension, packed; shape (chunks, dimensions / 8).
 
     """
 
@@ -38,14 +38,14 @@ class Sketches:
     @classmethod
     def make(cls, keys: Keys, vectors: Vectors) -> "Sketches":
         facts = keys[:, 1:].T.astype(np.int32)
-        return cls(keys[:, 0], facts, np.packbits(vectors > 0, axis=1).T)
+        return cls(keys[:, 0], facts, np.packbits(vectors > 0, axis=1))
 
     @classmethod
     def open(cls, folder: Path) -> "Sketches":
         """From files, which are read when they are needed. Raises OSError, ValueError."""
         names = ("bodies", "facts", "signs")
         made = cls(*(np.load(folder / f"{name}.npy", mmap_mode="r") for name in names))
-        if made.facts.shape != (len(FACTS), made.count()) or made.signs.shape[1] != made.count():
+        if made.facts.shape != (len(FACTS), made.count()) or len(made.signs) != made.count():
             raise ValueError(f"the arrays in {folder} are not of one length")
         return made
 
@@ -60,12 +60,12 @@ class Sketches:
         bodies = np.concatenate([part.bodies for part in every])
         order = np.argsort(bodies, kind="stable")
         facts = np.concatenate([part.facts for part in every], axis=1)
-        signs = np.concatenate([part.signs for part in every], axis=1)
-        return Sketches(bodies[order], facts[:, order], signs[:, order])
+        signs = np.concatenate([part.signs for part in every])
+        return Sketches(bodies[order], facts[:, order], signs[order])
 
     def without(self, bodies: Iterable[int]) -> "Sketches":
         kept = np.isin(self.bodies, list(bodies), invert=True)
-        return Sketches(self.bodies[kept], self.facts[:, kept], self.signs[:, kept])
+        return Sketches(self.bodies[kept], self.facts[:, kept], self.signs[kept])
 
     def write(self, folder: Path) -> None:
         folder.mkdir(exist_ok=True)
@@ -104,10 +104,12 @@ class Sketches:
         """
         if len(rows) <= most:
             return rows
-        padded = np.zeros(8 * len(self.signs), np.float32)
+        padded = np.zeros(8 * self.signs.shape[1], np.float32)
         padded[: len(vector)] = vector
         table = padded.reshape(-1, 8) @ _BITS.T
+        # `take` with a mode copies no index: half the time of brackets.
+        columns = np.ascontiguousarray(np.take(self.signs, rows, axis=0, mode="clip").T)
         scores = np.zeros(len(rows), np.float32)
-        for values, column in zip(table, self.signs, strict=True):
-            scores += values[column[rows]]
+        for values, column in zip(table, columns, strict=True):
+            scores += np.take(values, column, mode="clip")
         return rows[np.argpartition(-scores, most)[:most]]

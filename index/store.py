@@ -77,7 +77,7 @@ class IndexReader:
         self.generation = self._catalog.generation
         self._selection = Selection(self._catalog)
         self._stores = open_derived(folder, self.generation)
-        self._filtered = FilteredSearch(self._selection, *self._stores)
+        self._filtered = FilteredSearch(self._catalog, *self._stores)
         with translated(folder):
             counts = self.counts()
             self._probe()

@@ -58,7 +58,7 @@ def test_what_is_taken_out_is_gone_and_the_rest_as_it_was(sketches: Sketches) ->
     left = sketches.without([3, 4])
     assert left.bodies.tolist() == [1, 2, 9]
     assert left.facts[FACTS.index("organization")].tolist() == [7, 8, -1]
-    assert np.array_equal(left.signs, sketches.signs[:, [0, 1, 4]])
+    assert np.array_equal(left.signs, sketches.signs[[0, 1, 4]])
     assert Sketches.join([Sketches.join([]), left]).bodies.tolist() == [1, 2, 9]
     assert Sketches.join([]).count() == 0
 
@@ -81,6 +81,6 @@ def test_the_best_by_signs_are_those_of_the_highest_product() -> None:
 def test_arrays_that_do_not_fit_each_other_are_not_opened(
     sketches: Sketches, tmp_path: Path
 ) -> None:
-    np.save(tmp_path / "sketches" / "signs.npy", sketches.signs[:, :2])
+    np.save(tmp_path / "sketches" / "signs.npy", sketches.signs[:2])
     with pytest.raises(ValueError, match="not of one length"):
         Sketches.open(tmp_path / "sketches")
