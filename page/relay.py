@@ -1,0 +1,104 @@
+"""From the thread that writes an answer to the loop that shows it."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+from rag.answer import Answer
+
+THREADS = 512  # an answer holds one until it ends
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
+
+
+class Relay:
+    """What one thread takes from a generator, and the loop takes from there when it has time.
+
+    An answer that nobody has taken gives way to the next, but for the first, which has the sources.
+    `over` says that there will be no other.
+    """
+
+    def __init__(self, answers: Iterator[Answer], stop: asyncio.Event) -> None:
+        self.over = self.left = False
+        self._answers, self._error = answers, None
+        self._first: Answer | None = None
+        self._newest: Answer | None = None
+        self._taken: Answer | None = None
+        self._due = 0.0
+        self._loop, self._news = asyncio.get_running_loop(), asyncio.Event()
+        self.told = asyncio.ensure_future(stop.wait())
+
+    async def take(self, pause: float = 0.0) -> Answer | None:
+        """What is new after so many seconds, sooner at the end; None at the end, or when stopped.
+
+        Raises what the generator raised.
+        """
+        self._due = time.monotonic() + pause
+        while not self.told.done():
+            self._news.clear()
+            over, left = self.over, self._due - time.monotonic()
+            answer = self._newest if self._taken else self._first
+            if answer is not self._taken and (over or left <= 0):
+                self._taken = answer
+                return answer
+            if over and self._error:
+                raise self._error
+            if over:
+                return None
+            await self._wait(left if left > 0 else None)
+        return None
+
+    async def _wait(self, seconds: float | None) -> None:
+        news = asyncio.ensure_future(self._news.wait())
+        await asyncio.wait(
+            {news, self.told}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+        )
+        news.cancel()
+
+    def write(self) -> None:
+        """The thread's part. The generator is closed when the step ends in which nobody listens."""
+        try:
+            while not self.left and (answer := next(self._answers, None)):
+                self._first = self._first or answer
+                self._newest = answer
+                if time.monotonic() >= self._due:  # before, the loop looks by itself
+                    self._loop.call_soon_threadsafe(self._news.set)
+        except Exception as error:  # noqa: BLE001 - raised again where it is taken
+            self._error = error
+        close(self._answers)
+        self.over = True
+        if not self.left:
+            self._loop.call_soon_threadsafe(self._news.set)
+
+
+@asynccontextmanager
+async def relay(answers: Iterator[Answer], stop: asyncio.Event) -> AsyncGenerator[Relay]:
+    """Have a thread take what a generator yields, until it ends, or is told to stop, or nobody
+    listens any more."""
+    relayed = Relay(answers, stop)
+    writing = _threads.submit(relayed.write)
+    try:
+        yield relayed
+    finally:
+        relayed.left = True
+        relayed.told.cancel()
+        if writing.cancel():  # it had not begun
+            close(answers)
+
+
+async def take_first(answers: Iterator[Answer]) -> Answer:
+    """The first answer that a generator yields, which is closed then."""
+
+    def take() -> Answer:
+        try:
+            return next(answers)
+        finally:
+            close(answers)
+
+    return await asyncio.get_running_loop().run_in_executor(_threads, take)
+
+
+def close(answers: Iterator[Answer]) -> None:
+    if isinstance(answers, Generator):
+        answers.close()
