@@ -21,7 +21,8 @@ class Relay:
 
     def __init__(self, answers: Iterator[Answer], stop: asyncio.Event) -> None:
         self.over = self.left = False
-        self._answers, self._error = answers, None
+        self._answers = answers
+        self._error: Exception | None = None
         self._first: Answer | None = None
         self._newest: Answer | None = None
         self._taken: Answer | None = None
@@ -51,9 +52,7 @@ class Relay:
 
     async def _wait(self, seconds: float | None) -> None:
         news = asyncio.ensure_future(self._news.wait())
-        await asyncio.wait(
-            {news, self.told}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
-        )
+        await asyncio.wait({news, self.told}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         news.cancel()
 
     def write(self) -> None:
@@ -64,9 +63,9 @@ class Relay:
                 self._newest = answer
                 if time.monotonic() >= self._due:  # before, the loop looks by itself
                     self._loop.call_soon_threadsafe(self._news.set)
-        except Exception as error:  # noqa: BLE001 - raised again where it is taken
+        except Exception as error:  # raised again where it is taken
             self._error = error
-        close(self._answers)
+        _close(self._answers)
         self.over = True
         if not self.left:
             self._loop.call_soon_threadsafe(self._news.set)
@@ -74,8 +73,7 @@ class Relay:
 
 @asynccontextmanager
 async def relay(answers: Iterator[Answer], stop: asyncio.Event) -> AsyncGenerator[Relay]:
-    """Have a thread take what a generator yields, until it ends, or is told to stop, or nobody
-    listens any more."""
+    """Have a thread write, until it ends, or is told to stop, or nobody listens any more."""
     relayed = Relay(answers, stop)
     writing = _threads.submit(relayed.write)
     try:
@@ -84,7 +82,7 @@ async def relay(answers: Iterator[Answer], stop: asyncio.Event) -> AsyncGenerato
         relayed.left = True
         relayed.told.cancel()
         if writing.cancel():  # it had not begun
-            close(answers)
+            _close(answers)
 
 
 async def take_first(answers: Iterator[Answer]) -> Answer:
@@ -94,11 +92,11 @@ async def take_first(answers: Iterator[Answer]) -> Answer:
         try:
             return next(answers)
         finally:
-            close(answers)
+            _close(answers)
 
     return await asyncio.get_running_loop().run_in_executor(_threads, take)
 
 
-def close(answers: Iterator[Answer]) -> None:
+def _close(answers: Iterator[Answer]) -> None:
     if isinstance(answers, Generator):
         answers.close()

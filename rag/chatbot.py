@@ -111,8 +111,9 @@ class Chatbot:
     ) -> Iterator[Answer]:
         clock, own = Clock(), read_question(question)
         asked = self._condense(own, history)  # by a model, which needs no core of ours
+        before = history[-1].asked if history else None
         with CORES.pass_through():
-            request = read_request(asked, self.index, filter, history[-1].asked if history else None)
+            request = read_request(asked, self.index, filter, before)
             clock.mark("read")
             answers = self._answer(own, asked, request, k, clock)
             found = next(answers)

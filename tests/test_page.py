@@ -16,7 +16,8 @@ from page.chips import keep_chips, list_chips, set_filter
 from page.examples import COUNT, choose_examples
 from page.markup import escape_attribute, escape_html, escape_markdown
 from page.sources import mark_quotes, to_panel
-from page.streaming import Steering, Stops, Turnstile, stream_turn, take
+from page.relay import relay
+from page.streaming import Steering, Stops, stream_turn
 from page.suggestions import ask_about, suggest_questions
 from page.turns import Turn, describe, to_messages
 from page.view import to_view
@@ -186,9 +187,10 @@ def test_what_is_stopped_is_closed_even_in_the_middle_of_a_step() -> None:
     async def stop_early() -> list[Answer]:
         stop = asyncio.Event()
         seen = []
-        async for answer in take(write(), stop, Turnstile()):
-            seen.append(answer)
-            asyncio.get_running_loop().call_later(0.05, stop.set)
+        async with relay(write(), stop) as relayed:
+            while answer := await relayed.take():
+                seen.append(answer)
+                asyncio.get_running_loop().call_later(0.05, stop.set)
         return seen
 
     assert [answer.question for answer in asyncio.run(stop_early())] == ["one"]
