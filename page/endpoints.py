@@ -5,19 +5,18 @@ What a tool's docstring says is what its callers are told, in this form.
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import gradio as gr
 
 from index.store import IndexMismatch
-from page.relay import relay, take_first
+from page.relay import relay
 from rag.answer import Answer
 from rag.chatbot import PASSAGES, Chatbot
 from rag.question import BadQuestion
 from rag.request import make_filter
 
 MOST = 100  # passages
-Taken = TypeVar("Taken")
 
 
 class Endpoints:
@@ -91,9 +90,11 @@ class Endpoints:
             The passages, best first, with papers and scores, and the filters that were applied.
         """
         answers = self._stream(self._chatbot, query, k, (since, until, organization, author))
-        answer = await _in_words(take_first(answers))
-        values = answer.to_dict()
-        return {name: values[name] for name in ("passages", "filters", "order")}
+        async with relay(answers, asyncio.Event()) as relayed:
+            if answer := await _in_words(relayed.take()):
+                values = answer.to_dict()
+                return {name: values[name] for name in ("passages", "filters", "order")}
+        raise gr.Error("nothing was found")
 
     def paper(self, id: str) -> dict[str, Any]:
         """
@@ -127,7 +128,7 @@ class Endpoints:
         return chatbot.stream(question, k, filter)
 
 
-async def _in_words(taken: Awaitable[Taken]) -> Taken:
+async def _in_words(taken: Awaitable[Answer | None]) -> Answer | None:
     """What is awaited; what is wrong with a question is an error that the caller is told."""
     try:
         return await taken

@@ -5,30 +5,31 @@ import time
 from collections.abc import AsyncGenerator, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from threading import Event
 
 from rag.answer import Answer
 
 THREADS = 512  # an answer holds one until it ends
+_LONGEST = 10.0  # seconds that a thread waits for its first answer to be shown
 _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
 
 
 class Relay:
     """What one thread takes from a generator, and the loop takes from there when it has time.
 
-    An answer that nobody has taken gives way to the next, but for the first, which has the sources.
-    `over` says that there will be no other.
+    The thread goes on from the first, which has the sources, when that has been shown; from then on
+    an answer that nobody has taken gives way to the next. `over` says that there will be no other.
     """
 
     def __init__(self, answers: Iterator[Answer], stop: asyncio.Event) -> None:
-        self.over = self.left = False
+        self.over = self._left = False
         self._answers = answers
         self._error: Exception | None = None
-        self._first: Answer | None = None
         self._newest: Answer | None = None
         self._taken: Answer | None = None
-        self._due = 0.0
+        self._due, self._shown = 0.0, Event()
         self._loop, self._news = asyncio.get_running_loop(), asyncio.Event()
-        self.told = asyncio.ensure_future(stop.wait())
+        self._told = asyncio.ensure_future(stop.wait())
 
     async def take(self, pause: float = 0.0) -> Answer | None:
         """What is new after so many seconds, sooner at the end; None at the end, or when stopped.
@@ -36,13 +37,14 @@ class Relay:
         Raises what the generator raised.
         """
         self._due = time.monotonic() + pause
-        while not self.told.done():
+        if self._taken:
+            self._shown.set()
+        while not self._told.done():
             self._news.clear()
             over, left = self.over, self._due - time.monotonic()
-            answer = self._newest if self._taken else self._first
-            if answer is not self._taken and (over or left <= 0):
-                self._taken = answer
-                return answer
+            if self._newest is not self._taken and (over or left <= 0):
+                self._taken = self._newest
+                return self._taken
             if over and self._error:
                 raise self._error
             if over:
@@ -52,22 +54,30 @@ class Relay:
 
     async def _wait(self, seconds: float | None) -> None:
         news = asyncio.ensure_future(self._news.wait())
-        await asyncio.wait({news, self.told}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({news, self._told}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         news.cancel()
+
+    def leave(self) -> None:
+        """Say that nobody listens any more."""
+        self._left = True
+        self._told.cancel()
+        self._shown.set()
 
     def write(self) -> None:
         """The thread's part. The generator is closed when the step ends in which nobody listens."""
         try:
-            while not self.left and (answer := next(self._answers, None)):
-                self._first = self._first or answer
+            for answer in self._answers:
                 self._newest = answer
                 if time.monotonic() >= self._due:  # before, the loop looks by itself
                     self._loop.call_soon_threadsafe(self._news.set)
+                self._shown.wait(_LONGEST)
+                if self._left:
+                    break
         except Exception as error:  # raised again where it is taken
             self._error = error
         _close(self._answers)
         self.over = True
-        if not self.left:
+        if not self._left:
             self._loop.call_soon_threadsafe(self._news.set)
 
 
@@ -79,22 +89,9 @@ async def relay(answers: Iterator[Answer], stop: asyncio.Event) -> AsyncGenerato
     try:
         yield relayed
     finally:
-        relayed.left = True
-        relayed.told.cancel()
+        relayed.leave()
         if writing.cancel():  # it had not begun
             _close(answers)
-
-
-async def take_first(answers: Iterator[Answer]) -> Answer:
-    """The first answer that a generator yields, which is closed then."""
-
-    def take() -> Answer:
-        try:
-            return next(answers)
-        finally:
-            _close(answers)
-
-    return await asyncio.get_running_loop().run_in_executor(_threads, take)
 
 
 def _close(answers: Iterator[Answer]) -> None:

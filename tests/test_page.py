@@ -15,8 +15,8 @@ from index.filters import PaperFilter
 from page.chips import keep_chips, list_chips, set_filter
 from page.examples import COUNT, choose_examples
 from page.markup import escape_attribute, escape_html, escape_markdown
-from page.sources import mark_quotes, to_panel
 from page.relay import relay
+from page.sources import mark_quotes, to_panel
 from page.streaming import Steering, Stops, stream_turn
 from page.suggestions import ask_about, suggest_questions
 from page.turns import Turn, describe, to_messages
