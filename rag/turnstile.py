@@ -13,11 +13,15 @@ class Turnstile:
     """Lets few threads through at once, in the order in which their work is due.
 
     A hundred questions that are read at once take turns on the same cores, and all come last.
+
+    Args:
+        at_once: how many threads, 1 or more; by default one a core.
+
     """
 
     def __init__(self, at_once: int = os.cpu_count() or 1) -> None:
         self._free, self._lock = at_once, Lock()
-        self._waiting: list[tuple[float, int, Event]] = []
+        self.waiting: list[tuple[float, int, Event]] = []  # a heap: when due, number, go-ahead
         self._number = count()  # of those due at the same time the first to come goes first
 
     @contextmanager
@@ -35,12 +39,12 @@ class Turnstile:
                 self._free -= 1
                 return
             turn = Event()
-            heapq.heappush(self._waiting, (due, next(self._number), turn))
+            heapq.heappush(self.waiting, (due, next(self._number), turn))
         turn.wait()
 
     def _leave(self) -> None:
         with self._lock:
-            if self._waiting:
-                heapq.heappop(self._waiting)[-1].set()  # the place goes from one to the other
+            if self.waiting:
+                heapq.heappop(self.waiting)[-1].set()  # the place goes from one to the other
             else:
                 self._free += 1
