@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
+from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -11,7 +12,7 @@ from page.chips import Wish, keep_chips, set_filter
 from page.saved import restore_turns
 from page.sources import to_panel
 from page.streaming import Steering, Stops, stream_turn
-from page.turns import Turn, to_messages
+from page.turns import Message, Turn, to_messages
 from page.view import to_news, to_view
 from rag.answer import Answer
 from rag.chatbot import Chatbot
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 Values = tuple[Any, ...]
 PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-ASKING = {"concurrency_limit": None, **PRIVATE}
+# A view is yielded as the browser takes it: Gradio would go to a thread for each of its parts.
+SHOWING: dict[str, Any] = {"postprocess": False, **PRIVATE}
+ASKING = {"concurrency_limit": None, **SHOWING}
 
 
 class Conversation:
@@ -51,7 +54,7 @@ class Conversation:
                 if _cards_of(turn) != shown:
                     panel, shown = to_panel(now), _cards_of(turn)
                 news = news if turn.live and news else to_news(now)
-                yield now, to_messages(now), panel, news
+                yield now, wrap_messages(to_messages(now)), panel, news
 
     async def ask_by(
         self, question: str, past: list[Turn], *controls: Any
@@ -147,7 +150,20 @@ def read_controls(
 def show(turns: list[Turn]) -> Values:
     """The whole page for some turns, in the order of `Parts.shown`."""
     view = to_view(turns)
-    return turns, view.messages, view.panel, view.news
+    return turns, wrap_messages(view.messages), view.panel, view.news
+
+
+def wrap_messages(messages: list[Message]) -> list[dict[str, Any]]:
+    """Messages as the browser's part of gr.Chatbot takes them."""
+    return [
+        {
+            "role": message["role"],
+            "metadata": None,
+            "content": [{"text": cleandoc(message["content"]), "type": "text"}],
+            "options": message.get("options"),
+        }
+        for message in messages
+    ]
 
 
 def show_filters(turns: list[Turn]) -> Values:
@@ -192,8 +208,8 @@ def connect(parts: "Parts", talk: Conversation) -> None:
     parts.chat.edit(edit, known, outputs, **ASKING)
     parts.again.click(talk.set_filter, known, outputs, **ASKING)
     parts.box.stop(talk.stop, [parts.turns], None, queue=False, **PRIVATE)
-    parts.chat.clear(talk.clear, [parts.turns], outputs, **PRIVATE)
-    parts.chat.undo(undo, [parts.turns], [parts.box, *outputs], **PRIVATE)
+    parts.chat.clear(talk.clear, [parts.turns], outputs, **SHOWING)
+    parts.chat.undo(undo, [parts.turns], [parts.box, *outputs], **SHOWING)
     parts.edit.click(show_filters, [parts.turns], [parts.filters, *controls[:4]], **PRIVATE)
 
 

@@ -4,14 +4,13 @@ What a tool's docstring says is what its callers are told, in this form.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Awaitable, Iterator, Mapping
 from typing import Any
 
 import gradio as gr
 
 from index.store import IndexMismatch
-from page.streaming import Turnstile, take
+from page.relay import relay
 from rag.answer import Answer
 from rag.chatbot import PASSAGES, Chatbot
 from rag.question import BadQuestion
@@ -23,10 +22,8 @@ MOST = 100  # passages
 class Endpoints:
     """What programs may ask of one index; `models` are the chatbots they may name."""
 
-    def __init__(
-        self, chatbot: Chatbot, models: Mapping[str, Chatbot], turnstile: Turnstile
-    ) -> None:
-        self._chatbot, self._models, self._turnstile = chatbot, models, turnstile
+    def __init__(self, chatbot: Chatbot, models: Mapping[str, Chatbot]) -> None:
+        self._chatbot, self._models = chatbot, models
 
     def register(self) -> None:
         """Offer all of it, inside the page's `gr.Blocks`."""
@@ -65,8 +62,8 @@ class Endpoints:
         """
         chatbot = self._choose(model)
         answers = self._stream(chatbot, question, k, (since, until, organization, author))
-        async with aclosing(take(answers, asyncio.Event(), self._turnstile)) as taken:
-            async for answer in _in_words(taken):
+        async with relay(answers, asyncio.Event()) as relayed:
+            while answer := await _in_words(relayed.take()):
                 yield answer.to_dict()
 
     async def search(
@@ -93,8 +90,8 @@ class Endpoints:
             The passages, best first, with papers and scores, and the filters that were applied.
         """
         answers = self._stream(self._chatbot, query, k, (since, until, organization, author))
-        async with aclosing(take(answers, asyncio.Event(), self._turnstile)) as taken:
-            async for answer in _in_words(taken):
+        async with relay(answers, asyncio.Event()) as relayed:
+            if answer := await _in_words(relayed.take()):
                 values = answer.to_dict()
                 return {name: values[name] for name in ("passages", "filters", "order")}
         raise gr.Error("nothing was found")
@@ -131,10 +128,9 @@ class Endpoints:
         return chatbot.stream(question, k, filter)
 
 
-async def _in_words(answers: AsyncGenerator[Answer]) -> AsyncGenerator[Answer]:
-    """The same; what is wrong with a question is an error that the caller is told."""
+async def _in_words(taken: Awaitable[Answer | None]) -> Answer | None:
+    """What is awaited; what is wrong with a question is an error that the caller is told."""
     try:
-        async for answer in answers:
-            yield answer
+        return await taken
     except (BadQuestion, IndexMismatch) as error:
         raise gr.Error(str(error)) from error

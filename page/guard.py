@@ -127,6 +127,7 @@ class _Secured:
     def __init__(self, send: Send) -> None:
         self._send = send
         self._start: Message = {}
+        self._is_page = False
         self._body: list[bytes] = []
         self._nonce = secrets.token_urlsafe(16)
 
@@ -134,6 +135,7 @@ class _Secured:
         if message["type"] == "http.response.start":
             self._start = message
             headers = dict(message["headers"])
+            self._is_page = headers.get(b"content-type", b"").startswith(b"text/html")
             own = {
                 **_HEADERS,
                 b"content-security-policy": _POLICY.format(nonce=self._nonce).encode(),
@@ -142,18 +144,14 @@ class _Secured:
                 *((k, v) for k, v in headers.items() if k not in own),
                 *own.items(),
             ]
-            if not self._is_page():
+            if not self._is_page:
                 await self._send(message)
-        elif not self._is_page():
+        elif not self._is_page:
             await self._send(message)
         else:
             self._body.append(message.get("body", b""))
             if not message.get("more_body"):
                 await self._send_page()
-
-    def _is_page(self) -> bool:
-        kind: bytes = dict(self._start["headers"]).get(b"content-type", b"")
-        return kind.startswith(b"text/html")
 
     async def _send_page(self) -> None:
         # Data inside the page's scripts cannot hold a "<": Gradio writes it as \u003c.

@@ -74,15 +74,14 @@ def build_page(chatbot: Chatbot, models: Mapping[str, Chatbot] | None = None) ->
     with gr.Blocks(title="askpapers", analytics_enabled=False) as page:
         inbox = lay_out_shelf()
         gr.Markdown(_heading(chatbot), elem_id="title")
-        stops = Stops()
-        talk = Conversation(chatbot, choices, stops)
+        talk = Conversation(chatbot, choices, Stops())
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Ask", id="ask"):
                 parts, takeaway = _lay_out(chatbot, list(choices))
             corpus = lay_out_corpus()
             digest = lay_out_digest()
         # First, so that no handler below takes one of their names.
-        Endpoints(chatbot, choices, stops.turnstile).register()
+        Endpoints(chatbot, choices).register()
         connect(parts, talk)
         connect_shelf(parts, takeaway, inbox, talk)
         connect_corpus(corpus, tabs, parts, chatbot, talk)

@@ -59,7 +59,7 @@ def _cards(turn: Turn) -> Iterator[str]:
             yield _card(anchor(turn, number), str(number), passage.paper, (), reason)
     elif turn.live and not answer.citations:
         for passage in uncited(answer):
-            yield _card("", "", passage.paper, (), why(answer, passage))
+            yield _card_of_uncited(passage.paper, why(answer, passage))
 
 
 def _others(turn: Turn) -> str:
@@ -67,7 +67,7 @@ def _others(turn: Turn) -> str:
     others = uncited(turn.answer)[NEAREST if turn.answer.abstained else 0 :]
     if not others or (turn.live and not turn.answer.citations):
         return ""
-    cards = "".join(_card("", "", p.paper, (), why(turn.answer, p)) for p in others)
+    cards = "".join(_card_of_uncited(p.paper, why(turn.answer, p)) for p in others)
     count = len(others)
     return f"<details><summary>Also retrieved, not cited ({count})</summary>{cards}</details>"
 
@@ -104,9 +104,14 @@ def _matched_words(answer: Answer, paper: Paper) -> Iterator[str]:
     terms = _terms_of(paper)
     asked = answer.standalone or answer.question
     for word in dict.fromkeys(re.findall(r"\w[\w-]*", asked)):
-        own = extract_terms(word)
+        own = _terms_of_word(word)
         if own and terms.issuperset(own):
             yield word
+
+
+@lru_cache(4_096)
+def _terms_of_word(word: str) -> frozenset[str]:
+    return frozenset(extract_terms(word))
 
 
 @lru_cache(4_096)
@@ -142,6 +147,11 @@ def _back(id: str) -> str:
 def _cited_text(citation: Citation) -> str:
     """The quote; of a record, which has no words of its own, the facts."""
     return "; ".join(list_facts(citation.paper)) if citation.is_record else citation.quote
+
+
+@lru_cache(2_048)
+def _card_of_uncited(paper: Paper, reason: str) -> str:
+    return _card("", "", paper, (), reason)
 
 
 def mark_quotes(paper: Paper, citations: Iterable[Citation]) -> str:

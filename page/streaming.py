@@ -1,27 +1,21 @@
-"""One answer as it grows, in threads of its own: it can be stopped, and what stops is closed."""
+"""One answer as it grows: it can be stopped, and is shown no oftener than there is time for."""
 
 import asyncio
 import logging
-import time
 import uuid
-from collections.abc import AsyncGenerator, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import aclosing, asynccontextmanager, suppress
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
-from itertools import count
-from typing import Any
 
 from index.filters import ALL, PaperFilter
 from index.store import IndexMismatch
+from page.relay import relay
 from page.turns import Turn, to_history
 from rag.answer import Answer
 from rag.chatbot import PASSAGES, Chatbot
 from rag.question import MAX_QUESTION, BadQuestion
 
-THREADS = 256  # a step of an answer that waits for a model holds one
 _PAUSE = 0.06  # seconds between two views of a growing answer: faster than that nobody reads
 _SHARE = 0.01  # seconds of each other answer in that pause: 100 at once are shown once a second
-_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="answer")
 _log = logging.getLogger(__name__)
 
 
@@ -34,45 +28,10 @@ class Steering:
     model: str = ""
 
 
-class Turnstile:
-    """Lets few answers search at once, in the order of asking, and before others go on.
-
-    A hundred searches at once would take turns on the same cores, and all come last.
-    """
-
-    AT_ONCE = 2
-    LONGEST = 1.0  # seconds that an answer with its sources waits for others to find theirs
-
-    def __init__(self) -> None:
-        self._free = asyncio.Semaphore(self.AT_ONCE)
-        self._searching = 0
-        self._idle = asyncio.Event()
-
-    @asynccontextmanager
-    async def pass_through(self, step: int) -> AsyncGenerator[None]:
-        """Around a step of an answer: the first, 0, searches; the next one comes after others'."""
-        if step == 1 and self._searching:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._idle.wait(), self.LONGEST)
-        if step:
-            yield
-            return
-        self._searching += 1
-        self._idle.clear()
-        try:
-            async with self._free:
-                yield
-        finally:
-            self._searching -= 1
-            if not self._searching:
-                self._idle.set()
-
-
 class Stops:
     """The answers that are being written, by their turns' keys: each can be told to stop."""
 
     def __init__(self) -> None:
-        self.turnstile = Turnstile()
         self._running: dict[str, asyncio.Event] = {}
         self._dropped: set[str] = set()
 
@@ -112,14 +71,13 @@ async def stream_turn(
     try:
         yield turn
         answers = chatbot.stream(question, steering.k, steering.filter, to_history(past))
-        due = 0.0  # its sources and its first words are shown at once
-        async with aclosing(take(answers, stop, stops.turnstile)) as taken:
-            async for answer in taken:
+        pause = 0.0  # its sources and its first words are shown at once
+        async with relay(answers, stop) as relayed:
+            while answer := await relayed.take(pause):
                 turn = replace(turn, answer=answer)
-                if time.monotonic() >= due:
+                if not relayed.over:
                     yield turn
-                    begun = answer.sentences or answer.pending
-                    due = time.monotonic() + stops.pause if begun else 0.0
+                pause = stops.pause if answer.sentences or answer.pending else 0.0
     except (BadQuestion, IndexMismatch) as error:
         turn = replace(turn, error=str(error))
     except Exception:  # the reader must see that it ended; the log has the rest
@@ -137,50 +95,3 @@ def _break_off(turn: Turn) -> Turn:
     if turn.answer.sentences:
         return replace(turn, answer=replace(turn.answer, pending="", note=f"Broken off. {told}"))
     return replace(turn, error=told)
-
-
-async def take(
-    answers: Iterator[Answer], stop: asyncio.Event, turnstile: Turnstile
-) -> AsyncGenerator[Answer]:
-    """Yield what a generator yields, each step in a thread, until it ends or is told to stop.
-
-    It is closed as soon as the step it is in has ended, also when nobody listens any more.
-    """
-    told = asyncio.ensure_future(stop.wait())
-    step: Future[Answer | None] | None = None
-    try:
-        for number in count():
-            async with turnstile.pass_through(number):
-                step = _threads.submit(next, answers, None)
-                answer = await _wait(step, told)
-            if answer is None or stop.is_set():
-                return
-            yield answer
-    finally:
-        told.cancel()
-        if step:
-            step.add_done_callback(lambda _: _close(answers))
-        else:
-            _close(answers)
-
-
-async def _wait(step: "Future[Answer | None]", told: "asyncio.Future[Any]") -> Answer | None:
-    """What a step gives; None where it has ended, or is told to stop before."""
-    own = asyncio.wrap_future(step)
-    waited: set[asyncio.Future[Any]] = {own, told}
-    await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-    if own.done():
-        return own.result()
-    own.add_done_callback(_ignore)
-    return None
-
-
-def _ignore(step: "asyncio.Future[Answer | None]") -> None:
-    """Nobody waits for this step any more; its error is nobody's."""
-    if not step.cancelled():
-        step.exception()
-
-
-def _close(answers: Iterator[Answer]) -> None:
-    if isinstance(answers, Generator):
-        answers.close()

@@ -26,11 +26,15 @@ from rag.request import Request, read_request
 from rag.reranker import POOL, Reranker, rerank_best
 from rag.retriever import retrieve
 from rag.review import Reviewer
+from rag.turnstile import Turnstile
 from rag.writing import quote, write
 
 PASSAGES = 10
 PER_TOPIC = 50  # passages among which a record's paper is looked for
 Passages = tuple[Passage, ...]
+# The cores are the process's, whatever number of chatbots it has. Sources come before evidence: an
+# answer that has its own waits so many seconds for those that look for theirs.
+CORES, SOURCES_FIRST = Turnstile(), 1.0
 
 
 class Chatbot:
@@ -94,7 +98,7 @@ class Chatbot:
         """
         if k < 1:
             raise ValueError(f"k is the number of passages, 1 or more, not {k}")
-        yield from self._follow()._stream(question, k, filter, history)
+        yield from self._follow()._stream(question, k, filter or ALL, history)
 
     def _follow(self) -> "Chatbot":
         """A chatbot on the newest generation, where it stays for the whole of one answer."""
@@ -103,18 +107,22 @@ class Chatbot:
             return copy(self)
 
     def _stream(
-        self,
-        question: str,
-        k: int,
-        filter: PaperFilter | None,
-        history: Sequence[Exchange],
+        self, question: str, k: int, filter: PaperFilter, history: Sequence[Exchange]
     ) -> Iterator[Answer]:
-        own = read_question(question)
-        clock = Clock()
-        asked = self._condense(own, history)
+        clock, own = Clock(), read_question(question)
+        asked = self._condense(own, history)  # by a model, which needs no core of ours
         before = history[-1].asked if history else None
-        request = read_request(asked, self.index, filter or ALL, before)
-        clock.mark("read")
+        with CORES.pass_through():
+            request = read_request(asked, self.index, filter, before)
+            clock.mark("read")
+            answers = self._answer(own, asked, request, k, clock)
+            found = next(answers)
+        yield found
+        yield from answers
+
+    def _answer(
+        self, own: Question, asked: Question, request: Request, k: int, clock: Clock
+    ) -> Iterator[Answer]:
         answer = Answer(
             own.text,
             asked=datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -218,7 +226,8 @@ class Chatbot:
         passages = self._retrieve(asked, tokens, k, filter, clock)
         answer = replace(answer, passages=passages, composer=self.composer.name)
         yield answer
-        evidence = select_evidence(asked, passages, tokens, self.index.gate)
+        with CORES.pass_through(SOURCES_FIRST):
+            evidence = select_evidence(asked, passages, tokens, self.index.gate)
         clock.mark("select")
         answer = replace(answer, confidence=evidence.confidence)
         if not evidence.sufficient:

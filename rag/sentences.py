@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from index.chunks import Sentence, split_sentences
+from index.papers import Paper
 from index.tokens import TokenSigns, Vectors
 from rag.answer import Passage
 from rag.gate import has_figure
@@ -112,7 +114,7 @@ def score_passage(
 ) -> Candidate:
     """Each sentence of a passage by what the question's tokens find in it and in the title."""
     chunk = passage.chunk
-    inside = [s for s in split_sentences(chunk.paper) if chunk.start <= s.start < chunk.end]
+    inside = [s for s in _split(chunk.paper) if chunk.start <= s.start < chunk.end]
     if not (inside and len(tokens.spans) and len(asked.tokens)):
         return Candidate(passage, tokens, (), -1.0)
     found = list(_match(asked, passage, tokens, inside[:MAX_SENTENCES], bool(portion.figure)))
@@ -132,6 +134,11 @@ def score_passage(
     return Candidate(passage, tokens, sentences, best)
 
 
+@lru_cache(2_048)
+def _split(paper: Paper) -> tuple[Sentence, ...]:
+    return tuple(split_sentences(paper))
+
+
 def _match(
     asked: Asked,
     passage: Passage,
@@ -144,17 +151,22 @@ def _match(
     similarity = asked.compare(tokens)
     starts = tokens.spans[:, 0].astype(np.int64) - (len(chunk.paper.title) + 2 - chunk.start)
     figures = _find_figures(chunk.text, tokens) if wants_figure else np.zeros(len(starts), bool)
-    title = _best(similarity[:, starts < chunk.start])
+    title, nothing = _best(similarity[:, starts < chunk.start]), _best(similarity[:, :0])
     for sentence in sentences:
         mine = np.flatnonzero((starts >= sentence.start) & (starts < sentence.end))
         counted = mine[figures[mine]]
-        near = mine[(np.abs(mine[:, None] - counted) <= BESIDE).any(axis=1)]
-        yield np.maximum(_best(similarity[:, mine]), title), _best(similarity[:, near])
+        near = mine[(np.abs(mine[:, None] - counted) <= BESIDE).any(axis=1)] if len(counted) else ()
+        beside = _best(similarity[:, near]) if len(near) else nothing
+        yield np.maximum(_best(similarity[:, mine]), title), beside
 
 
 def _find_figures(text: str, tokens: TokenSigns) -> npt.NDArray[np.bool_]:
     """Which tokens are figures."""
-    return np.array([has_figure(text[start:end]) for start, end in tokens.spans], bool)
+    return np.array([_is_figure(text[start:end]) for start, end in tokens.spans.tolist()], bool)
+
+
+# The same tokens come again in every abstract.
+_is_figure = lru_cache(16_384)(has_figure)
 
 
 def _best(similarity: Vectors) -> Vectors:

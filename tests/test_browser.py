@@ -501,6 +501,36 @@ def test_a_missing_index_is_a_page_that_says_the_command(chromium: Browser) -> N
     assert not Path("no-such-index").exists()
 
 
+def test_only_who_logs_in_may_ask_and_a_login_lasts_until_logging_out(
+    chromium: Browser, folder: Path, address: str
+) -> None:
+    port = find_port()
+    program = ["app.py", "--index", str(folder), "--port", str(port), "--auth", "ann:low tide"]
+    context = chromium.new_context()
+    page = context.new_page()
+    with serving(port, *program) as url:
+        page.goto(url)
+        log_in(page, "ann", "high tide")
+        expect(page.get_by_text("Incorrect Credentials")).to_be_visible()
+        expect(page.locator("#question")).to_have_count(0)
+        log_in(page, "ann", "low tide")
+        ask(page, "How long until harbours silt up?")
+        expect(page.locator("#chat")).to_contain_text("within forty years")
+        page.reload()
+        expect(page.locator("#chat")).to_contain_text("within forty years")
+        page.goto(f"{url}logout")
+        page.goto(url)
+        expect(page.get_by_role("button", name="Login")).to_be_visible()
+        expect(page.locator("#question")).to_have_count(0)
+        context.close()
+
+
+def log_in(page: Page, name: str, password: str) -> None:
+    page.get_by_label("username").fill(name)
+    page.get_by_label("password").fill(password)
+    page.get_by_role("button", name="Login").click()
+
+
 def test_a_server_that_starts_again_finds_the_conversation(
     chromium: Browser, folder: Path, address: str
 ) -> None:

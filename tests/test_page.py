@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import gradio as gr
 import pytest
 from conftest import make_paper
 
 from index.chunks import split_chunks, split_sentences
 from index.filters import PaperFilter
 from page.chips import keep_chips, list_chips, set_filter
+from page.conversation import wrap_messages
 from page.examples import COUNT, choose_examples
 from page.markup import escape_attribute, escape_html, escape_markdown
+from page.relay import relay
 from page.sources import mark_quotes, to_panel
-from page.streaming import Steering, Stops, Turnstile, stream_turn, take
+from page.streaming import Steering, Stops, stream_turn
 from page.suggestions import ask_about, suggest_questions
 from page.turns import Turn, describe, to_messages
 from page.view import to_view
@@ -186,14 +189,62 @@ def test_what_is_stopped_is_closed_even_in_the_middle_of_a_step() -> None:
     async def stop_early() -> list[Answer]:
         stop = asyncio.Event()
         seen = []
-        async for answer in take(write(), stop, Turnstile()):
-            seen.append(answer)
-            asyncio.get_running_loop().call_later(0.05, stop.set)
+        async with relay(write(), stop) as relayed:
+            while answer := await relayed.take():
+                seen.append(answer)
+                asyncio.get_running_loop().call_later(0.05, stop.set)
         return seen
 
     assert [answer.question for answer in asyncio.run(stop_early())] == ["one"]
     assert waiting.is_set()
     assert closed.wait(2)
+
+
+def test_the_first_answer_is_shown_before_a_thread_goes_on_and_of_the_rest_the_newest() -> None:
+    written: list[str] = []
+
+    def write() -> Iterator[Answer]:
+        for name in ("sources", "one", "two", "three"):
+            written.append(name)
+            yield Answer(name)
+
+    async def look() -> list[str]:
+        async with relay(write(), asyncio.Event()) as relayed:
+            first = await relayed.take()
+            await asyncio.sleep(0.05)
+            assert written == ["sources"]
+            last = await relayed.take(60)  # seconds, but for the end
+            assert await relayed.take() is None
+            return [answer.question for answer in (first, last) if answer]
+
+    assert asyncio.run(look()) == ["sources", "three"]
+
+
+def test_who_leaves_lets_the_thread_close_what_it_writes() -> None:
+    closed = threading.Event()
+
+    def write() -> Iterator[Answer]:
+        try:
+            yield Answer("sources")
+            yield Answer("one")
+        finally:
+            closed.set()
+
+    async def leave() -> None:
+        async with relay(write(), asyncio.Event()) as relayed:
+            await relayed.take()
+
+    asyncio.run(leave())
+    assert closed.wait(2)
+
+
+def test_messages_are_as_gradio_would_send_them() -> None:
+    turn = turn_about("Tides", "They rise. They fall.")
+    broken = replace(turn, answer=replace(turn.answer, draft=turn.answer.sentences, note="Oh."))
+    for turns in ([], [turn], [turn, broken], [replace(turn, live=True)]):
+        messages = to_messages(turns)
+        sent = gr.Chatbot(allow_tags=False).postprocess(messages).model_dump()
+        assert wrap_messages(messages) == sent
 
 
 def test_a_dropped_turn_says_nothing_at_its_end(chatbot: Chatbot) -> None:
