@@ -54,7 +54,7 @@ def publish_changes(
     Raises IndexFull, IndexMismatch; the generation before stays what it was.
     """
     last = ledger.published
-    sound = not anew and last is not None and not find_damage(folder / STORES / last.stores)
+    sound = not anew and last is not None and _is_sound(folder / STORES / last.stores)
     _clear(folder, ledger.kept_stores())
     if last and sound and not ledger.has_changes():
         return None
@@ -73,6 +73,11 @@ def publish_changes(
     made = ledger.publish(name, stale)
     _clear(folder, ledger.kept_stores())
     return made
+
+
+def _is_sound(stores: Path) -> bool:
+    """Whether nothing is damaged, or of another version."""
+    return not find_damage(stores) and LexicalIndex.fits(stores / "lexical")
 
 
 def _make(

@@ -181,7 +181,10 @@ class IndexReader:
     def search_terms(
         self, terms: Iterable[str], limit: int, filter: PaperFilter = ALL
     ) -> dict[str, float]:
-        """Chunk id to BM25 score (0 or more), best first; the filter changes no score."""
+        """Chunk id to BM25 score (0 or more), best first; the filter changes no score.
+
+        Terms and forms as index.terms extracts them.
+        """
         wanted = list(terms)
         return self._search(lambda n, ids: self._lexical.search(wanted, n, ids), limit, filter)
 
