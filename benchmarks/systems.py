@@ -54,7 +54,9 @@ class RememberingEmbedder:
 
 def search_by_words(index: IndexReader) -> Search:
     """The index's words alone."""
-    return lambda question: _papers(index, index.search_terms(question.terms, DEPTH))
+    return lambda question: _papers(
+        index, index.search_terms((*question.terms, *question.forms), DEPTH)
+    )
 
 
 def search_by_meaning(index: IndexReader, embedder: Embedder) -> Search:

@@ -68,7 +68,7 @@ def publish_changes(
     Raises IndexFull, IndexMismatch; the generation before stays what it was.
     """
     last = ledger.published
-    sound = not anew and last is not None and is_whole(folder / STORES / last.stores)
+    sound = not anew and last is not None and _is_sound(folder / STORES / last.stores)
     _clear(folder, ledger.kept_stores())
     if last and sound and not ledger.has_changes():
         return None
@@ -89,9 +89,10 @@ def publish_changes(
     return made
 
 
-def is_whole(stores: Path) -> bool:
-    """Whether these stores are undamaged, and all there: until November 2026 there were two."""
-    return (stores / "sketches").is_dir() and not find_damage(stores)
+def _is_sound(stores: Path) -> bool:
+    """Whether nothing is damaged, or missing, or of another version."""
+    there = (stores / "sketches").is_dir() and LexicalIndex.fits(stores / "lexical")
+    return there and not find_damage(stores)
 
 
 def _make(

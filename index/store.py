@@ -173,7 +173,10 @@ class IndexReader:
     def search_terms(
         self, terms: Iterable[str], limit: int, filter: PaperFilter = ALL
     ) -> dict[str, float]:
-        """Chunk id to BM25 score (0 or more), best first; the filter changes no score."""
+        """Chunk id to BM25 score (0 or more), best first; the filter changes no score.
+
+        Terms and forms as index.terms extracts them.
+        """
         with translated(self.folder):
             if filter:
                 return self._filtered.terms(terms, limit, filter)

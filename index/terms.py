@@ -1,6 +1,7 @@
 """DOOR. Text as search terms: the same for the lexical index, for evidence and for checks."""
 
 from functools import cache
+from itertools import pairwise
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
@@ -36,6 +37,18 @@ def extract_terms(text: str) -> list[str]:
     """The text's terms in order, repeats kept. May be empty."""
     terms: list[str] = analyzer().analyze(text)
     return terms
+
+
+FORM = "="  # stands in every form, and in no term
+
+
+def extract_forms(text: str) -> list[str]:
+    """What terms leave out: "=trained" for a word as written, "model=train" for what follows.
+
+    The words are folded, and stop words are skipped in both. Repeats are kept; may be empty.
+    """
+    words = (FORM + word for word in fold_words(text) if word not in STOP_WORDS)
+    return [*words, *map(FORM.join, pairwise(extract_terms(text)))]
 
 
 @cache

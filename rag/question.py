@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from index.papers import clean_text
-from index.terms import extract_terms
+from index.terms import extract_forms, extract_terms
 
 MAX_QUESTION = 2_000  # characters; longer than any abstract on arXiv
 
@@ -90,6 +90,11 @@ class Question:
     def terms(self) -> tuple[str, ...]:
         """Its distinct search terms in order; none when it holds only stop words."""
         return tuple(dict.fromkeys(extract_terms(self.text)))
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """Its distinct words as written and pairs of terms, to look for beside the terms."""
+        return tuple(dict.fromkeys(extract_forms(self.text)))
 
 
 def read_question(text: object) -> Question:

@@ -28,5 +28,14 @@ def test_terms_are_stems_without_stop_words_once_each() -> None:
     assert question.terms == ("model", "merg")
 
 
+def test_forms_are_words_as_written_and_pairs_of_terms() -> None:
+    question = read_question("How do Merged models of échos help merged models?")
+    assert question.forms == (
+        "=merged", "=models", "=echos", "=help",
+        "merg=model", "model=echo", "echo=help", "help=merg",
+    )  # fmt: skip
+    assert read_question("What is it?").forms == ()
+
+
 def test_a_question_in_another_script_is_one() -> None:
     assert read_question("模型合并是什么？").terms

@@ -7,9 +7,11 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import tantivy
 from conftest import ROOT, MakeIndex, embed, make_paper
 
 from index.catalog import Catalog
@@ -54,6 +56,26 @@ def test_words_find_by_stem_and_without_accents(folder: Path) -> None:
     assert reader.search_terms(["AND", "(", "*"], 10) == {}
 
 
+def test_words_as_written_and_words_that_meet_count_beside_stems(
+    tmp_path: Path, make_index: MakeIndex
+) -> None:
+    texts = {"1": "Models merged by sea.", "2": "Models merge at sea.", "3": "Merge sea models."}
+    make_index(tmp_path, [make_paper("Notes", text, id=id) for id, text in texts.items()])
+    reader = IndexReader(tmp_path)
+    stems = reader.search_terms(["model", "merg"], 10)
+    assert len(set(stems.values())) == 1  # all three hold both, in texts of one length
+    assert list(reader.search_terms(["=merged"], 10)) == ["1#0"]
+    assert set(reader.search_terms(["model=merg"], 10)) == {"1#0", "2#0"}
+    both = reader.search_terms(["model", "merg", "=merged", "model=merg"], 10)
+    assert list(both) == ["1#0", "2#0", "3#0"]
+    assert both["3#0"] == stems["3#0"]
+
+
+def test_titles_count_more_than_texts(tmp_path: Path, make_index: MakeIndex) -> None:
+    make_index(tmp_path, [make_paper("Sea", "Tides.", id="1"), make_paper("Tides", "Sea.", id="2")])
+    assert list(IndexReader(tmp_path).search_terms(["tide"], 10)) == ["2#0", "1#0"]
+
+
 def test_meaning_finds_by_cosine(folder: Path, embedder: SentenceEmbedder) -> None:
     query = embedder.read_query("ocean waves").vector
     found = IndexReader(folder).search_vector(query, 3)
@@ -94,6 +116,25 @@ def test_another_embedder_is_refused_by_both_names(
 def stores(folder: Path) -> Path:
     """The folder of the newest derived stores."""
     return max((folder / "stores").iterdir())
+
+
+def old_schema() -> Any:
+    """Without the forms."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("chunk", stored=True, tokenizer_name="raw")
+    for name in ("title", "text"):
+        builder.add_text_field(name, tokenizer_name="terms")
+    return builder.build()
+
+
+def test_a_lexical_index_of_other_fields_is_made_anew_by_the_next_run(
+    tmp_path: Path, make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr("index.lexical._schema", old_schema)
+        make_index(tmp_path, list(PAPERS))
+    assert make_index(tmp_path, list(PAPERS)).unchanged == 3
+    assert list(IndexReader(tmp_path).search_terms(["=tides"], 10)) == ["1#0"]
 
 
 @pytest.mark.parametrize(
