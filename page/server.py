@@ -6,6 +6,7 @@ from inspect import signature
 
 import gradio as gr
 from starlette.middleware import Middleware
+from threadpoolctl import threadpool_limits
 
 from page.access import Accounts
 from page.guard import Guard
@@ -30,6 +31,9 @@ def serve(
     `accounts` are names and hashed passwords; without them everybody who reaches the port may ask.
     """
     keep_signatures(page)
+    # Each answer's matrices are small. Cores that share them wait for each other: on a busy machine
+    # 87 ms of processor time a question, alone 33.
+    threadpool_limits(1, user_api="blas")
     gc.collect()
     gc.freeze()  # what is here stays: looking through it takes a third of a second from all readers
     guard = Middleware(Guard, script(), local=host in LOOPBACK and not accounts)

@@ -59,6 +59,7 @@ OWNERS = {
         "page.digest_tab",
     },
     "starlette": {"page.server"},
+    "threadpoolctl": {"page.server"},
     "tqdm": {
         "index.intake",
         "rag.evaluate",
