@@ -20,6 +20,7 @@ from index.terms import FORM, analyzer, extract_forms
 # bring one more of the development questions' papers among the first five.
 TITLE_WEIGHT = 0.5
 FORM_WEIGHT = 0.5
+_COMMON = 20_000  # chunks: a form that more hold says little beside its stem, and takes long
 _ANALYZER, _FORMS = "terms", "forms"
 _BODY = "body"  # whose chunk it is
 _HEAP = 64_000_000  # bytes for the writer, which runs one thread so that commits are small
@@ -136,8 +137,14 @@ class LexicalIndex:
     def _query(self, terms: Iterable[str]) -> Any:
         # All in one union: Tantivy then leaves out what cannot get among the best (block-max WAND),
         # half the time of a union of unions.
-        parts = [part for term in set(terms) for part in self._term_queries(term)]
+        rare = (term for term in set(terms) if FORM not in term or self._is_rare(term))
+        parts = [part for term in rare for part in self._term_queries(term)]
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
+
+    def _is_rare(self, form: str) -> bool:
+        searcher = self._index.searcher()
+        known = searcher.num_docs <= _COMMON or searcher.doc_freq("forms", form) <= _COMMON
+        return bool(known)
 
     def _term_queries(self, term: str) -> Iterator[Any]:
         fields = {"forms": FORM_WEIGHT} if FORM in term else {"title": TITLE_WEIGHT, "text": 1.0}

@@ -269,3 +269,14 @@ def test_another_schema_is_refused(folder: Path) -> None:
         connection.execute("UPDATE stamp SET value = '99' WHERE key = 'schema'")
     with pytest.raises(IndexMismatch, match="has schema 99"):
         Catalog.open(folder)
+
+
+def test_a_form_that_very_many_hold_is_not_searched(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = IndexReader(folder)
+    found = {form: set(reader.search_terms([form], 9)) for form in ("=we", "=sea", "tide=sea")}
+    assert found == {"=we": set(), "=sea": {"1#0"}, "tide=sea": {"1#0"}}
+    monkeypatch.setattr("index.lexical._COMMON", 0)
+    assert reader.search_terms(["=sea", "tide=sea"], 9) == {}
+    assert set(reader.search_terms(["=sea", "sea"], 9)) == {"1#0"}
