@@ -65,10 +65,11 @@ check: $(VENV)/.installed-test
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 
-# 200 faults in a written index, then half a million broken files, new ones at every run.
+# 200 faults in a written index, then half a million broken files, new ones at every run, and the
+# vectors of 1,000 real abstracts.
 soak: $(VENV)/.installed-test
 	@$(RUN) tests/soak.py
-	@ASKPAPERS_FUZZ=25 $(RUN) -m pytest tests/test_fuzz.py tests/test_broken.py
+	@ASKPAPERS_FUZZ=25 $(RUN) -m pytest tests/test_fuzz.py tests/test_broken.py tests/test_embedding.py
 
 # The README's pictures of the page; they need Debian's chromium.
 pictures: $(VENV)/.installed-test index

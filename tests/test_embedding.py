@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import os
 import re
 import subprocess
 import sys
@@ -173,18 +174,20 @@ def test_where_8_bits_do_not_work_32_bits_do(
 
 
 @pytest.mark.shared
-def test_1000_real_abstracts_have_the_same_vectors(
+def test_real_abstracts_have_the_same_vectors(
     shared: Path, embedder: Embedder, reference: SentenceEmbedder
 ) -> None:
-    lines = (shared / "data/hf_daily_papers/papers.jsonl").read_text().splitlines()[::9][:1_000]
-    papers = [json.loads(line) for line in lines]
+    count = 1_000 if os.environ.get("ASKPAPERS_FUZZ") else 250  # 1,000 take both cores 90 s
+    lines = (shared / "data/hf_daily_papers/papers.jsonl").read_text().splitlines()
+    papers = [json.loads(line) for line in lines[:: 9_000 // count][:count]]
     # Of about one length together, since each is padded to the longest.
     texts = sorted((f"{paper['title']}. {paper['abstract']}" for paper in papers), key=len)
-    assert len(texts) == 1_000
-    for start in range(0, 1_000, 50):  # few at once, and many
+    assert len(texts) == count
+    for start in range(0, count, 50):  # few at once, and many
         part = texts[start : start + 50]
         assert measure_unlike(embedder, reference, part) < 1e-5
-    part = texts[::10]
+    part = texts[:: count // 100]
+    assert len(part) >= MANY
     assert measure_unlike(embedder, reference, part, cosine=0.997, beyond=LENGTH - 1) < 0.03
 
 

@@ -104,7 +104,7 @@ def test_names_are_found_as_written(folder: Path) -> None:
 
 
 # Ways to the same: deep in all; inside the bounds, near by sketches; each chunk named.
-WAYS = [{}, {"_MANY": 2, "_MANY_NEAR": 2}, {"_MANY": 2, "_MANY_NEAR": 2, "_ORGANIZATIONS": 0}]
+WAYS = [{}, {"_MANY": 2}, {"_MANY": 2, "_ORGANIZATIONS": 0}]
 
 
 @pytest.fixture(params=WAYS, ids=["deep", "bounds", "named"])
