@@ -35,7 +35,7 @@ from index.store import IndexReader, IndexWriter
 from index.tokens import TokenSigns, Vectors, read_chunks
 from rag.interaction import TokenReader, prepare
 from rag.question import read_question
-from rag.retriever import retrieve
+from rag.retriever import retrieve, search_words
 
 SIZES = (1_000, 10_000, 100_000)
 REAL = 200  # papers that are read from the source and embedded
@@ -166,8 +166,9 @@ def _ask(
         filter = choose(n)
         began = time.perf_counter()
         question = read_question(paper.title)
+        words = search_words(question, index, filter)
         asked = prepare(question, embedder.read_query(question.text), index)
-        found += len(retrieve(asked, index, TokenReader(index, embedder), 10, filter))
+        found += len(retrieve(asked, index, TokenReader(index, embedder), 10, filter, words))
         whole.append(1_000 * (time.perf_counter() - began))
         began = time.perf_counter()
         index.select(filter, limit=10)

@@ -10,8 +10,9 @@ all three in turn, so that a busy machine is busy for all, and each time it is e
     llama-index   its retriever over ChromaVectorStore, with its HuggingFaceEmbedding
     chroma        our encoder, and one Collection.query for K records with all settings as they come
 
-All have the same weights and vectors, and one thread. Without --questions the papers' titles are
-asked. Exit status: 0 done; 2 a mistake in the call or the data; 130 interrupted.
+All have the same weights and vectors, and one thread for linear algebra; ours looks for words in
+another. Without --questions the papers' titles are asked. Exit status: 0 done; 2 a mistake in the
+call or the data; 130 interrupted.
 """
 
 import argparse
@@ -38,7 +39,7 @@ from index.store import IndexMismatch, IndexNotFound, IndexReader
 from index.tokens import Vectors
 from rag.interaction import TokenReader, prepare
 from rag.question import BadQuestion, read_question
-from rag.retriever import retrieve
+from rag.retriever import retrieve, search_words
 
 SYSTEMS = ("ours", "llama-index", "chroma")
 QUESTIONS = 200  # titles that are asked where there are no questions
@@ -146,8 +147,9 @@ def open_searches(index: IndexReader, place: Path, k: int) -> dict[str, Search]:
 
 def _retrieve(text: str, index: IndexReader, embedder: Embedder, k: int) -> list[str]:
     question = read_question(text)
+    words = search_words(question, index)
     asked = prepare(question, embedder.read_query(question.text), index)
-    passages = retrieve(asked, index, TokenReader(index, embedder), k)
+    passages = retrieve(asked, index, TokenReader(index, embedder), k, words=words)
     return [passage.chunk.id for passage in passages]
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from tqdm import tqdm
 
 from benchmarks.beir import QRELS, BadDataset, Dataset, read_dataset
+from benchmarks.measures import score_run
 from benchmarks.systems import (
     DEPTH,
     RememberingEmbedder,
@@ -36,7 +37,6 @@ from rag.question import BadQuestion, Question, read_question
 from rag.reranker import CrossEncoderReranker, Reranker
 
 SYSTEMS = ("lexical", "dense", "ours", "llama-index")
-EXTRA = ("ir_measures", "llama_index")
 
 COLUMNS = (
     "dataset", "system", "ndcg@10", "recall@5", "recall@10", "recall@100", "mrr@10", "queries"
@@ -97,13 +97,12 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
 
 def _import_extra(systems: list[str]) -> None:
     """Find out before an hour of embedding what is not installed. Raises MissingExtra."""
+    if "llama-index" not in systems:
+        return
     try:
-        import benchmarks.measures
-
-        if "llama-index" in systems:
-            import benchmarks.llama_index_baseline  # noqa: F401
+        import benchmarks.llama_index_baseline  # noqa: F401
     except ModuleNotFoundError as error:
-        if str(error.name).split(".")[0] not in EXTRA:
+        if str(error.name).split(".")[0] != "llama_index":
             raise
         raise MissingExtra(
             f"{error.name} is not installed; run: pip install -c constraints.txt -e '.[benchmarks]'"
@@ -150,8 +149,6 @@ def measure(
     `place/<dataset>.llama-index`. The reranker is for "ours" alone. A query that is no question
     to us counts 0 for every system.
     """
-    from benchmarks.measures import score_run  # an extra
-
     questions = dict(_read_questions(dataset))
     index = _index(dataset, embedder, place / dataset.name)
     for system in systems:

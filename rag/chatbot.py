@@ -24,7 +24,7 @@ from rag.question import Question, read_question
 from rag.records import NEWEST, RECORDS, Records, compose_records, to_passages
 from rag.request import Request, read_request
 from rag.reranker import POOL, Reranker, rerank_best
-from rag.retriever import retrieve
+from rag.retriever import retrieve, search_words
 from rag.review import Reviewer
 from rag.turnstile import Turnstile
 from rag.writing import quote, write
@@ -165,27 +165,26 @@ class Chatbot:
     def _search(self, topic: str, k: int, filter: PaperFilter, clock: Clock) -> Passages:
         if not topic:
             return ()
-        asked = self._read(Question(topic), clock)
-        return self._retrieve(asked, self._open_tokens(), k, filter, clock)
-
-    def _read(self, question: Question, clock: Clock) -> Asked:
-        reading = self.embedder.read_query(question.text)
-        clock.mark("embed")
-        return prepare(question, reading, self.index)
+        return self._find(Question(topic), self._open_tokens(), k, filter, clock)[1]
 
     def _open_tokens(self) -> TokenReader:
         return TokenReader(self.index, self.embedder)
 
-    def _retrieve(
-        self, asked: Asked, tokens: TokenReader, k: int, filter: PaperFilter, clock: Clock
-    ) -> Passages:
+    def _find(
+        self, question: Question, tokens: TokenReader, k: int, filter: PaperFilter, clock: Clock
+    ) -> tuple[Asked, Passages]:
+        """The question as it is compared, and its best passages."""
+        words = search_words(question, self.index, filter)
+        reading = self.embedder.read_query(question.text)
+        clock.mark("embed")
+        asked = prepare(question, reading, self.index)
         pool = max(k, POOL) if self.reranker else k
-        passages = retrieve(asked, self.index, tokens, pool, filter)
+        passages = retrieve(asked, self.index, tokens, pool, filter, words)
         clock.mark("retrieve")
         if self.reranker:
-            passages = rerank_best(self.reranker, asked.question.text, passages)[:k]
+            passages = rerank_best(self.reranker, question.text, passages)[:k]
             clock.mark("rerank")
-        return passages
+        return asked, passages
 
     def _tell_news(self, answer: Answer, request: Request, clock: Clock) -> Iterator[Answer]:
         """The new papers of a time, each with a sentence."""
@@ -222,8 +221,8 @@ class Chatbot:
         self, answer: Answer, question: Question, filter: PaperFilter, k: int, clock: Clock
     ) -> Iterator[Answer]:
         """The answer from abstracts: passages, evidence, drafts, checks."""
-        asked, tokens = self._read(question, clock), self._open_tokens()
-        passages = self._retrieve(asked, tokens, k, filter, clock)
+        tokens = self._open_tokens()
+        asked, passages = self._find(question, tokens, k, filter, clock)
         answer = replace(answer, passages=passages, composer=self.composer.name)
         yield answer
         with CORES.pass_through(SOURCES_FIRST):
