@@ -280,3 +280,19 @@ def test_a_form_that_very_many_hold_is_not_searched(
     monkeypatch.setattr("index.lexical._COMMON", 0)
     assert reader.search_terms(["=sea", "tide=sea"], 9) == {}
     assert set(reader.search_terms(["=sea", "sea"], 9)) == {"1#0"}
+
+
+def test_a_stem_that_very_many_hold_gives_way_to_rarer_ones_that_enough_hold(
+    tmp_path: Path, make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["Models of tides.", "Models and tides.", "Models near a reef.", "Models.", "Models!"]
+    papers = [make_paper(f"Paper {n}", text, id=str(n)) for n, text in enumerate(texts)]
+    make_index(tmp_path / "index", list(papers))
+    reader, everything = IndexReader(tmp_path / "index"), {f"{n}#0" for n in range(5)}
+    assert set(reader.search_terms(["model", "tide"], 9)) == everything
+    monkeypatch.setattr("index.lexical._COMMON", 2)  # chunks; a fifth of these is fewer
+    monkeypatch.setattr("index.lexical._ENOUGH", 2)
+    assert set(reader.search_terms(["model", "tide"], 9)) == {"0#0", "1#0"}
+    assert set(reader.search_terms(["model", "reef"], 9)) == everything  # one holds "reef"
+    assert set(reader.search_terms(["model", "unheard"], 9)) == everything
+    assert set(reader.search_terms(["model"], 9)) == everything
