@@ -13,10 +13,11 @@ import numpy.typing as npt
 
 from index.facts import FACTS, Keys
 from index.selection import Bounds
-from index.tokens import Vectors
+from index.tokens import Vectors, count_differing
 
 Numbers = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
+_ALIKE = 6  # times as many chunks as are wanted are told by signs alone, and then rated
 _BITS = 2 * np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1).astype(np.float32) - 1
 
 
@@ -98,10 +99,12 @@ class Sketches:
     def find_near(self, vector: Vectors, rows: Numbers, most: int) -> Numbers:
         """Those rows, at most so many, whose signs look most like a vector, in no order.
 
-        They are rated by the product of the vector and the signs, ±1 for each dimension, summed up
-        byte by byte from a table. Of 9,577 real chunks the best 800 hold .975 of the 100 that are
-        nearest by cosine, and .998 of the nearest 20; of a tenth of them, more.
+        Those that share the most signs with the vector are rated by the product of it and the
+        signs, ±1 for each dimension, summed up byte by byte from a table. Of 9,577 real chunks the
+        best 800 hold .975 of the 100 that are nearest by cosine, and .998 of the nearest 20; of a
+        tenth of them, more. Of 71,713 in a million, rating all gives the same 100 in 18 ms, not 7.
         """
+        rows = self._find_alike(vector, rows, _ALIKE * most)
         if len(rows) <= most:
             return rows
         padded = np.zeros(8 * self.signs.shape[1], np.float32)
@@ -113,3 +116,11 @@ class Sketches:
         for values, column in zip(table, columns, strict=True):
             scores += np.take(values, column, mode="clip")
         return rows[np.argpartition(-scores, most)[:most]]
+
+    def _find_alike(self, vector: Vectors, rows: Numbers, most: int) -> Numbers:
+        """Those rows, at most so many, whose signs differ the least from a vector's."""
+        if len(rows) <= most:
+            return rows
+        signs = np.take(self.signs, rows, axis=0, mode="clip")
+        (differing,) = count_differing(np.packbits(vector > 0)[None], signs)
+        return rows[np.argpartition(differing, most)[:most]]

@@ -92,14 +92,14 @@ def find_best(query: Vectors, passages: Sequence[TokenSigns]) -> Vectors:
     """
     signs = np.concatenate([passage.signs for passage in passages])
     starts = np.cumsum([0, *(len(passage.spans) for passage in passages[:-1])])
-    differing = _count_differing(np.packbits(query > 0, axis=1), signs)
+    differing = count_differing(np.packbits(query > 0, axis=1), signs)
     fewest = np.minimum.reduceat(differing, starts, axis=1)
     similarity: Vectors = np.cos(np.pi / query.shape[1] * fewest.astype(np.float32))
     return similarity
 
 
-def _count_differing(ours: Signs, theirs: Signs) -> npt.NDArray[np.uint16]:
-    """The number of signs in which each of our tokens differs from each of theirs."""
+def count_differing(ours: Signs, theirs: Signs) -> npt.NDArray[np.uint16]:
+    """In how many signs each row of ours differs from each of theirs, shape (ours, theirs)."""
     counts = np.zeros((len(ours), len(theirs)), np.uint16)
     pairs = list(zip(_to_columns(ours), _to_columns(theirs), strict=True))
     # 64 signs at a time, in one piece; the sum of three such counts still fits a byte.

@@ -70,11 +70,15 @@ def test_the_best_by_signs_are_those_of_the_highest_product() -> None:
     made, query = Sketches.make(keys, vectors), vectors[17]
     rows = np.arange(0, 3_000, 2)
     products = np.where(vectors[rows] > 0, 1, -1) @ query
-    found = made.find_near(query, rows, 40)
-    assert len(found) == 40
+    found = made.find_near(query, rows, 250)
+    assert len(found) == 250
     assert set(found) <= set(rows)
-    threshold = np.sort(products)[-40] - 1e-4
+    threshold = np.sort(products)[-250] - 1e-4
     assert all(products[row // 2] >= threshold for row in found)
+    # Of more than six times as many, those with the most signs in common are rated.
+    fewer = made.find_near(query, rows, 100)
+    assert len(fewer) == 100
+    assert len(set(fewer) & set(rows[np.argsort(-products)[:100]])) >= 95
     assert made.find_near(query, rows[:5], 40).tolist() == rows[:5].tolist()
 
 
