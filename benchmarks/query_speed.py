@@ -147,9 +147,10 @@ def open_searches(index: IndexReader, place: Path, k: int) -> dict[str, Search]:
 
 def _retrieve(text: str, index: IndexReader, embedder: Embedder, k: int) -> list[str]:
     question = read_question(text)
-    words = search_words(question, index)
+    tokens = TokenReader(index, embedder)
+    words = search_words(question, index, tokens)
     asked = prepare(question, embedder.read_query(question.text), index)
-    passages = retrieve(asked, index, TokenReader(index, embedder), k, words=words)
+    passages = retrieve(asked, index, tokens, k, words=words)
     return [passage.chunk.id for passage in passages]
 
 

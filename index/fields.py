@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeGuard
 
 MAX_ID = 200
@@ -73,15 +74,23 @@ class PaperDate:
     @staticmethod
     def parse(text: str) -> "PaperDate":
         """Read an ISO date or timestamp, or a year-month, or a year. Raises BadPaper."""
-        found = _PARTIAL_DATE.match(text.strip())
-        if not found:
-            raise BadPaper(f"date {text[:40]!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
-        try:
-            parts = [int(part) for part in found.groups() if part]
-            date(*[*parts, 1, 1][:3])  # as they stand: a month 0 is not "no month"
-            return PaperDate(*parts)
-        except ValueError as error:
-            raise BadPaper(f"date {text[:40]!r} is not in the calendar: {error}") from error
+        day = text.strip()
+        return _know_date(day) if len(day) <= len("2026-11-27") else _read_date(day)
+
+
+def _read_date(text: str) -> PaperDate:
+    found = _PARTIAL_DATE.match(text)
+    if not found:
+        raise BadPaper(f"date {text[:40]!r} is not YYYY, YYYY-MM or YYYY-MM-DD")
+    try:
+        parts = [int(part) for part in found.groups() if part]
+        date(*[*parts, 1, 1][:3])  # as they stand: a month 0 is not "no month"
+        return PaperDate(*parts)
+    except ValueError as error:
+        raise BadPaper(f"date {text[:40]!r} is not in the calendar: {error}") from error
+
+
+_know_date = lru_cache(4_096)(_read_date)  # many papers have the same, and each is read often
 
 
 def clean_text(text: str) -> str:

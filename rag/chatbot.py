@@ -174,7 +174,7 @@ class Chatbot:
         self, question: Question, tokens: TokenReader, k: int, filter: PaperFilter, clock: Clock
     ) -> tuple[Asked, Passages]:
         """The question as it is compared, and its best passages."""
-        words = search_words(question, self.index, filter)
+        words = search_words(question, self.index, tokens, filter)
         reading = self.embedder.read_query(question.text)
         clock.mark("embed")
         asked = prepare(question, reading, self.index)

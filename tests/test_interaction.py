@@ -23,9 +23,10 @@ def test_rare_words_weigh_more_and_all_weights_are_one(chatbot: Chatbot) -> None
         asked.question.text[start:end]: float(asked.weights[asked.places == n].max())
         for n, (start, end, _) in enumerate(asked.words)
     }
-    assert by_word["LoRA"] > by_word["models"] > by_word["the"] > 0
+    assert by_word["LoRA"] > by_word["models"] > by_word["the"] == 0
     assert asked.weights.sum() == pytest.approx(1)
     assert asked.own.sum() == pytest.approx(1)
+    assert asked.own.min() > 0
     assert np.linalg.norm(asked.tokens, axis=1) == pytest.approx(1)
 
 
@@ -60,6 +61,15 @@ def test_what_has_no_token_has_no_score(chatbot: Chatbot) -> None:
     assert list(scores) == ["b"]
 
 
+def test_stop_words_alone_rank_nothing(chatbot: Chatbot) -> None:
+    passages = chatbot.index.tokens(f"{paper.id}#0" for paper in chatbot.index.papers())
+    assert ask_for(chatbot, "what is it about").score(passages) == {}
+    with_stop_words, without = (
+        ask_for(chatbot, text).weights for text in ("what does dropout do", "dropout")
+    )
+    assert with_stop_words.sum() == without.sum() == pytest.approx(1)
+
+
 def test_the_question_mark_is_not_compared(chatbot: Chatbot) -> None:
     bare, marked = (ask_for(chatbot, text) for text in ("what is dropout", "what is dropout?"))
     assert len(bare.tokens) == len(marked.tokens) == len(marked.places)
@@ -78,7 +88,9 @@ def test_tokens_are_fetched_once_for_a_question(
 
     monkeypatch.setattr(chatbot.index, "tokens", count)
     chatbot.ask("How does LoRA cut the number of trainable parameters?")
-    assert len(asked) == len(set(asked)) == LATE_DEPTH
+    assert len(asked) == len(set(asked))
+    # Some are fetched before it is known which are compared.
+    assert LATE_DEPTH <= len(asked) <= LATE_DEPTH + LATE_DEPTH // 2
 
 
 def test_an_index_without_tokens_is_read_when_it_is_asked(
