@@ -172,8 +172,18 @@ class Catalog:
             "WHERE body IN (SELECT value FROM json_each(?))",
             [json.dumps(list(bodies))],
         )
-        every = np.frombuffer(b"".join(row[2] for row in rows), np.float32)
-        return [row[:2] for row in rows], every.reshape(len(rows), self.embedder.dimensions)
+        return [row[:2] for row in rows], self._stack(row[2] for row in rows)
+
+    def some_vectors(self, most: int) -> Vectors:
+        """Those of about so many chunks, spread over all, a row each."""
+        step = 1 + self.count()[1] // most
+        rows = self.query(
+            "SELECT vector FROM papers JOIN chunks USING (body) WHERE body % ? = 0", [step]
+        )
+        return self._stack(blob for (blob,) in rows)
+
+    def _stack(self, blobs: Iterable[bytes]) -> Vectors:
+        return np.frombuffer(b"".join(blobs), np.float32).reshape(-1, self.embedder.dimensions)
 
     def date_span(self) -> tuple[str, str] | None:
         """The oldest and the newest date as ISO text, or None when no paper has one."""

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from index.axes import SAMPLE, find_axes, need_axes
 from index.catalog import Generation
 from index.checksums import copy_whole, find_damage, write_checksums
 from index.chunks import Chunk
@@ -20,6 +21,7 @@ from index.ledger import Ledger
 from index.lexical import LexicalIndex
 from index.sketches import Sketches
 from index.stamp import IndexFull, IndexMismatch, mend
+from index.tokens import Vectors
 from index.vectors import VectorIndex
 
 STORES = "stores"
@@ -68,7 +70,7 @@ def publish_changes(
     Raises IndexFull, IndexMismatch; the generation before stays what it was.
     """
     last = ledger.published
-    sound = not anew and last is not None and _is_sound(folder / STORES / last.stores)
+    sound = not anew and last is not None and _is_sound(folder, last, ledger)
     _clear(folder, ledger.kept_stores())
     if last and sound and not ledger.has_changes():
         return None
@@ -89,10 +91,13 @@ def publish_changes(
     return made
 
 
-def _is_sound(stores: Path) -> bool:
-    """Whether nothing is damaged, or missing, or of another version."""
+def _is_sound(folder: Path, generation: Generation, ledger: Ledger) -> bool:
+    """Whether nothing is damaged, or missing, or of another version, or has grown too large."""
+    stores = folder / STORES / generation.stores
     there = (stores / "sketches").is_dir() and LexicalIndex.fits(stores / "lexical")
-    return there and not find_damage(stores)
+    large = need_axes(generation.chunks, ledger.catalog.embedder.dimensions)
+    fits = not large or VectorIndex.has_axes(stores / "vectors")
+    return there and fits and not find_damage(stores)
 
 
 def _make(
@@ -103,7 +108,8 @@ def _make(
     if source:
         shutil.copytree(source, making, copy_function=copy_whole)
     making.mkdir(parents=True, exist_ok=True)
-    vectors = VectorIndex.create(making / "vectors")
+    axes = None if source else _choose_axes(ledger)
+    vectors = VectorIndex.create(making / "vectors", axes)
     try:
         lexical = LexicalIndex.create(making / "lexical")
         gone, since = (removed, ledger.working) if source else ({}, 0)
@@ -122,6 +128,13 @@ def _make(
     write_checksums(making)
     _sync(making)
     making.rename(target)
+
+
+def _choose_axes(ledger: Ledger) -> Vectors | None:
+    catalog = ledger.catalog
+    _, chunks = catalog.count()
+    needed = need_axes(chunks, catalog.embedder.dimensions)
+    return find_axes(catalog.some_vectors(SAMPLE)) if needed else None
 
 
 def _compare(making: Path, made: Stores, ledger: Ledger) -> None:

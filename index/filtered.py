@@ -26,7 +26,8 @@ _DEEPEST = 5_000
 _SPARE = 2  # times as deep as would do if what is let through were spread evenly
 _NAMED = 4_000  # the most chunks that Tantivy is told one by one
 _ORGANIZATIONS = 16  # the same of these
-_COMPARED = 8  # times as many chunks as are wanted are compared exactly
+_COMPARED = 8  # times as many chunks as are wanted are compared exactly, of those near by sketches
+_REREAD = 4  # the same of those near along axes, see index.axes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +67,35 @@ class FilteredSearch:
 
     def vector(self, vector: Vectors, limit: int, filter: PaperFilter) -> dict[str, float]:
         """Chunk id to cosine similarity (-1 to 1), best first."""
+        if not filter:
+            return self._compare(vector, self._vectors.search(vector, self._widen(limit)), limit)
         chosen = self._choose(filter)
         whole = chosen.bounds.whole
         if not len(chosen.rows):
             return {}
         if chosen.share >= _MANY or not whole:
-            found = self._vectors.search(vector, self._depth(chosen, limit))
-            found = self._check(found, limit, filter)
+            wide = self._widen(limit)
+            found = self._vectors.search(vector, self._depth(chosen, wide))
+            found = self._check(found, wide, filter)
             if len(found) >= limit or not whole:
-                return found
+                return self._compare(vector, found, limit)
         near = self._sketches.find_near(vector, chosen.rows, _COMPARED * limit)
         places, rows = self._catalog.body_vectors(self._sketches.bodies[near].tolist())
         scores = (rows @ vector).tolist()
         best = sorted(zip(places, scores, strict=True), key=lambda hit: -hit[1])[:limit]
         ids = self._selection.owners({body for (body, _), _ in best}, filter)
         return {f"{ids[body]}#{n}": score for (body, n), score in best if body in ids}
+
+    def _widen(self, limit: int) -> int:
+        return limit if self._vectors.exact else _REREAD * limit
+
+    def _compare(self, vector: Vectors, found: dict[str, float], limit: int) -> dict[str, float]:
+        """The best of what the graph found, by whole vectors where it has not these."""
+        if self._vectors.exact:
+            return found
+        whole = self._catalog.vectors(found)
+        scores = {id: float(row @ vector) for id, row in whole.items()}
+        return dict(sorted(scores.items(), key=lambda hit: -hit[1])[:limit])
 
     def _choose_anew(self, filter: PaperFilter) -> _Chosen:
         bounds = self._selection.bounds(filter)

@@ -187,9 +187,7 @@ class IndexReader:
     ) -> dict[str, float]:
         """Chunk id to cosine similarity (-1 to 1), best first."""
         with translated(self.folder):
-            if filter:
-                return self._filtered.vector(vector, limit, filter)
-            return self._stores.vectors.search(vector, limit)
+            return self._filtered.vector(vector, limit, filter)
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a term in this index, 0 or more."""

@@ -11,9 +11,11 @@ from chromadb.api.client import Client
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
+from index.axes import project
 from index.tokens import Vectors
 
 _COLLECTION = "chunks"
+_AXES = "axes.npy"
 # How widely the graph is searched. With Chroma's own 100 and 100 a search for 100 finds 87 of them
 # (of 9,577 chunks), with these 96 and with 200 and 300 98, which takes 0.3 ms longer and gives the
 # same nDCG@10 on SciFact's train claims and the same figures on the development questions.
@@ -23,16 +25,28 @@ _BATCH = 5_000  # Chroma takes 5,461 records a call
 
 
 class VectorIndex:
-    """Nearest neighbours by cosine. The texts stay in the catalog: here they cost 8 KB each."""
+    """Nearest neighbours by cosine. The texts stay in the catalog: here they cost 8 KB each.
 
-    def __init__(self, client: Client, collection: chromadb.Collection) -> None:
-        self._client, self._collection = client, collection
+    Args:
+        client: Chroma's, for one folder.
+        collection: the chunks' vectors.
+        axes: along which vectors are kept, see index.axes; None for all dimensions.
+
+    """
+
+    def __init__(
+        self, client: Client, collection: chromadb.Collection, axes: Vectors | None
+    ) -> None:
+        self._client, self._collection, self._axes = client, collection, axes
         # Chroma keeps the client of each folder for ever: a page that runs for months must not.
         weakref.finalize(self, client.close)
 
     @classmethod
-    def create(cls, folder: Path) -> "VectorIndex":
+    def create(cls, folder: Path, axes: Vectors | None = None) -> "VectorIndex":
+        """Open, or make where there is none, with these axes."""
         client = _client(folder)
+        if axes is not None:
+            np.save(folder / _AXES, axes)
         return cls(
             client,
             client.get_or_create_collection(
@@ -49,6 +63,7 @@ class VectorIndex:
                 # Without None Chroma attaches a model of its own, and downloads it.
                 embedding_function=None,
             ),
+            _read_axes(folder),
         )
 
     @classmethod
@@ -58,15 +73,26 @@ class VectorIndex:
         if not (folder / "chroma.sqlite3").is_file():
             raise ValueError(f"{folder} holds no Chroma database")
         try:
-            client = _client(folder)
-            found = cls(client, client.get_collection(_COLLECTION, embedding_function=None))
+            client, axes = _client(folder), _read_axes(folder)
+            found = cls(client, client.get_collection(_COLLECTION, embedding_function=None), axes)
             found._probe()
         except (ChromaError, ValueError, RuntimeError) as error:
             raise ValueError(f"Chroma cannot read {folder}: {error}") from error
         return found
 
+    @staticmethod
+    def has_axes(folder: Path) -> bool:
+        """Whether the vectors there are kept along axes."""
+        return (folder / _AXES).is_file()
+
+    @property
+    def exact(self) -> bool:
+        """Whether similarities are those of the vectors as they were added."""
+        return self._axes is None
+
     def add(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Write chunks; `vectors` has one row for each, in order."""
+        vectors = self._project(vectors)
         for start in range(0, len(ids), _BATCH):
             end = start + _BATCH
             self._collection.upsert(ids=list(ids[start:end]), embeddings=vectors[start:end])
@@ -100,8 +126,9 @@ class VectorIndex:
 
     def search(self, vector: Vectors, limit: int) -> dict[str, float]:
         """Chunk id to cosine similarity (-1 to 1, best first). `vector` has shape (dimensions,)."""
+        (kept,) = self._project(vector[None])
         found = self._collection.query(
-            query_embeddings=[vector.tolist()], n_results=limit, include=["distances"]
+            query_embeddings=[kept.tolist()], n_results=limit, include=["distances"]
         )
         distances = (found["distances"] or [[]])[0]
         # Chroma gives the cosine distance, 1 - cosine.
@@ -111,7 +138,16 @@ class VectorIndex:
         """One search: the records and the graph over them are separate files."""
         first = self._collection.get(limit=1, include=["embeddings"])
         if first["ids"] and first["embeddings"] is not None:
-            self.search(np.asarray(first["embeddings"][0], np.float32), 1)
+            kept = np.asarray(first["embeddings"][0], np.float32)
+            self._collection.query(query_embeddings=kept, n_results=1)
+
+    def _project(self, vectors: Vectors) -> Vectors:
+        return vectors if self._axes is None else project(vectors, self._axes)
+
+
+def _read_axes(folder: Path) -> Vectors | None:
+    file = folder / _AXES
+    return np.load(file) if file.is_file() else None
 
 
 def _client(folder: Path) -> Client:

@@ -1,0 +1,35 @@
+"""Fewer dimensions for very many vectors, since Chroma keeps all of a graph in memory.
+
+The principal axes of the vectors themselves (Pearson, 1901): of MiniLM's 384 dimensions 128 hold
+.91 of the length of 9,577 papers' vectors. The 400 that are nearest by them hold .993 of the 100
+that are nearest by all dimensions, .999 of SciFact's; which of the 400 these are, the catalog's
+vectors tell.
+"""
+
+import numpy as np
+
+from index.tokens import Vectors
+
+LARGE = 500_000  # chunks; from here on a graph of 384 dimensions takes more than 1.2 GB
+KEPT = 128  # dimensions; a million chunks then take 1.2 GB instead of 2.3
+SAMPLE = 20_000  # vectors that are enough to find the axes
+
+
+def need_axes(chunks: int, dimensions: int) -> bool:
+    """Whether so many vectors are to be kept along axes."""
+    return chunks >= LARGE and dimensions > KEPT
+
+
+def find_axes(vectors: Vectors) -> Vectors:
+    """The axes along which vectors, a row each, differ most from 0; shape (dimensions, KEPT)."""
+    # Ascending by how much of the vectors they hold; each of length 1.
+    _, axes = np.linalg.eigh(vectors.T @ vectors)
+    kept: Vectors = axes[:, -KEPT:].astype(np.float32)
+    return kept
+
+
+def project(vectors: Vectors, axes: Vectors) -> Vectors:
+    """The vectors along the axes, each of length 1 again."""
+    projected = vectors @ axes
+    length: Vectors = np.linalg.norm(projected, axis=1, keepdims=True)
+    return projected / np.maximum(length, np.float32(1e-12))
