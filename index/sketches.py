@@ -39,7 +39,8 @@ class Sketches:
     @classmethod
     def make(cls, keys: Keys, vectors: Vectors) -> "Sketches":
         facts = keys[:, 1:].T.astype(np.int32)
-        return cls(keys[:, 0], facts, np.packbits(vectors > 0, axis=1))
+        # A copy: a part of the keys would keep all of them in memory.
+        return cls(keys[:, 0].copy(), facts, np.packbits(vectors > 0, axis=1))
 
     @classmethod
     def open(cls, folder: Path) -> "Sketches":
