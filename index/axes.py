@@ -30,6 +30,7 @@ def find_axes(vectors: Vectors) -> Vectors:
 
 def project(vectors: Vectors, axes: Vectors) -> Vectors:
     """The vectors along the axes, each of length 1 again."""
-    projected = vectors @ axes
-    length: Vectors = np.linalg.norm(projected, axis=1, keepdims=True)
-    return projected / np.maximum(length, np.float32(1e-12))
+    projected: Vectors = vectors @ axes
+    length = np.linalg.norm(projected, axis=1, keepdims=True)
+    projected /= np.maximum(length, 1e-12)
+    return projected
