@@ -1,5 +1,6 @@
 """Very many vectors, kept along fewer axes: the same is found."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from index.health import check_index
 from index.papers import Paper
 from index.store import IndexReader
 from index.upkeep import repair_index
+from rag.chatbot import Chatbot
 
 QUESTIONS = ("How are words turned into vectors?", "Who won at image classification?")
 
@@ -31,30 +33,35 @@ def test_axes_keep_what_differs_and_drop_what_does_not(monkeypatch: pytest.Monke
     assert not project(np.zeros((1, 3), np.float32), found).any()
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> IndexReader:
+    """The sample corpus, as if it were large."""
+    folder = tmp_path_factory.mktemp("large") / "index"
+    shutil.copytree(sample_folder, folder)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(axes, "LARGE", 100)
+        repair_index(folder)
+        assert has_axes(folder)
+        assert check_index(folder) == []
+    return IndexReader(folder)
+
+
 @pytest.mark.parametrize("filter", [ALL, PaperFilter.make("2012", "2020")], ids=["all", "years"])
 @pytest.mark.parametrize("share", [0.125, 2], ids=["deep", "bounds"])
 def test_a_large_index_finds_the_same_with_the_same_similarities(
-    tmp_path: Path,
-    make_index: MakeIndex,
-    sample_papers: list[Paper],
-    sample_folder: Path,
-    embedder: Embedder,
+    large: IndexReader,
+    chatbot: Chatbot,
     monkeypatch: pytest.MonkeyPatch,
     filter: PaperFilter,
     share: float,
 ) -> None:
     monkeypatch.setattr(filtered, "_MANY", share)
-    monkeypatch.setattr(axes, "LARGE", 100)
-    make_index(tmp_path, list(sample_papers))
-    assert has_axes(tmp_path)
-    large, small = IndexReader(tmp_path), IndexReader(sample_folder)
     for question in QUESTIONS:
-        vector = embedder.read_query(question).vector
-        expected = small.search_vector(vector, 10, filter)
+        vector = chatbot.embedder.read_query(question).vector
+        expected = chatbot.index.search_vector(vector, 10, filter)
         found = large.search_vector(vector, 10, filter)
         assert list(found) == list(expected)
         assert found == pytest.approx(expected, abs=1e-5)
-    assert check_index(tmp_path) == []
 
 
 def test_an_index_that_has_grown_large_is_kept_along_axes_from_then_on(
