@@ -117,6 +117,7 @@ def _make(
         kept = [Sketches.open(making / "sketches").without(gone.values())] if source else []
         lexical.write(gone, _add_vectors(vectors, kept, ledger, since, report))
         sketches = Sketches.join(kept)
+        kept.clear()
         sketches.write(making / "sketches")
         _compare(making, Stores(lexical, vectors, sketches), ledger)
         vectors.finish()
