@@ -27,7 +27,7 @@ _SPARE = 2  # times as deep as would do if what is let through were spread evenl
 _NAMED = 4_000  # the most chunks that Tantivy is told one by one
 _ORGANIZATIONS = 16  # the same of these
 _COMPARED = 8  # times as many chunks as are wanted are compared exactly, of those near by sketches
-_REREAD = 5  # the same of those near along axes, see index.axes
+_REREAD = 2  # the same of those near along axes, see index.axes
 
 
 @dataclass(frozen=True, slots=True)
