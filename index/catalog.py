@@ -174,9 +174,8 @@ class Catalog:
         )
         return [row[:2] for row in rows], self._stack(row[2] for row in rows)
 
-    def some_vectors(self, most: int) -> Vectors:
-        """Those of about so many chunks, spread over all, a row each."""
-        step = 1 + self.count()[1] // most
+    def some_vectors(self, step: int) -> Vectors:
+        """Those of about one chunk in `step`, spread over all, a row each."""
         rows = self.query(
             "SELECT vector FROM papers JOIN chunks USING (body) WHERE body % ? = 0", [step]
         )

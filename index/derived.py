@@ -135,7 +135,7 @@ def _choose_axes(ledger: Ledger) -> Vectors | None:
     catalog = ledger.catalog
     _, chunks = catalog.count()
     needed = need_axes(chunks, catalog.embedder.dimensions)
-    return find_axes(catalog.some_vectors(SAMPLE)) if needed else None
+    return find_axes(catalog.some_vectors(1 + chunks // SAMPLE)) if needed else None
 
 
 def _compare(making: Path, made: Stores, ledger: Ledger) -> None:

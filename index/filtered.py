@@ -41,7 +41,7 @@ class _Chosen:
 
 
 class FilteredSearch:
-    """The derived stores of one generation, searched under filters."""
+    """The derived stores of one generation, searched under filters, vectors without one too."""
 
     def __init__(
         self, catalog: Catalog, lexical: LexicalIndex, vectors: VectorIndex, sketches: Sketches

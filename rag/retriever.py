@@ -14,7 +14,7 @@ from rag.question import Question
 
 DEPTH = 100  # how far each of the two lists is read
 # Fused passages that are compared token by token, at 0.06 ms each: .754 nDCG@10 on SciFact's train
-# claims, .752 with 20 and .754 with 40.
+# claims, .752 with 20 and .754 with 40, all when stop words were compared too.
 LATE_DEPTH = 30
 PER_PAPER = 2  # passages that one paper may take
 DENSE_SHARE = 0.5  # measured: .731 nDCG@10 on SciFact, .722 at .3, .700 at .7
@@ -32,7 +32,7 @@ def search_words(
 ) -> Words:
     """Begin what can be done while the question is embedded: for `retrieve`, look for its words.
 
-    Of a million papers this takes as long as the embedding.
+    Of a million papers that takes 7 ms, the embedding 10.
     """
 
     def search() -> dict[str, float]:
