@@ -1,5 +1,6 @@
 """Real parts for all tests: the packaged embedder, indexes in temporary folders, no network."""
 
+import gc
 import hashlib
 import importlib.util
 import os
@@ -53,6 +54,19 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return look_up(host, *rest, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """For tests that nest brackets until Python's stack is full.
+
+    What is collected just then cannot run its last words, and pytest makes that a failure of the
+    test it happens in.
+    """
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

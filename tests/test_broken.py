@@ -90,6 +90,7 @@ def test_every_broken_file_is_known() -> None:
     assert names == set(OUTCOMES)
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("name", OUTCOMES)
 def test_a_broken_file_is_read_as_far_as_it_goes(name: str) -> None:
     outcome = OUTCOMES[name]

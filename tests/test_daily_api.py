@@ -151,6 +151,7 @@ FAULTS: dict[str, list[Fault]] = {
 }
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("kind", FAULTS)
 def test_all_papers_come_in_once_whatever_the_server_does_first(
     server: PaperServer, kind: str

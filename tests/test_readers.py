@@ -182,6 +182,7 @@ def test_lists_that_follow_each_other_are_all_read(tmp_path: Path) -> None:
     assert [type(record) for record in read(tmp_path / "p", text)] == [Paper, Paper]
 
 
+@pytest.mark.usefixtures("uncollected")
 def test_hostile_json_is_a_complaint_and_not_the_end(tmp_path: Path) -> None:
     good = '{"title": "T", "abstract": "A."}'
     bad = ['{"title": "U", "abstract": "A.", "upvotes": ' + "1" * 5000 + "}", "[" * 100_000]

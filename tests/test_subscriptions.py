@@ -327,6 +327,7 @@ def test_the_command_serves_a_file_and_its_mistakes_are_one_line(
     assert told.count("\n") == 1
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
