@@ -23,7 +23,7 @@ from rag.conversation import condense, pair_turns
 from rag.evalset import EvalQuestion, read_questions
 from rag.evidence import select_evidence
 from rag.gate import WEIGHTS, Signs
-from rag.interaction import TokenReader, prepare
+from rag.interaction import TokenReader, prepare, rate_words
 from rag.question import read_question
 from rag.retriever import retrieve
 
@@ -109,7 +109,8 @@ def _ask_all(files: Sequence[Path], indexes: dict[str, Path]) -> Iterator[Outcom
 
 def _read_signs(chatbot: Chatbot, line: EvalQuestion) -> Signs | None:
     question = condense(read_question(line.question), pair_turns(line.history))
-    asked = prepare(question, chatbot.embedder.read_query(question.text), chatbot.index)
+    reading = chatbot.embedder.read_query(question.text)
+    asked = prepare(question, reading, rate_words(question, chatbot.index))
     tokens = TokenReader(chatbot.index, chatbot.embedder)
     passages = retrieve(asked, chatbot.index, tokens, PASSAGES)
     return select_evidence(asked, passages, tokens, 0.0).signs

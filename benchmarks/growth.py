@@ -168,7 +168,7 @@ def _ask(
         question = read_question(paper.title)
         tokens = TokenReader(index, embedder)
         words = search_words(question, index, tokens, filter)
-        asked = prepare(question, embedder.read_query(question.text), index)
+        asked = prepare(question, embedder.read_query(question.text), words.rated.result())
         found += len(retrieve(asked, index, tokens, 10, filter, words))
         whole.append(1_000 * (time.perf_counter() - began))
         began = time.perf_counter()

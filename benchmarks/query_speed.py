@@ -149,7 +149,7 @@ def _retrieve(text: str, index: IndexReader, embedder: Embedder, k: int) -> list
     question = read_question(text)
     tokens = TokenReader(index, embedder)
     words = search_words(question, index, tokens)
-    asked = prepare(question, embedder.read_query(question.text), index)
+    asked = prepare(question, embedder.read_query(question.text), words.rated.result())
     passages = retrieve(asked, index, tokens, k, words=words)
     return [passage.chunk.id for passage in passages]
 

@@ -8,7 +8,7 @@ import numpy as np
 from index.embedding import Embedder, EmbedderStamp
 from index.store import IndexReader
 from index.tokens import Reading, Vectors
-from rag.interaction import TokenReader, prepare
+from rag.interaction import TokenReader, prepare, rate_words
 from rag.question import Question
 from rag.reranker import Reranker, rerank_best
 from rag.retriever import retrieve
@@ -72,7 +72,8 @@ def search_as_we_do(
     """What the chatbot does, with DEPTH passages."""
 
     def search(question: Question) -> list[str]:
-        asked = prepare(question, embedder.read_query(question.text), index)
+        reading = embedder.read_query(question.text)
+        asked = prepare(question, reading, rate_words(question, index))
         passages = retrieve(asked, index, TokenReader(index, embedder), DEPTH)
         if reranker:
             passages = rerank_best(reranker, question.text, passages)

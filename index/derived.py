@@ -5,6 +5,7 @@ those they have open while the next ones are made, and Chroma is never written b
 read by another, which it does not survive.
 """
 
+import ctypes
 import errno
 import os
 import shutil
@@ -121,6 +122,7 @@ def _make(
         sketches.write(making / "sketches")
         _compare(making, Stores(lexical, vectors, sketches), ledger)
         vectors.finish()
+        _give_back()
         # Opened as a reader does, so that whatever Chroma still does then is done now.
         VectorIndex.open(making / "vectors").close()
     except BaseException:
@@ -156,7 +158,18 @@ def _add_vectors(
         vectors.add([chunk.id for chunk in chunks], rows)
         sketches.append(Sketches.make(keys, rows))
         yield from zip(chunks, keys.tolist(), strict=True)
+        _give_back()
         report(len(chunks))
+
+
+def _give_back() -> None:
+    """Return freed memory to the system, where the C library can: glibc keeps it for threads.
+
+    Chroma's threads free what others would have to ask for anew.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
+    if trim:
+        trim(0)
 
 
 def _sync(folder: Path) -> None:

@@ -177,7 +177,7 @@ class Chatbot:
         words = search_words(question, self.index, tokens, filter)
         reading = self.embedder.read_query(question.text)
         clock.mark("embed")
-        asked = prepare(question, reading, self.index)
+        asked = prepare(question, reading, words.rated.result())
         pool = max(k, POOL) if self.reranker else k
         passages = retrieve(asked, self.index, tokens, pool, filter, words)
         clock.mark("retrieve")

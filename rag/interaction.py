@@ -26,6 +26,8 @@ SMOOTHING, OWN_SMOOTHING = 2.0, 1.0
 CONTEXT = 0.3
 _WORD = re.compile(r"[^\W_]+")
 
+Words = tuple[tuple[int, int, float], ...]  # where each stands, from and to, and its rarity
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -48,7 +50,7 @@ class Asked:
     tokens: Vectors
     weights: Vectors
     own: Vectors
-    words: tuple[tuple[int, int, float], ...]
+    words: Words
     places: npt.NDArray[np.int64]
 
     def compare(self, passage: TokenSigns) -> Vectors:
@@ -65,11 +67,15 @@ class Asked:
         return dict(zip(told, (self.weights[counted] @ best).tolist(), strict=True))
 
 
-def prepare(question: Question, reading: Reading, index: IndexReader) -> Asked:
-    """Weigh a question's tokens, as its embedder read them."""
-    words = tuple(
+def rate_words(question: Question, index: IndexReader) -> Words:
+    """The rarity of each of a question's words in an index's chunks; of stop words it is 0."""
+    return tuple(
         (*found.span(), _rate_word(found[0], index)) for found in _WORD.finditer(question.text)
     )
+
+
+def prepare(question: Question, reading: Reading, words: Words) -> Asked:
+    """Weigh a question's tokens, as its embedder read them, by its words."""
     starts = reading.spans[:, 0].astype(np.int64)
     ends = np.array([word[1] for word in words], np.int64)
     # A token stands in the first word that ends behind its start, if that has begun.

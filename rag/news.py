@@ -19,7 +19,7 @@ from rag.citing import add_draft
 from rag.composer import Draft
 from rag.evidence import PORTIONS
 from rag.injection import gives_orders
-from rag.interaction import Asked, TokenReader, prepare
+from rag.interaction import Asked, TokenReader, prepare, rate_words
 from rag.question import Aim, Question, read_question
 from rag.records import RECORDS
 from rag.request import NEWS_ORDER
@@ -132,7 +132,8 @@ class _Newsreader:
         return _shorten(max(scored, key=_rate).sentence) if scored else None
 
     def _read(self, topic: Topic) -> Asked:
-        return prepare(topic, self._embedder.read_query(topic.text), self._index)
+        words = rate_words(topic, self._index)
+        return prepare(topic, self._embedder.read_query(topic.text), words)
 
 
 def _shorten(sentence: Sentence) -> Sentence:

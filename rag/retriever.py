@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 
 from index.chunks import to_paper_id
 from index.filters import ALL, PaperFilter
 from index.store import IndexReader
 from rag.answer import Passage
-from rag.interaction import Asked, TokenReader
+from rag.interaction import Asked, TokenReader, Words, rate_words
 from rag.question import Question
 
 DEPTH = 100  # how far each of the two lists is read
@@ -24,23 +25,33 @@ DENSE_SHARE = 0.5  # measured: .731 nDCG@10 on SciFact, .722 at .3, .700 at .7
 LATE_SHARE = 0.5
 _threads = ThreadPoolExecutor(thread_name_prefix="words")
 
-Words = Future[dict[str, float]]
+
+@dataclass(frozen=True, slots=True)
+class WordSearch:
+    """What can be done while a question is embedded.
+
+    Args:
+        rated: how rare each of its words is, for `prepare`.
+        found: the chunks that hold them, with BM25 scores, for `retrieve`.
+
+    """
+
+    rated: Future[Words]
+    found: Future[dict[str, float]]
 
 
 def search_words(
     question: Question, index: IndexReader, tokens: TokenReader, filter: PaperFilter = ALL
-) -> Words:
-    """Begin what can be done while the question is embedded: for `retrieve`, look for its words.
-
-    Of a million papers that takes 7 ms, the embedding 10.
-    """
+) -> WordSearch:
+    """Begin to look for a question's words: of a million papers 7 ms, the embedding takes 10."""
 
     def search() -> dict[str, float]:
         found = index.search_terms((*question.terms, *question.forms), DEPTH, filter)
         tokens.read(islice(found, LATE_DEPTH // 2))  # most of which will be compared
         return found
 
-    return _threads.submit(search)
+    rated = _threads.submit(rate_words, question, index)
+    return WordSearch(rated, _threads.submit(search))
 
 
 def retrieve(
@@ -49,7 +60,7 @@ def retrieve(
     tokens: TokenReader,
     k: int,
     filter: PaperFilter = ALL,
-    words: Words | None = None,
+    words: WordSearch | None = None,
 ) -> tuple[Passage, ...]:
     """The k best passages of the papers that match a filter, best first.
 
@@ -58,7 +69,7 @@ def retrieve(
     """
     words = words or search_words(asked.question, index, tokens, filter)
     dense = index.search_vector(asked.vector, DEPTH, filter)
-    lexical = words.result()
+    lexical = words.found.result()
     fused = fuse(lexical, dense)
     late = asked.score(tokens.read(_rank(fused)[:LATE_DEPTH]))
     scores = add_late(fused, late)

@@ -30,7 +30,7 @@ from index.readers import open_source
 from index.store import IndexReader, IndexWriter
 from index.tokens import Vectors
 from rag.chatbot import Chatbot
-from rag.interaction import Asked, prepare
+from rag.interaction import Asked, prepare, rate_words
 from rag.llm import Llm, open_llm
 from rag.question import read_question
 
@@ -214,8 +214,9 @@ def embed(embedder: Embedder, texts: list[str]) -> Vectors:
 
 def ask_for(chatbot: Chatbot, text: str) -> Asked:
     """A question as the chatbot compares it."""
-    reading = chatbot.embedder.read_query(text)
-    return prepare(read_question(text), reading, chatbot.index)
+    question = read_question(text)
+    words = rate_words(question, chatbot.index)
+    return prepare(question, chatbot.embedder.read_query(text), words)
 
 
 def make_paper(title: str = "A title", abstract: str = "An abstract.", **more: object) -> Paper:

@@ -12,7 +12,7 @@ from index.embedding import SentenceEmbedder
 from index.store import IndexReader
 from index.tokens import TokenSigns, find_best
 from rag.chatbot import Chatbot
-from rag.interaction import CONTEXT, OWN_SMOOTHING, TokenReader, prepare
+from rag.interaction import CONTEXT, OWN_SMOOTHING, TokenReader, prepare, rate_words
 from rag.question import Question
 from rag.retriever import LATE_DEPTH
 
@@ -33,7 +33,8 @@ def test_rare_words_weigh_more_and_all_weights_are_one(chatbot: Chatbot) -> None
 def test_words_of_earlier_turns_count_less_where_sentences_are_chosen(chatbot: Chatbot) -> None:
     text = "how fast? (about: dropout)"
     question = Question(text, len("how fast?"))
-    asked = prepare(question, chatbot.embedder.read_query(text), chatbot.index)
+    words = rate_words(question, chatbot.index)
+    asked = prepare(question, chatbot.embedder.read_query(text), words)
     fast, dropout = (
         asked.own[asked.places == n][0] / (asked.words[n][2] + OWN_SMOOTHING) for n in (1, 3)
     )
@@ -54,7 +55,7 @@ def test_a_score_is_the_weighted_mean_of_what_the_tokens_find(chatbot: Chatbot) 
 def test_what_has_no_token_has_no_score(chatbot: Chatbot) -> None:
     first = next(chatbot.index.papers())
     (passage,) = chatbot.index.tokens([f"{first.id}#0"]).values()
-    empty = prepare(Question(""), chatbot.embedder.read_query(""), chatbot.index)
+    empty = prepare(Question(""), chatbot.embedder.read_query(""), ())
     assert empty.score({"a": passage}) == {}
     nothing = TokenSigns(passage.signs[:0], passage.spans[:0])
     scores = ask_for(chatbot, "dropout").score({"a": nothing, "b": passage})
