@@ -41,7 +41,7 @@ class _Chosen:
 
 
 class FilteredSearch:
-    """The derived stores of one generation, searched under filters, vectors without one too."""
+    """The derived stores of one generation, searched with and without a filter."""
 
     def __init__(
         self, catalog: Catalog, lexical: LexicalIndex, vectors: VectorIndex, sketches: Sketches
@@ -52,7 +52,9 @@ class FilteredSearch:
         self._choose = lru_cache(8)(self._choose_anew)
 
     def terms(self, terms: Iterable[str], limit: int, filter: PaperFilter) -> dict[str, float]:
-        """Chunk id to BM25 score (0 or more), best first: as without a filter."""
+        """Chunk id to BM25 score (0 or more), best first; the filter changes no score."""
+        if not filter:
+            return self._lexical.search(terms, limit)
         chosen, wanted = self._choose(filter), list(terms)
         if not (len(chosen.rows) and wanted):
             return {}

@@ -178,9 +178,7 @@ class IndexReader:
         Terms and forms as index.terms extracts them.
         """
         with translated(self.folder):
-            if filter:
-                return self._filtered.terms(terms, limit, filter)
-            return self._stores.lexical.search(terms, limit)
+            return self._filtered.terms(terms, limit, filter)
 
     def search_vector(
         self, vector: Vectors, limit: int, filter: PaperFilter = ALL
