@@ -3,7 +3,8 @@
     python -m benchmarks.page_load --index DIR [--questions FILE] [--chats 100] [--over 0] [--json]
 
 Starts the page in a process of its own, and asks through its own event as a browser does: once
-with the quoting composer, once with a chatbot that passes for a model of 20 tokens a second. Prints
+with the quoting composer, once with a chatbot that passes for a model of 20 tokens a second, and
+once a bare Gradio chat that only embeds the question and then writes at the same pace. Prints
 seconds from the question to the sources on screen, to the first token, and to the answer's end, as
 medians and 95th percentiles. Client and server share this machine's cores.
 """
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ from index.store import IndexReader, default_index
 from rag.answer import Answer
 from rag.chatbot import Chatbot
 
+PAGES = {"ours": ("quotes", "paced"), "bare": ("bare",)}  # the models of each page
 PACE = 20  # tokens a second
 TOKENS = 60
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
@@ -66,7 +69,7 @@ def main(arguments: list[str]) -> int:
     """Measure, or serve the page that is measured; returns the exit status."""
     options = _parse(arguments)
     if options.serve:
-        _serve(options.index, options.serve)
+        _serve(options.index, options.page, options.serve)
         return 0
     report = measure(options.index, read_questions(options.questions), options.chats, options.over)
     if options.json:
@@ -88,6 +91,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--over", type=float, default=0, metavar="S", help="asked over S seconds")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--serve", type=int, metavar="PORT", help=argparse.SUPPRESS)
+    parser.add_argument("--page", choices=PAGES, default="ours", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 
@@ -100,16 +104,26 @@ def read_questions(file: Path) -> list[str]:
 def measure(
     folder: Path, questions: Sequence[str], chats: int, over: float = 0
 ) -> dict[str, dict[str, Any]]:
-    """The waits of so many chats, asked evenly over some seconds, for each of the two models."""
+    """The waits of so many chats, asked evenly over some seconds, for each page's models."""
+    report: dict[str, dict[str, Any]] = {}
+    for page, models in PAGES.items():
+        with _serving(folder, page) as url:
+            report |= {model: _measure(url, questions, chats, over, model) for model in models}
+    return report
+
+
+@contextmanager
+def _serving(folder: Path, page: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", __spec__.name, "--index", str(folder), "--serve", str(port)]
+    options = ["--index", str(folder), "--serve", str(port), "--page", page]
+    command = [sys.executable, "-m", __spec__.name, *options]
     url = f"http://127.0.0.1:{port}"
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:  # noqa: S603 - ourselves
         try:
             _wait_for(url, server)
-            return {m: _measure(url, questions, chats, over, m) for m in ("quotes", "paced")}
+            yield url
         finally:
             server.terminate()
 
@@ -167,7 +181,7 @@ def find_event(config: dict[str, Any]) -> int:
 async def _ask(client: aiohttp.ClientSession, event: int, question: str, model: str) -> Wait:
     """One reader: asks, and looks at what comes until the answer is whole."""
     session = f"load{id(asyncio.current_task()):x}"
-    data = [question, None, "", "", None, "", 10, model]
+    data = [question, []] if model == "bare" else [question, None, "", "", None, "", 10, model]
     call = {"data": data, "fn_index": event, "session_hash": session, "trigger_id": None}
     start, wait = time.perf_counter(), Wait()
     async with client.post("/gradio_api/queue/join", json=call):
@@ -204,12 +218,16 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
     raise OSError(f"the page at {url} did not come up; exit status {server.poll()}")
 
 
-def _serve(folder: Path, port: int) -> None:
+def _serve(folder: Path, page: str, port: int) -> None:
     import app  # noqa: F401 - sets what Gradio reads when it is imported
+    from benchmarks.bare_page import serve_bare
     from page.layout import build_page
     from page.server import serve
 
     index, embedder = IndexReader(folder), load_embedder()
+    if page == "bare":
+        serve_bare(embedder, port)
+        return
     models = {
         "quotes": Chatbot(index, embedder),
         "paced": PacedChatbot(index, embedder),

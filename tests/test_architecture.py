@@ -57,9 +57,10 @@ OWNERS = {
         "page.endpoints",
         "page.corpus_tab",
         "page.digest_tab",
+        "benchmarks.bare_page",
     },
     "starlette": {"page.server"},
-    "threadpoolctl": {"page.server"},
+    "threadpoolctl": {"page.server", "benchmarks.bare_page"},
     "tqdm": {
         "index.intake",
         "rag.evaluate",
@@ -81,6 +82,7 @@ OWNERS = {
     "pylatexenc": {"index.readers.latex"},
     "defusedxml": {"index.readers.atom"},
     "tenacity": {"index.readers.web"},
+    "aiohttp": {"benchmarks.page_load"},
     "httpx": {
         "index.readers.web",
         "rag.models.bounds",
