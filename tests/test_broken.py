@@ -75,9 +75,10 @@ OUTCOMES: dict[str, tuple[int, int] | str] = {
     "zalgo.jsonl": (2, 0),
 }
 MEGABYTE = 1_000_000
-# What takes a time that grows with the square of the length takes over 20 s for LONG bytes.
+# What takes a time that grows with the square of the length takes over 20 s for the fewer bytes,
+# and over 500 for the more, of which a good reader took up to 14 on a slow machine.
 LONG = MEGABYTE if int(os.environ.get("ASKPAPERS_FUZZ", "1")) > 1 else MEGABYTE // 5
-SECONDS = 15
+SECONDS = 15 * LONG // (MEGABYTE // 5)  # of processor time
 GOOD = b'{"title": "Good", "abstract": "They rise."}'
 
 
