@@ -151,7 +151,8 @@ def summarise(waits: Sequence[Wait]) -> dict[str, Any]:
 async def _ask_all(
     url: str, questions: Sequence[str], chats: int, over: float, model: str
 ) -> list[Wait]:
-    # httpx, which reads HTTP in Python, takes three times as long, of the cores that are measured.
+    # httpx, which reads HTTP in Python, took a bare page's client three times as long, on the cores
+    # that are measured.
     limits, patience = aiohttp.TCPConnector(limit=0), aiohttp.ClientTimeout(_PATIENCE)
     async with aiohttp.ClientSession(
         url, connector=limits, timeout=patience, read_bufsize=_LINE, raise_for_status=True
@@ -224,10 +225,11 @@ def _serve(folder: Path, page: str, port: int) -> None:
     from page.layout import build_page
     from page.server import serve
 
-    index, embedder = IndexReader(folder), load_embedder()
+    embedder = load_embedder()
     if page == "bare":
         serve_bare(embedder, port)
         return
+    index = IndexReader(folder)
     models = {
         "quotes": Chatbot(index, embedder),
         "paced": PacedChatbot(index, embedder),

@@ -75,8 +75,8 @@ OUTCOMES: dict[str, tuple[int, int] | str] = {
     "zalgo.jsonl": (2, 0),
 }
 MEGABYTE = 1_000_000
-# What takes a time that grows with the square of the length takes over 20 s for the fewer bytes,
-# and over 500 for the more, of which a good reader took up to 14 on a slow machine.
+# What takes a time that grows with the square of the length takes over 20 s for the fewer bytes. A
+# megabyte may take five times as long as these: readers whose time grows with the length took 17 s.
 LONG = MEGABYTE if int(os.environ.get("ASKPAPERS_FUZZ", "1")) > 1 else MEGABYTE // 5
 SECONDS = 15 * LONG // (MEGABYTE // 5)  # of processor time
 GOOD = b'{"title": "Good", "abstract": "They rise."}'
