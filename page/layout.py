@@ -120,6 +120,8 @@ def _lay_out(chatbot: Chatbot, models: list[str]) -> tuple[Parts, Takeaway]:
         with gr.Column(scale=2, min_width=320):
             panel = gr.Markdown(to_panel([]), elem_id="sources", latex_delimiters=LATEX)
             takeaway = lay_out_takeaway()
+    # Gradio loads what sets formulas with the first one, which is shown only then.
+    gr.Markdown(escape_markdown("$x$"), elem_id="formula", latex_delimiters=LATEX)
     news = gr.Markdown(to_news([]), elem_id="news", latex_delimiters=LATEX)
     parts = Parts(turns, chat, panel, edit, box, filters, controls, again, news)
     return parts, takeaway

@@ -6,6 +6,7 @@ from functools import partial
 from inspect import signature
 
 import gradio as gr
+import matplotlib
 from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
@@ -31,6 +32,8 @@ def serve(
     With `mcp` the endpoints are tools of the Model Context Protocol too, at /gradio_api/mcp/.
     `accounts` are names and hashed passwords; without them everybody who reaches the port may ask.
     """
+    # At the first question Gradio would load it, and without a backend all of it: 2 s to wait.
+    matplotlib.use("agg")
     keep_signatures(page)
     keep_configs(page)
     # Each answer's matrices are small. Cores that share them wait for each other: on a busy machine

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 # Before any import that reads them.
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -40,6 +40,7 @@ SMOLLM2 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 LOOPBACK = {"127.0.0.1", "localhost", "::1", None}
 
 MakeIndex = Callable[..., Tally]
+expect.set_options(timeout=20_000)  # milliseconds; what the page must do, not how fast
 
 
 @pytest.fixture(autouse=True)

@@ -90,7 +90,7 @@ OWNERS = {
         "benchmarks.page_load",
     },
     "xllamacpp": {"rag.models.gguf_server"},  # a process of its own
-    "matplotlib": {"rag.plots"},
+    "matplotlib": {"rag.plots", "page.server"},
     "smtplib": {"rag.digest.post"},
 }
 MODULES = [

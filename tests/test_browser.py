@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -107,6 +108,14 @@ def page(address: str, chromium: Browser) -> Iterator[Page]:
 def ask(page: Page, question: str) -> None:
     page.locator("#question textarea").fill(question)
     page.locator("#question textarea").press("Enter")
+
+
+def test_an_answer_with_a_formula_waits_for_no_more_of_the_page(page: Page) -> None:
+    expect(page.locator("#formula .katex")).to_be_attached()
+    page.route(re.compile(r"\.(js|css)$"), lambda route: route.abort())
+    ask(page, "How many steps does TideNet need?")
+    expect(page.locator(MARKER).first).to_have_text("[1]")
+    expect(page.locator("#chat .katex").first).to_contain_text("O(n2)")
 
 
 def test_a_question_is_answered_and_its_citation_leads_to_the_marked_quote(page: Page) -> None:
