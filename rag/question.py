@@ -11,25 +11,40 @@ from index.terms import extract_forms, extract_terms
 MAX_QUESTION = 2_000  # characters; longer than any abstract on arXiv
 
 
-Aim = Literal["fact", "explain", "topic", "list"]
+Aim = Literal["fact", "name", "explain", "topic", "list"]
 
 _LIST = re.compile(
-    r"\b(?:papers|works|studies|publications|articles|literature|methods|approaches|findings"
-    r"|anything|everything|overview|survey|evidence|who says|has any(?:one|body)"
-    r"|have (?:people|we|they|researchers)|do (?:we|you) have|what'?s there)\b",
+    r"\b(?:papers|works|studies|publications|articles|methods|approaches|findings"
+    r"|(?:any|every)thing(?= (?:on|about|by|from|for|like|that|to|related|here|in))|literature(?= on)"
+    r"|overview|survey|evidence|ways of|which of (?:these|them)|what(?:'s| is| has) been (?:done|tried)"
+    r"|(?:in|on) this list|who (?!(?:is|was|has|does|wins|gets)\b)\w+s|(?:has|is there|are there) any(?:one|body)?|anybody"
+    r"|have (?:people|we|they|researchers)|do (?:we|you) have|what'?s there|what'?s (?:in )?here)\b",
     re.IGNORECASE,
 )
-_EXPLAIN = re.compile(r"(?:how (?:do|does|did|can|could|is|are|was|were)|why)\b", re.IGNORECASE)
+_EXPLAIN = re.compile(r"how (?:do|does|did|can|could|is|are|was|were)\b", re.IGNORECASE)
 _FACT = re.compile(
     r"\b(?:how (?:many|much|often|long|large|big|small|fast|far|old|reliably|well|high|low|close"
     r"|accurate)|numbers?|counts?|sizes?|shares?|fraction|percent(?:age)?|rates?|scores?|gains?"
     r"|speed-?ups?|overhead|seconds|ms|minutes|hours|days|costs?|savings?|accuracy|improvements?"
     r"|advantages?|hardware|(?:training|inference) time|delay|latency|max(?:imum)?"
     r"|at (?:most|least)|(?:big|larg|small|high|low|fast|short|long|cheap|deep)est|resolution"
-    r"|length)\b"
+    r"|length|before and after|time saved|leads? over)\b"
     r"|(?:^|[.,:;?] *(?:and )?)(?:who|where|when)\b",
     re.IGNORECASE,
 )
+_COUNT = re.compile(r"\b(?:how many|number of)\b", re.IGNORECASE)
+# "Which sampler …", "on what data", but not "what makes it work", "which is better".
+_NAME = re.compile(
+    r"(?:^|[.,:;?-] *|\b(?:and|so|on|in|for|from|with|at|to|by|under) )"
+    r"(?:which|what) (?:(?:two|three|four|kind of|sort of) )?"
+    r"(?!(?:is|are|was|were|be|does|do|did|goes|happen\w*|makes?|helps?|would|could|should|can|has"
+    r"|have|had|it|they|this|that|these|those|of|in|on|for|to|if|about|keeps?|changes?|fixes|causes?"
+    r"|plays|stops|the|a|an|you|we|ways?|reasons?|role|and|instead|exactly|else)\b"
+    r"|\w+s (?:the|it|this|that|an?|their|its|them)\b)\w"
+    r"|\b(?:names? of|called|\w+ name)\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"\b(?:why|explain)\b", re.IGNORECASE)
 _JOINTS = re.compile(r"\band\b|\bvs\b|\?|,")
 # Only where a clause begins: "models that can listen" asks nothing.
 _ASKS = re.compile(
@@ -68,16 +83,19 @@ class Question:
 
     @cached_property
     def aim(self) -> Aim:
-        """What would answer it: a figure or name, an explanation, one to several papers, several.
+        """What would answer it: a figure, a name, an explanation, one to several papers, several.
 
         A phrase that asks nothing ("video virtual try-on") names a topic: how many papers it wants
         shows in what is found.
         """
         text = self.text[: self.own]
-        if _LIST.search(text):
+        if _LIST.search(text) and not _COUNT.search(text):
             return "list"
-        if _FACT.search(text) and not _EXPLAIN.match(text):
-            return "fact"
+        if not (_EXPLAIN.match(text) or _WHY.search(text)):
+            if _FACT.search(text):
+                return "fact"
+            if _NAME.search(text):
+                return "name"
         return "explain" if "?" in text or self.context or _ASKS.search(text) else "topic"
 
     @cached_property

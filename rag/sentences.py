@@ -1,7 +1,7 @@
 """The sentences of a passage, each scored by how well it would answer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,8 +12,8 @@ from index.chunks import Sentence, split_sentences
 from index.papers import Paper
 from index.tokens import TokenSigns, Vectors
 from rag.answer import Passage
-from rag.gate import has_figure
 from rag.interaction import Asked
+from rag.numbers import has_figure
 
 MAX_SENTENCES = 40  # of one passage: an abstract of 2,000 words of one letter costs no more
 BOILERPLATE_PENALTY = 0.1
@@ -29,9 +29,19 @@ _ASKS_FOR_LINKS = re.compile(
     r"\b(?:code|github|link|page|url|website|demo|available|released?|open|weights)\b",
     re.IGNORECASE,
 )
-_FINDING = re.compile(
-    r"\b(?:achiev|improv|outperform|reduc|reach|attain|show|demonstrat|find|found|result|reveal"
-    r"|surpass|yield|gain|boost|increas|decreas|exceed)\w*",
+# Where an abstract begins to speak of its own work; before that it says why one should care.
+_OWN_WORK = re.compile(
+    r"\b(?:we|our|ours|us)\b"
+    r"|\b(?:this|the present|the current|in this) (?:paper|work|study|report|article|survey)\b"
+    r"|\b(?:is|are) (?:proposed|introduced|presented)\b",
+    re.IGNORECASE,
+)
+_CONTRIBUTION = re.compile(
+    r"\b(?:we|this (?:paper|work|study|report|article|survey))\b"
+    r"(?: \w+ly| also| then| further| thus| therefore)? "
+    r"(?:propos|introduc|present|develop|design|describ|releas|offer|stud(?:y|ies)|investigat"
+    r"|explor|address|examin|analy[sz]|buil[dt]|creat|show|demonstrat|find|found|tackl|formul"
+    r"|provid|construct)",
     re.IGNORECASE,
 )
 
@@ -49,7 +59,8 @@ class Portion:
         passage: what a passage's own score counts, against its best sentence's.
         figure: bonus for a sentence with a figure.
         beside_figure: what the words beside its figures count, again.
-        finding: bonus for one that tells a result.
+        background: penalty for a sentence before the paper's own work is spoken of,
+        contribution: and bonus for one that says what was done: neither weighs between papers.
         later: bonus for the last sentence, less for those before it.
         opening: penalty for the first, which mostly says why one should care.
         brief: what each word of a paper's best sentence costs.
@@ -69,7 +80,8 @@ class Portion:
     passage: float = 1.5
     figure: float = 0.0
     beside_figure: float = 0.0
-    finding: float = 0.0
+    background: float = 0.0
+    contribution: float = 0.0
     later: float = 0.0
     opening: float = 0.0
     brief: float = 0.0
@@ -86,8 +98,9 @@ class ScoredSentence:
 
     Args:
         sentence: where it stands.
-        score: `fit` with what the portion adds for the kind of sentence that is wanted, less
-            BOILERPLATE_PENALTY where it points to code or data and the question does not.
+        score: `fit` with what the portion adds for the kind of sentence that is wanted and its
+            role, less BOILERPLATE_PENALTY where it points to code or data and the question does
+            not.
         fit: weighted MaxSim of the question's own tokens to the sentence and the title, -1 to 1.
         matches: what each of the question's tokens finds there, -1 to 1, shape (tokens,).
 
@@ -126,11 +139,12 @@ def score_passage(
     scores += portion.later * np.linspace(0, 1, len(scores))
     scores[0] -= portion.opening
     scores = _smooth(scores, portion.window)
+    best = float(scores.max()) + portion.passage * passage.score
+    scores += _weigh_roles(inside, portion)[: len(scores)]
     sentences = tuple(
         ScoredSentence(sentence, float(score), float(fit), matches)
         for sentence, score, fit, (matches, _) in zip(inside, scores, fits, found, strict=False)
     )
-    best = float(scores.max()) + portion.passage * passage.score
     return Candidate(passage, tokens, sentences, best)
 
 
@@ -162,11 +176,7 @@ def _match(
 
 def _find_figures(text: str, tokens: TokenSigns) -> npt.NDArray[np.bool_]:
     """Which tokens are figures."""
-    return np.array([_is_figure(text[start:end]) for start, end in tokens.spans.tolist()], bool)
-
-
-# The same tokens come again in every abstract.
-_is_figure = lru_cache(16_384)(has_figure)
+    return np.array([has_figure(text[start:end]) for start, end in tokens.spans.tolist()], bool)
 
 
 def _best(similarity: Vectors) -> Vectors:
@@ -183,9 +193,24 @@ def _weigh(asked: Asked, sentence: Sentence, beside: Vectors, portion: Portion) 
         weight -= BOILERPLATE_PENALTY
     if portion.figure and has_figure(text):
         weight += portion.figure + portion.beside_figure * max(0.0, float(beside @ asked.own))
-    if portion.finding and _FINDING.search(text):
-        weight += portion.finding
     return weight
+
+
+def _weigh_roles(sentences: Sequence[Sentence], portion: Portion) -> Vectors:
+    """Bonus or penalty of each sentence for what it does in its abstract."""
+    begin = _begin_own_work(sentences[0].paper)
+    roles = [
+        portion.contribution * bool(_CONTRIBUTION.search(sentence.text))
+        - portion.background * (sentence.start < begin)
+        for sentence in sentences
+    ]
+    return np.array(roles)
+
+
+@lru_cache(2_048)
+def _begin_own_work(paper: Paper) -> int:
+    """Where the first sentence starts that speaks of it; 0 where none does."""
+    return next((s.start for s in _split(paper) if _OWN_WORK.search(s.text)), 0)
 
 
 def _smooth(scores: Vectors, share: float) -> Vectors:
