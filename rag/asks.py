@@ -5,7 +5,7 @@ an abstract's content, and so is none of these.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.authorship import PAPER
@@ -26,12 +26,13 @@ _OPENING = re.compile(
     r"|(?:please\s+)?tell\s+me\s+|i\s+wonder\s+|any\s+idea\s+|remind\s+me\s+)?",
     re.IGNORECASE,
 )
-_S = r"(?P<s>.+?)"
+_S = r"(?P<s>(?:(?!\s+and\s+when\s).)+?)"
 _OUT = (
     r"(?:first\s+)?(?:published|released|posted|submitted|written|uploaded|listed|announced|dated"
     r"|put\s+(?:online|out|on\s+arxiv)|made\s+public|come\s+out|came\s+out|coming\s+out"
-    r"|appear(?:ed)?|get\s+(?:published|released)|published|out|presented)"
-    r"(?:\s+(?:first|originally|in|on|on\s+(?:arxiv|hugging\s?face)|here|exactly|online))*"
+    r"|appear(?:ed)?|show(?:ed)?\s+up|featured|get\s+(?:published|released)|published|out|presented)"
+    r"(?:\s+(?:first|originally|in|on|on\s+(?:arxiv|hugging\s?face|(?:the\s+)?daily\s+(?:papers|page"
+    r"|list))|here|exactly|online))*"
 )
 _BE = r"(?:was|were|is|are|did|does|do|has|have|had)"
 _DATE = (
@@ -144,24 +145,32 @@ _LISTING = re.compile(
     rf"(?:list|show|give|name|display|which|what|all|any|are\s+there|do\s+you\s+have|every|find|get)\b.*\b{PAPER}\b|^{PAPER}\b",
     re.IGNORECASE,
 )
+_CLAIMS = re.compile(
+    r"^(?:what|how|why|does|do|did|is|are|can|which)\b.*\b(?:say|says|propose|proposes?|show|shows"
+    r"|find|finds|claim|claims|report|reports|argue|argues|conclude|concludes|work|works|do|does)\b",
+    re.IGNORECASE,
+)
 _HERE = re.compile(rf"\b{HERE}\b", re.IGNORECASE)
+_ASIDE = re.compile(r"^(who|what|when|where)\s*\([^)]*\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What is asked, of which paper in the question's words, and whether it says that it is one.
 
-    Not `sure`, as in "when was LoRA released?": then it counts only where a title names it.
+    Not `sure`, as in "when was LoRA released?": then it counts only where a title names it. `also`
+    is what is asked of the same paper after that: "who wrote it, and when?".
     """
 
     asks: Asks
     subject: str
     sure: bool
+    also: tuple[Asks, ...] = ()
 
 
 def find_ask(text: str) -> Ask | None:
     """The fact that a question asks of papers' records, None where it asks for content."""
-    plain = _OPENING.sub("", text).strip(" ?.!;,")
+    plain = _ASIDE.sub(r"\1", _OPENING.sub("", text).strip(" ?.!;,"))
     counted = _HOW_MANY.fullmatch(plain)
     if counted:
         kind, rest = counted["kind"] or "", counted["rest"] or ""
@@ -172,6 +181,10 @@ def find_ask(text: str) -> Ask | None:
             sure = bool(
                 _PAPERISH.search(found["s"]) or re.search(r"(?i)\bauthors?\b|up-?vote", plain)
             )
+            first = find_ask(found["s"])
+            if first and first.asks != "number":
+                also = dict.fromkeys((*first.also, asks))
+                return replace(first, sure=sure or first.sure, also=tuple(also))
             return Ask(asks, _clean_subject(found["s"]), sure)
     return None
 
@@ -179,6 +192,11 @@ def find_ask(text: str) -> Ask | None:
 def asks_for_papers(text: str) -> bool:
     """Whether a question wants papers named, rather than something about them."""
     return bool(_LISTING.match(_OPENING.sub("", text).strip()))
+
+
+def asks_for_claims(text: str) -> bool:
+    """ "What does the newest paper on merging say?" wants content, whatever the order."""
+    return bool(_CLAIMS.search(text)) and not asks_for_papers(text)
 
 
 def speaks_of_collection(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a question asks for of its subject: does an abstract say anything of that kind?
+"""What a question asks for of its subject, and whether an abstract says anything of that kind.
 
 An abstract fits most words of "under what licence is MarS released?", and has no licence in it.
 """
@@ -47,10 +47,11 @@ _ATTRIBUTES = [
         ("an optimizer", r"\boptimi[sz]er\b", None),
         ("energy or carbon", r"\bcarbon\b|\bCO2\b|\belectricity\b|\bkWh\b|\bemissions?\b",
          r"\bcarbon\b|\bCO2\b|electric|\bkWh\b|\bemission|\benergy\b|\bpower\b"),
-        ("a deviation", r"\b(?:standard deviations?|confidence intervals?|p-?values?|error bars?)\b",
+        ("a deviation",
+         r"\b(?:standard deviations?|confidence intervals?|p-?values?|error bars?)\b",
          r"deviation|confidence|\bp-?value|error bar|varianc|significan|±"),
         ("a time", r"\b(?:minutes|hours|days|weeks|(?:milli)?seconds|ms)\b",
-         r"second|\bm?s\b|minute|\bhours?\b|\bdays?\b|\bweeks?\b|\bmonths?\b|real-?time|\bFPS\b"
+         r"second|\d ?m?s\b|minute|\bhours?\b|\bdays?\b|\bweeks?\b|\bmonths?\b|real-?time|\bFPS\b"
          r"|latenc|faster|slower|speed|overhead|throughput"),
         ("a lens or microphone", r"\b(?:lens|microphones?)\b", None),
         ("a venue", r"\b(?:venue|conference|journal)\b",

@@ -40,6 +40,8 @@ _LEADS = [
     rf"\b{_THING}\s+(?:(?:that|which)\s+)?(?:with|featuring|including|having|lists?|names?|gives?|has"
     rf"|have)\s+(?=[^?]*\b(?:on\s+(?:it|them)|among\s+(?:the|its)|in\s+the\s+author|as\s+{_ROLE}))",
     rf"\b{_THING}\s+where\s+(?=[^?]*\b(?:is|was)\s+{_ROLE})",
+    rf"\bwhat(?:['’]s|\s+is)?\s+(?:(?:do|have)\s+(?:we|you)\s+(?:have|got)|(?:in\s+)?here|there)"
+    rf"\s+(?:by|from)\s+{_TEAM}",
     rf"(?:^|\b{_AUX}\s+){_BY_VERB}\s+by\s+{_TEAM}",
     rf"\b(?:what|which\s+{WORK}|how\s+many\s+{WORK}|{PAPER}(?:\s+(?:that|which))?)\s+"
     rf"(?:did|has|have|does|do)\s+{_TEAM}(?=[^?]*?\b(?:{_WROTE}|worked\s+on|have)\b)",
@@ -58,7 +60,7 @@ _TRAIL = re.compile(
 )
 # What may follow a name: the end, a mark, or a word that begins something else.
 _BOUNDARY = re.compile(
-    r"\s*(?:$|[?!.,;:()\"”]|['’]s?\s|(?:in|on|about|since|from|that|which|published|with|and|for|at|before"
+    r"\s*(?:$|[?!.,;:()\"”]|['’]s?\s|(?:in|on|among|about|since|from|that|which|published|with|and|for|at|before"
     r"|after|between|during|until|till|to|are|is|was|were|have|has|had|there|here|do|does|did|over"
     r"|this|last|late|early|recently|ever|so|up|through|within|write|wrote|written|publish"
     r"|author|coauthor|co-author|release|released|put|worked|as|of|by|where|when|how|or|more"

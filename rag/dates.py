@@ -55,11 +55,15 @@ _BEFORE = r"before|prior\s+to|earlier\s+than|older\s+than"
 _SINCE = r"since|starting\s+(?:in|from)|from\s+after"
 _UNTIL = r"until|till|up\s+(?:to|until)|through|no\s+later\s+than|by\s+the\s+end\s+of"
 _IN = r"in|during|on|of|from|within|over|throughout|dated|for"
-_LATER = r"on(?:wards?)?\b|and\s+(?:later|after)\b|or\s+(?:later|newer|after)\b"
+# "From 2024 on", "2024 on?", but "listed in August 2026 on chess".
+_LATER = (
+    r"(?(from)on|on(?=\s*(?:$|[?!.,;:)])))\b|onwards?\b"
+    r"|and\s+(?:later|after)\b|or\s+(?:later|newer|after)\b"
+)
 _PHRASE = re.compile(
     rf"\b(?:(?:between|from|in)\s+(?P<a>{_ANY})\s*(?:-|–|\band\b|\bto\b|\buntil\b|\btill\b"
     rf"|\bthrough\b|\bup\s+to\b)\s*(?P<b>{_ANY})"
-    rf"|(?:from\s+|since\s+|in\s+)?(?P<on>{_ANY})\s+(?:{_LATER})"
+    rf"|(?:(?P<from>from\s+|since\s+)|in\s+)?(?P<on>{_ANY})\s+(?:{_LATER})"
     rf"|(?P<prep>{_AFTER}|{_BEFORE}|{_SINCE}|{_UNTIL}|{_IN})\s+(?P<p>{_ANY})"
     rf"|(?P<alone>(?P<recent>(?:in\s+)?(?<!most\s)recent(?:ly)?(?:\s+(?:{_UNIT}|time)s)?|lately)\b|{_ANY}))",
     re.IGNORECASE,

@@ -15,8 +15,8 @@ from rag.sentences import Candidate, Portion, ScoredSentence, score_passage
 
 # Chosen by random search over the answerable development questions and ours on 85 and 9,577 papers,
 # each aim for itself: the facts that are found, and less than half as much the papers that are
-# cited rightly, as long as the median answer stays short. One paper for an explanation, and `brief`,
-# `background` and `contribution`, were set by hand after, for citation precision and length.
+# cited rightly, as long as the median answer stays short. After that by hand, on half as many
+# questions again: names, `background`, `contribution`, `brief`, one paper for an explanation.
 PORTIONS: dict[Aim, Portion] = {
     "fact": Portion(
         papers=2, sentences=4, words=60, gap=0.0, several=80, passage=2.0, figure=0.25,

@@ -67,8 +67,10 @@ def _is_named(topic: str, paper: Paper) -> bool:
     words, title = _pad(topic), _pad(re.sub(r"(?i)^(?:the|an?)\s+", "", paper.title))
     coined = _pad(paper.title.split(":")[0]) if ":" in paper.title else ""
     in_title = words in title if len(words.split()) > 2 else title.startswith(words)
-    # "Nemotron Nano 2" is "NVIDIA Nemotron Nano 2: …", but BERT is not "GPT or BERT: …".
-    owned = words in coined and 2 * len(words.split()) >= len(coined.split())
+    # "Nemotron Nano 2" is "NVIDIA Nemotron Nano 2: …", but BERT is not "GPT or BERT: …", and LoRA
+    # not "Trans-LoRA: …".
+    alone = re.search(rf"(?i)(?<![\w-]){re.escape(topic)}(?![\w-])", paper.title.split(":")[0])
+    owned = bool(alone) and words in coined and 2 * len(words.split()) >= len(coined.split())
     return bool(coined.strip() and coined in words) or in_title or owned
 
 

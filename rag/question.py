@@ -15,10 +15,12 @@ Aim = Literal["fact", "name", "explain", "topic", "list"]
 
 _LIST = re.compile(
     r"\b(?:papers|works|studies|publications|articles|methods|approaches|findings"
-    r"|(?:any|every)thing(?= (?:on|about|by|from|for|like|that|to|related|here|in))|literature(?= on)"
-    r"|overview|survey|evidence|ways of|which of (?:these|them)|what(?:'s| is| has) been (?:done|tried)"
-    r"|(?:in|on) this list|who (?!(?:is|was|has|does|wins|gets)\b)\w+s|(?:has|is there|are there) any(?:one|body)?|anybody"
-    r"|have (?:people|we|they|researchers)|do (?:we|you) have|what'?s there|what'?s (?:in )?here)\b",
+    r"|(?:any|every)thing(?= (?:on|about|by|from|for|like|that|to|related|here|in))"
+    r"|literature(?= on)|overview|survey|evidence|ways of|which of (?:these|them)"
+    r"|(?:in|on) this list|what(?:'s| is| has) been (?:done|tried)"
+    r"|who (?!(?:is|was|has|does|wins|gets)\b)\w+s"
+    r"|(?:has|is there|are there) any(?:one|body)?|anybody|have (?:people|we|they|researchers)"
+    r"|do (?:we|you) have|what'?s (?:there|(?:in )?here))\b",
     re.IGNORECASE,
 )
 _EXPLAIN = re.compile(r"how (?:do|does|did|can|could|is|are|was|were)\b", re.IGNORECASE)

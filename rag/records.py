@@ -81,15 +81,17 @@ def compose_records(
 def _compose_facts(
     request: Request, passages: Sequence[Passage], index: IndexReader
 ) -> Records | None:
-    """One fact of a paper that the question names."""
+    """The facts that are asked of a paper that the question names."""
     paper = find_paper(request, passages, index)
     if paper is None:
         missing = f"no indexed paper fits “{request.topic}” well enough"
         return Records(reason=missing) if request.sure else None
-    text = _say_fact(paper, request)
-    if not text:
-        return Records(reason=f"the index does not hold the {request.asks} of {paper.title}")
-    return Records((_draft(text, paper),))
+    asked = [replace(request, asks=asks) for asks in (request.asks, *request.also)]
+    texts = [_say_fact(paper, each) for each in asked]
+    if not all(texts):
+        missing = " and ".join(e.asks for e, text in zip(asked, texts, strict=True) if not text)
+        return Records(reason=f"the index does not hold the {missing} of {paper.title}")
+    return Records(tuple(_draft(text, paper) for text in dict.fromkeys(texts)))
 
 
 def _say_fact(paper: Paper, request: Request) -> str:

@@ -10,8 +10,14 @@ from datetime import date
 
 from index.filters import ALL, BadFilter, CountRange, Order, PaperFilter
 from index.store import IndexReader
-from index.terms import extract_terms
-from rag.asks import Ask, Asks, asks_for_papers, find_ask, speaks_of_collection
+from rag.asks import (
+    Ask,
+    Asks,
+    asks_for_claims,
+    asks_for_papers,
+    find_ask,
+    speaks_of_collection,
+)
 from rag.asks_news import NewsAsk, find_news_ask
 from rag.authorship import Whose, find_whose
 from rag.counts import find_counts
@@ -19,32 +25,14 @@ from rag.dates import DatePhrase, find_dates
 from rag.orders import Ordering, find_order
 from rag.question import BadQuestion, Question
 from rag.spans import cut, mask
+from rag.topic import CLAIM_TERMS, list_topic_terms
 from rag.when import find_today, is_bound, is_sound
 
 NEWS_ORDER = Order("upvotes")
 LONGEST = 300  # characters: nobody asks the catalog at more length, and patterns cost their square
 
-# What "the newest paper" may be asked to do, without any subject.
-_CLAIM_TERMS = set(
-    extract_terms(
-        "say propose show report argue claim conclude find finding contribution main result idea "
-        "describe present introduce method approach topic subject about do"
-    )
-)
-# Terms that say nothing about a subject once dates, names and orders are taken out.
-_CATALOG_TERMS = frozenset(
-    extract_terms(
-        "articles publications preprints manuscripts works list lists collection corpus index "
-        "indexed library page catalog catalogue database set whole entire author authors coauthors "
-        "co published publish written wrote write released release find found get give see look "
-        "looking want need know date dates dated year month day number count total many name names "
-        "title titles come came out appear appeared posted post submitted hold holds store contain "
-        "include available exist anything everything something new recent recently late lately "
-        "work worked make made display need like interested every first overall ever far carry "
-        "carries bear put done organization organizations affiliation time times altogether "
-        "entry entries got gets receive received"
-    )
-)
+# Then a date is the day on which a paper was listed, not published.
+_LISTED = re.compile(r"\b(?:listed|featured|daily\s+(?:papers?|page|list))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +50,7 @@ class Request:
         sure: that the question says it is about papers; if not, and no title fits, it is content.
         unknown: whose papers are asked for, where the index knows no such name.
         nth: from which place of the order on: 2 for "the second oldest".
+        also: the facts that are asked of the same paper besides.
 
     """
 
@@ -73,6 +62,7 @@ class Request:
     sure: bool = True
     unknown: str = ""
     nth: int = 1
+    also: tuple[Asks, ...] = ()
 
     @property
     def catalogs(self) -> bool:
@@ -110,7 +100,8 @@ def read_request(
     if news:
         return _to_news(news, phrases, given)
     whose, ordering, hidden = phrases.whose, phrases.ordering, phrases.hidden
-    filter = given.over(_to_filter(whose, phrases.dates, phrases.counts))
+    said = _to_filter(whose, phrases.dates, phrases.counts)
+    filter = given.over(replace(said, listed=bool(phrases.dates and _LISTED.search(text))))
     unknown = whose.name if whose and whose.kind == "unknown" and not given else ""
     rest = cut(text, [*hidden, *(ordering.spans if ordering else ())])
     return _route(
@@ -196,10 +187,11 @@ def _route(content: Request, wanted: Wanted) -> Request:
         ask = find_ask(re.sub(r"^(?:and\s+)?", "it, ", rest))
     leans = bool(wanted.context)
     if ask and (leans or _is_catalogs(ask, content.filter, ordering)):
-        subject = ask.subject if _topic_terms(ask.subject) else wanted.context
-        return _to_catalog(content, wanted, ask.asks, subject, sure=ask.sure)
-    about = bool(set(_topic_terms(rest)) - (_CLAIM_TERMS if ordering else set()))
-    if ordering and not (about and _is_claim(rest)):
+        subject = ask.subject if list_topic_terms(ask.subject) else wanted.context
+        found = _to_catalog(content, wanted, ask.asks, subject, sure=ask.sure)
+        return replace(found, also=ask.also)
+    about = bool(set(list_topic_terms(rest)) - (CLAIM_TERMS if ordering else set()))
+    if ordering and not (about and asks_for_claims(rest)):
         return _to_catalog(content, wanted, "papers", rest if about else "")
     listing = asks_for_papers(rest) and speaks_of_collection(rest)
     if not about and (content.filter or wanted.unknown or listing):
@@ -219,26 +211,10 @@ def _to_catalog(
 
 def _is_catalogs(ask: Ask, filter: PaperFilter, ordering: Ordering | None) -> bool:
     """Whether the records can tell: a count of papers by facts, or a fact of a paper."""
-    about = bool(_topic_terms(ask.subject))
+    about = bool(list_topic_terms(ask.subject))
     if ask.asks == "number":
         return not about
     return about or bool(filter or ordering)
-
-
-_CLAIMS = re.compile(
-    r"^(?:what|how|why|does|do|did|is|are|can|which)\b.*\b(?:say|says|propose|proposes?|show|shows"
-    r"|find|finds|claim|claims|report|reports|argue|argues|conclude|concludes|work|works|do|does)\b",
-    re.IGNORECASE,
-)
-
-
-def _is_claim(text: str) -> bool:
-    """ "What does the newest paper on merging say?" wants content, whatever the order."""
-    return bool(_CLAIMS.search(text)) and not asks_for_papers(text)
-
-
-def _topic_terms(text: str) -> list[str]:
-    return [term for term in extract_terms(text) if term not in _CATALOG_TERMS]
 
 
 def _to_filter(

@@ -78,7 +78,9 @@ def _ends_a_phrase(text: str, phrase: DatePhrase) -> bool:
 
 
 def _follows_papers(before: str, after: str) -> bool:
-    papers = list(re.finditer(rf"(?i)\b(?:{PAPER}\b|(?:works?|research|studies)\s*$)", before))
+    papers = list(
+        re.finditer(rf"(?i)\b(?:{PAPER}\b|anything\s+on\b|(?:works?|research|studies)\s*$)", before)
+    )
     if papers:
         return not _OTHERS.search(_drop_relative(before[papers[-1].end() :]))
     if not before.strip(" ,"):  # "In 2024, which papers …"

@@ -1,8 +1,12 @@
 """Which sentences answer, and whether any does."""
 
-import pytest
-from conftest import ask_for
+from pathlib import Path
 
+import pytest
+from conftest import MakeIndex, ask_for, make_paper
+
+from index.embedding import Embedder
+from index.store import IndexReader
 from rag.chatbot import Chatbot
 from rag.evidence import PORTIONS, Evidence, select_evidence
 from rag.interaction import TokenReader
@@ -37,6 +41,7 @@ def test_both_parts_of_a_question_are_quoted(chatbot: Chatbot) -> None:
         ("Why does batch normalization speed up training?", "explain"),
         ("Which papers use human feedback?", "list"),
         ("diffusion models for images", "topic"),
+        ("Which optimizer is Adam compared with?", "name"),
     ],
 )
 def test_how_much_is_quoted_follows_the_aim(chatbot: Chatbot, text: str, aim: Aim) -> None:
@@ -45,6 +50,47 @@ def test_how_much_is_quoted_follows_the_aim(chatbot: Chatbot, text: str, aim: Ai
     papers = [s.sentence.paper.id for s in select(chatbot, text).sentences]
     assert 1 <= len(set(papers)) <= portion.papers
     assert max(papers.count(paper) for paper in papers) <= portion.sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "aim"),
+    [
+        ("which sampler do they use, and on what data?", "name"),
+        ("a corpus of tides: what is it called?", "name"),
+        ("what makes it work?", "explain"),
+        ("which tides rise, and why?", "explain"),
+        ("Who uses tides, and what for?", "list"),
+        ("Who wrote it?", "fact"),
+        ("What's been done on tides?", "list"),
+        ("how many methods are compared?", "fact"),
+        ("what does the model keep when everything has to be right?", "explain"),
+    ],
+)
+def test_what_would_answer_shows_in_the_words(text: str, aim: Aim) -> None:
+    assert read_question(text).aim == aim
+
+
+def test_of_many_papers_each_is_quoted_with_what_it_did(
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
+) -> None:
+    papers = [
+        make_paper(
+            f"{name}: On Tides",
+            f"Tides are an old riddle of the sea. Methods for tides are costly. "
+            f"We propose {name}, which reads tides from {source}. Much is left to do.",
+            id=name,
+        )
+        for name, source in (("Ebb", "the moon"), ("Flow", "sand"))
+    ]
+    make_index(tmp_path, papers)
+    bot = Chatbot(IndexReader(tmp_path), embedder)
+    told = {
+        s.sentence.text for s in select(bot, "Which papers propose methods for tides?").sentences
+    }
+    assert told == {
+        "We propose Ebb, which reads tides from the moon.",
+        "We propose Flow, which reads tides from sand.",
+    }
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from index.embedding import Embedder
 from index.store import IndexReader
 from index.upkeep import set_gate
 from rag.chatbot import Chatbot
-from rag.gate import Signs, Word, explain, has_figure
+from rag.gate import Signs, Word, explain
 
 GOOD = Signs(
     meaning=0.5,
@@ -24,27 +24,39 @@ GOOD = Signs(
     length=0.8,
     unnamed=0,
     no_figure=0,
+    unsaid=0,
+    uncounted=0,
+    asks_name=0,
 )
 
 
 @pytest.mark.parametrize(
     ("name", "worse"),
-    [("meaning", 0.2), ("weakest", 0.1), ("asked", 0.2), ("unnamed", 1.0), ("no_figure", 1.0)],
+    [
+        ("meaning", 0.2),
+        ("weakest", 0.1),
+        ("asked", 0.2),
+        ("unnamed", 1.0),
+        ("no_figure", 1.0),
+        ("unsaid", 1.0),
+        ("uncounted", 0.5),
+        ("asks_name", 1.0),
+    ],
 )
 def test_each_sign_of_a_miss_lowers_the_confidence(name: str, worse: float) -> None:
     assert 0 <= replace(GOOD, **{name: worse}).confidence < GOOD.confidence <= 1
-
-
-def test_a_figure_is_a_number_and_not_a_name() -> None:
-    assert has_figure("over 40% of 12 herds")
-    assert has_figure("Three herds were seen.")
-    assert not has_figure("We use GPT-4 and many herds.")
 
 
 def test_the_reason_names_the_words_that_nothing_fits() -> None:
     words = [Word("zebra", 3.0, 0.8), Word("licence", 5.0, 0.1)]
     assert explain(0.2, 0.6, words).startswith("nothing in the nearest abstract fits “licence”: ")
     assert explain(0.2, 0.6, words[:1]) == "confidence is 0.20, where 0.60 is needed"
+
+
+def test_the_reason_names_the_kind_of_thing_that_is_not_told() -> None:
+    words = [Word("licence", 5.0, 0.1)]
+    told = explain(0.2, 0.6, words, ["a licence", "money"])
+    assert told.startswith("the nearest abstract says nothing of a licence or money: ")
 
 
 def test_a_near_miss_is_refused_and_the_paper_named(chatbot: Chatbot) -> None:

@@ -43,6 +43,26 @@ def bot(
     return Chatbot(IndexReader(folder), embedder)
 
 
+def test_two_facts_are_two_sentences_and_one_that_is_missing_is_said(bot: Chatbot) -> None:
+    told = [s.text for s in bot.ask("who wrote DeepArchitect, and when?").sentences]
+    assert told == [
+        "DeepArchitect: Searching Designs is by Renato Negrinho and Geoff Gordon.",
+        "DeepArchitect: Searching Designs was published on April 27, 2017.",
+    ]
+    answer = bot.ask("who wrote DeepArchitect, and how many upvotes?")
+    assert answer.abstained
+    assert "the index does not hold the upvotes of DeepArchitect" in answer.reason
+
+
+def test_a_name_within_another_name_is_not_that_paper_s(
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
+) -> None:
+    make_index(tmp_path, [make_paper("Trans-Tide: Moving Water", "Tides move.", authors=["A B"])])
+    bot = Chatbot(IndexReader(tmp_path), embedder)
+    assert bot.ask("who wrote Tide?").composer != "records"
+    assert bot.ask("who wrote Trans-Tide?").composer == "records"
+
+
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [

@@ -70,6 +70,8 @@ def read(text: str, reader: IndexReader, **given: object) -> Request:
         ("on May 3rd, 2024", "2024-05-03", "2024-05-03"),
         ("on 3 May 2024", "2024-05-03", "2024-05-03"),
         ("in the 2010s", "2010", "2019"),
+        ("from 2024 on", "2024", None),
+        ("2024 on", "2024", None),
     ],
 )
 def test_dates_are_read(text: str, since: str | None, until: str | None) -> None:
@@ -82,6 +84,13 @@ def test_dates_are_read(text: str, since: str | None, until: str | None) -> None
 @pytest.mark.parametrize("text", ["in 2024-13", "on 30 February 2024", "in 20210 steps", "in 21%"])
 def test_what_the_calendar_lacks_is_no_date(text: str) -> None:
     assert list(find_dates(text, date(2025, 10, 13))) == []
+
+
+def test_a_time_goes_on_only_where_the_words_say_so() -> None:
+    (phrase,) = find_dates("listed in August 2025 on chess", date(2025, 10, 13))
+    assert (str(phrase.since), str(phrase.until)) == ("2025-08", "2025-08")
+    (phrase,) = find_dates("papers from 2024 on about merging", date(2025, 10, 13))
+    assert (str(phrase.since), phrase.until) == ("2024", None)
 
 
 def test_without_a_newest_paper_only_absolute_dates_mean_something() -> None:
@@ -105,6 +114,9 @@ def test_without_a_newest_paper_only_absolute_dates_mean_something() -> None:
         ("which papers did Tri Dao write in 2024?",
          {"author": "Tri Dao", "since": 2024, "until": 2024}),
         ("everything with Tri Dao on it", {"author": "Tri Dao"}),
+        ("papers with Tri Dao among the authors", {"author": "Tri Dao"}),
+        ("what do we have from Qwen?", {"organization": "Qwen"}),
+        ("what's here by NVIDIA", {"organization": "NVIDIA"}),
         ("2024 papers", {"since": 2024, "until": 2024}),
         ("what came out last month?", {"since": "2025-09", "until": "2025-09"}),
         ("Which papers appeared in March 2024?", {"since": "2024-03", "until": "2024-03"}),
@@ -184,6 +196,30 @@ def test_facts_of_records_are_asked_for(
 ) -> None:
     request = read(question, reader)
     assert (request.asks, request.topic) == (asks, topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks", "also"),
+    [
+        ("who wrote the BroRL paper, and when?", "authors", ("date",)),
+        ("when was BroRL published and who wrote it?", "date", ("authors",)),
+        ("who (which lab) is behind BroRL, and when is it from?", "organization", ("date",)),
+        ("how many authors does BroRL have, and how many upvotes?", "author count", ("upvotes",)),
+        ("when was BroRL put on arxiv and when did it show up on daily papers", "date", ("date",)),
+    ],
+)
+def test_two_facts_are_asked_of_one_paper(
+    reader: IndexReader, question: str, asks: str, also: tuple[str, ...]
+) -> None:
+    request = read(question, reader)
+    assert (request.asks, request.topic, request.also) == (asks, "BroRL", also)
+
+
+def test_a_day_is_that_of_listing_where_the_words_say_so(reader: IndexReader) -> None:
+    asked = "How many papers appeared on the daily page on 15 July 2024?"
+    assert (read(asked, reader).asks, read(asked, reader).filter.listed) == ("number", True)
+    assert not read("How many papers came out on 15 July 2024?", reader).filter.listed
+    assert read("anything on tides from 2024?", reader).filter == PaperFilter.make(2024, 2024)
 
 
 def test_a_topic_within_a_filter_stays_a_question_of_content(reader: IndexReader) -> None:

@@ -1,0 +1,51 @@
+"""What a question asks for of its subject, and what an abstract says of that kind."""
+
+import pytest
+from conftest import ask_for
+
+from rag.attributes import find_unsaid, fit_count
+from rag.chatbot import Chatbot
+from rag.interaction import TokenReader
+from rag.numbers import has_figure
+from rag.retriever import retrieve
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "unsaid"),
+    [
+        ("Under what licence is it?", "The code is public.", ["a licence"]),
+        ("Under what licence is it?", "It is MIT-licensed.", []),
+        ("Which GPUs were used?", "Training took 8 days.", ["hardware"]),
+        ("Which GPUs were used?", "We train on eight A100s.", []),
+        ("Which learning rate works best?", "Learning is fast at any rate.", ["a learning rate"]),
+        ("How many minutes does it take?", "It's the paper's best.", ["a time"]),
+        ("How many minutes does it take?", "It answers in 40 ms.", []),
+        ("What were the annotators paid, and did the raters agree?", "Bees.",
+         ["money", "agreement"]),
+        ("How do tides agree with the moon?", "Tides rise.", []),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_and_not_told(question: str, text: str, unsaid: list[str]) -> None:
+    assert list(find_unsaid(question, text)) == unsaid
+
+
+def count(chatbot: Chatbot, question: str) -> float | None:
+    asked, tokens = ask_for(chatbot, question), TokenReader(chatbot.index, chatbot.embedder)
+    chunk = retrieve(asked, chatbot.index, tokens, 1)[0].chunk
+    return fit_count(asked, chunk.text, tokens.read([chunk.id])[chunk.id])
+
+
+def test_what_is_counted_stands_beside_a_figure(chatbot: Chatbot) -> None:
+    told = count(chatbot, "How many parameters does GPT-3 have?")
+    untold = count(chatbot, "How many annotators did GPT-3 have?")
+    assert told is not None
+    assert untold is not None
+    assert told > untold + 0.1
+    assert count(chatbot, "How does GPT-3 work?") is None
+
+
+def test_a_figure_is_a_number_and_not_a_name() -> None:
+    assert has_figure("over 40% of 12 herds")
+    assert has_figure("Three herds were seen.")
+    assert has_figure("twenty corpora")
+    assert not has_figure("We use GPT-4 and many herds.")
