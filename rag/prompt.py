@@ -21,6 +21,7 @@ MAX_TOKENS = 320  # of a reply: some 200 words
 MAX_SENTENCES = 4
 _LENGTHS: dict[Aim, str] = {
     "fact": "one or two sentences",
+    "name": "one or two sentences",
     "explain": "two or three sentences",
     "topic": "one sentence for each paper that fits",
     "list": "one sentence for each paper that fits",

@@ -198,6 +198,8 @@ def _weigh(asked: Asked, sentence: Sentence, beside: Vectors, portion: Portion) 
 
 def _weigh_roles(sentences: Sequence[Sentence], portion: Portion) -> Vectors:
     """Bonus or penalty of each sentence for what it does in its abstract."""
+    if not (portion.background or portion.contribution):
+        return np.zeros(len(sentences))
     begin = _begin_own_work(sentences[0].paper)
     roles = [
         portion.contribution * bool(_CONTRIBUTION.search(sentence.text))

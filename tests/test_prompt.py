@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pytest
 from conftest import make_paper
 
 from index.chunks import Sentence, split_sentences
@@ -33,6 +34,20 @@ def brief(*papers: Paper, question: str = "Why?", context: int | None = None) ->
     scored = [ScoredSentence(s, 1.0, 1.0, np.zeros(1, np.float32)) for s in sentences]
     evidence = Evidence(tuple(scored[:1]), 0.9, "", 0.5, further=tuple(scored[1:]))
     return build_brief(read_question(question), evidence, Model(context))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "length"),
+    [
+        ("How many tides are there?", "one or two sentences"),
+        ("Which moon moves them?", "one or two sentences"),
+        ("Why?", "two or three sentences"),
+        ("tides of the sea", "one sentence for each paper that fits"),
+        ("Which papers are on tides?", "one sentence for each paper that fits"),
+    ],
+)
+def test_how_long_an_answer_may_be_follows_the_aim(question: str, length: str) -> None:
+    assert brief(TIDES, question=question).prompt.user.endswith(f"Answer in {length}.")
 
 
 TIDES = make_paper("Tides", "They rise. They fall.", id="1", organization="Delft", published="2019")
