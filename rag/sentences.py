@@ -199,14 +199,14 @@ def _weigh(asked: Asked, sentence: Sentence, beside: Vectors, portion: Portion) 
 def _weigh_roles(sentences: Sequence[Sentence], portion: Portion) -> Vectors:
     """Bonus or penalty of each sentence for what it does in its abstract."""
     if not (portion.background or portion.contribution):
-        return np.zeros(len(sentences))
+        return np.zeros(len(sentences), np.float32)
     begin = _begin_own_work(sentences[0].paper)
     roles = [
         portion.contribution * bool(_CONTRIBUTION.search(sentence.text))
         - portion.background * (sentence.start < begin)
         for sentence in sentences
     ]
-    return np.array(roles)
+    return np.array(roles, np.float32)
 
 
 @lru_cache(2_048)
