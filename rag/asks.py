@@ -26,11 +26,11 @@ _OPENING = re.compile(
     r"|(?:please\s+)?tell\s+me\s+|i\s+wonder\s+|any\s+idea\s+|remind\s+me\s+)?",
     re.IGNORECASE,
 )
-_S = r"(?P<s>(?:(?!\s+and\s+when\s).)+?)"
+_S = r"(?P<s>(?:(?!\s+and\s+when\s+(?:was|is|did|were)\b).)+?)"
 _OUT = (
     r"(?:first\s+)?(?:published|released|posted|submitted|written|uploaded|listed|announced|dated"
     r"|put\s+(?:online|out|on\s+arxiv)|made\s+public|come\s+out|came\s+out|coming\s+out"
-    r"|appear(?:ed)?|show(?:ed)?\s+up|featured|get\s+(?:published|released)|published|out|presented)"
+    r"|appear(?:ed)?|show(?:ed)?\s+up(?=\s+(?:here|(?:on|in)\s+(?:the\s+)?(?:daily|list|arxiv)))|featured|get\s+(?:published|released)|published|out|presented)"
     r"(?:\s+(?:first|originally|in|on|on\s+(?:arxiv|hugging\s?face|(?:the\s+)?daily\s+(?:papers|page"
     r"|list))|here|exactly|online))*"
 )

@@ -28,14 +28,16 @@ _ATTRIBUTES = [
          r"\b[CGNT]PUs?\b|hardware|VRAM|\b[ABHV]\d{2,3}s?\b|\bRTX\b|NVIDIA|\bMI\d00|\bdevices?\b"
          r"|laptop|smartphone|\bmemory\b"),
         ("money", r"\bAPI (?:bill|fees?|costs?|dollars|price)|\bdollars?\b|\bprice\b"
-         r"|\b(?:paid|salary|wages?|fund(?:ed|ing)|sponsor\w*)\b",
+         r"|(?<!attention )(?<!attention is )(?<!attention was )\bpaid\b"
+         r"|\b(?:salary|wages?|fund(?:ed|ing)|sponsor\w*)\b",
          r"[$€£]|dollar|\bUSD\b|\bpric|\bpaid\b|\bcost|cheap|budget|econom|\bfund"),
         ("agreement", rf"\binter-?\s?(?:annotator|rater|coder)|\bkappa\b|\b{_PEOPLE}\b.{{0,60}}"
          rf"{_AGREE}|{_AGREE}.{{0,40}}\b{_PEOPLE}\b",
-         r"\bagree|\bkappa\b|\binter-?\s?(?:annotator|rater|coder)|correlat|consisten"),
+         r"\bagree|\bkappa\b|\binter-?\s?(?:annotator|rater|coder)|correlat|consisten|\balign|\bmatch"),
         ("an affiliation",
-         r"\baffiliat\w+|\b(?:which|what|whose) (?:labs?|universit\w+|institut\w+|compan\w+)\b",
-         r"universit|institut|\blabs?\b|compan|affiliat"),
+         r"\baffiliat\w+"
+         r"|\b(?:which|what|whose) (?:labs?|universit\w+|institut\w+|compan\w+)\b(?!['’])",
+         r"universit|institut|\blabs?\b|compan|affiliat|organization"),
         ("a learning rate", r"\blearning[- ]rates?\b", None),
         ("a batch size", r"\bbatch[- ]sizes?\b", r"\bbatch"),
         ("a temperature", r"\btemperatures?\b", None),
@@ -44,13 +46,13 @@ _ATTRIBUTES = [
         ("weight decay", r"\bweight decay\b", None),
         ("a warm-up", r"\bwarm-?up\b", None),
         ("seeds", r"\b(?:random )?seeds\b", r"\bseed"),
-        ("an optimizer", r"\boptimi[sz]er\b", None),
+        ("an optimizer", r"\boptimi[sz]ers?\b", None),
         ("energy or carbon", r"\bcarbon\b|\bCO2\b|\belectricity\b|\bkWh\b|\bemissions?\b",
          r"\bcarbon\b|\bCO2\b|electric|\bkWh\b|\bemission|\benergy\b|\bpower\b"),
         ("a deviation",
          r"\b(?:standard deviations?|confidence intervals?|p-?values?|error bars?)\b",
          r"deviation|confidence|\bp-?value|error bar|varianc|significan|±"),
-        ("a time", r"\b(?:minutes|hours|days|weeks|(?:milli)?seconds|ms)\b",
+        ("a time", r"(?<!these )\b(?:minutes|hours|days|weeks|(?:milli)?seconds)\b|(?-i:\bms\b)",
          r"second|\d ?m?s\b|minute|\bhours?\b|\bdays?\b|\bweeks?\b|\bmonths?\b|real-?time|\bFPS\b"
          r"|latenc|faster|slower|speed|overhead|throughput"),
         ("a lens or microphone", r"\b(?:lens|microphones?)\b", None),
@@ -59,7 +61,9 @@ _ATTRIBUTES = [
     )
 ]  # fmt: skip
 _HOW_MANY = re.compile(
-    r"\b(?:how (?:many|much|often)|(?:number|count|size|amount|share|percentage) of)\b",
+    r"\bhow (?:many|much|often)\b"
+    r"|(?:^|[.,:;?] *|\band )(?:what(?:'s| is| are) )?(?:the )?(?:total )?"
+    r"(?:number|count|size|amount|share|percentage) of\b",
     re.IGNORECASE,
 )
 
@@ -74,7 +78,8 @@ def find_unsaid(question: str, text: str) -> Iterator[str]:
 def fit_count(asked: Asked, text: str, tokens: TokenSigns) -> float | None:
     """How well what a question has counted fits the words beside a passage's figures, -1 to 1.
 
-    None where it asks for no count. `text` is the passage's, in which its tokens' spans lie.
+    None where it asks for no count, or does not say of what. `text` is the passage's, in which its
+    tokens' spans lie.
     """
     own = asked.question.text[: asked.question.own]
     how_many = _HOW_MANY.search(own)
@@ -85,8 +90,10 @@ def fit_count(asked: Asked, text: str, tokens: TokenSigns) -> float | None:
         for n, (start, end, rarity) in enumerate(asked.words)
         if rarity > 0 and how_many.end() <= start and end <= len(own) and (asked.places == n).any()
     ][:COUNTED]
+    if not counted:
+        return None
     figures = [has_figure(text[start:end]) for start, end in tokens.spans.tolist()]
-    if not (counted and any(figures)):
+    if not any(figures):
         return -0.1
     near = np.convolve(figures, np.ones(2 * BESIDE + 1), "same") > 0
     best = asked.compare(tokens)[:, near].max(axis=1)

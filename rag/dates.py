@@ -55,9 +55,9 @@ _BEFORE = r"before|prior\s+to|earlier\s+than|older\s+than"
 _SINCE = r"since|starting\s+(?:in|from)|from\s+after"
 _UNTIL = r"until|till|up\s+(?:to|until)|through|no\s+later\s+than|by\s+the\s+end\s+of"
 _IN = r"in|during|on|of|from|within|over|throughout|dated|for"
-# "From 2024 on", "2024 on?", but "listed in August 2026 on chess".
+# "From 2024 on about chess", "2024 on?", but "listed in August 2026 on chess".
 _LATER = (
-    r"(?(from)on|on(?=\s*(?:$|[?!.,;:)])))\b|onwards?\b"
+    r"on(?=\s*(?:$|[?!.,;:)]))|(?(from)on(?=\s+(?:about|by|with|in)\b)|onwards)|onwards?\b"
     r"|and\s+(?:later|after)\b|or\s+(?:later|newer|after)\b"
 )
 _PHRASE = re.compile(

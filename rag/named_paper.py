@@ -69,7 +69,8 @@ def _is_named(topic: str, paper: Paper) -> bool:
     in_title = words in title if len(words.split()) > 2 else title.startswith(words)
     # "Nemotron Nano 2" is "NVIDIA Nemotron Nano 2: …", but BERT is not "GPT or BERT: …", and LoRA
     # not "Trans-LoRA: …".
-    alone = re.search(rf"(?i)(?<![\w-]){re.escape(topic)}(?![\w-])", paper.title.split(":")[0])
+    name = r"[\W_]+".join(map(re.escape, fold_words(topic)))
+    alone = re.search(rf"(?i)(?<![\w-]){name}(?![\w-])", paper.title.split(":")[0])
     owned = bool(alone) and words in coined and 2 * len(words.split()) >= len(coined.split())
     return bool(coined.strip() and coined in words) or in_title or owned
 

@@ -15,12 +15,14 @@ Aim = Literal["fact", "name", "explain", "topic", "list"]
 
 _LIST = re.compile(
     r"\b(?:papers|works|studies|publications|articles|methods|approaches|findings"
-    r"|(?:any|every)thing(?= (?:on|about|by|from|for|like|that|to|related|here|in))"
-    r"|literature(?= on)|overview|survey|evidence|ways of|which of (?:these|them)"
+    r"|(?:any|every)thing(?= (?:(?:new|recent|else) )?(?:on|about|regarding|by|from|for|with|like"
+    r"|that|to|related|here|in)\b)"
+    r"|literature(?= (?:on|about|say))|overview|survey|evidence|ways of|which of (?:these|them)"
     r"|(?:in|on) this list|what(?:'s| is| has) been (?:done|tried)"
-    r"|who (?!(?:is|was|has|does|wins|gets)\b)\w+s"
-    r"|(?:has|is there|are there) any(?:one|body)?|anybody|have (?:people|we|they|researchers)"
-    r"|do (?:we|you) have|what'?s (?:there|(?:in )?here))\b",
+    r"|(?:has|is there|are there) any(?:one|body| (?:papers?|works?|stud(?:y|ies)|datasets?))"
+    r"|anybody|have (?:people|we|they|researchers)|do (?:we|you) have"
+    r"|what'?s (?:there|(?:in )?here)(?! (?:by far|the|to|an?)\b))\b"
+    r"|(?:^|[.,:;?] *(?:and )?)who (?!(?:is|was|has|does|wins|gets|this|its)\b)\w+s\b",
     re.IGNORECASE,
 )
 _EXPLAIN = re.compile(r"how (?:do|does|did|can|could|is|are|was|were)\b", re.IGNORECASE)
@@ -34,19 +36,25 @@ _FACT = re.compile(
     r"|(?:^|[.,:;?] *(?:and )?)(?:who|where|when)\b",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"\b(?:how many|number of)\b", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\bhow many\b"
+    r"|(?:^|[.,:;?] *|\band )(?:what(?:'s| is| are) )?(?:the )?(?:total )?number of\b",
+    re.IGNORECASE,
+)
 # "Which sampler …", "on what data", but not "what makes it work", "which is better".
 _NAME = re.compile(
-    r"(?:^|[.,:;?-] *|\b(?:and|so|on|in|for|from|with|at|to|by|under) )"
+    r"(?:^|[.,:;?-] *|\band )(?:and |so )?(?:(?:on|in|for|from|with|at|to|by|under) )?"
     r"(?:which|what) (?:(?:two|three|four|kind of|sort of) )?"
     r"(?!(?:is|are|was|were|be|does|do|did|goes|happen\w*|makes?|helps?|would|could|should|can|has"
     r"|have|had|it|they|this|that|these|those|of|in|on|for|to|if|about|keeps?|changes?|fixes|causes?"
-    r"|plays|stops|the|a|an|you|we|ways?|reasons?|role|and|instead|exactly|else)\b"
+    r"|plays|stops|the|a|an|you|we|ways?|reasons?|role|problem|extent"
+    r"|effect|challenges?|limitations?|and|instead|exactly|else)\b"
     r"|\w+s (?:the|it|this|that|an?|their|its|them)\b)\w"
-    r"|\b(?:names? of|called|\w+ name)\b",
+    r"|\bnames? of\b|(?:'s|\bits|\bthe|\bdataset|\bmodel|\bmethod|\bbenchmark) name\b"
+    r"|(?<!so-)\bcalled *(?:$|[?,])",
     re.IGNORECASE,
 )
-_WHY = re.compile(r"\b(?:why|explain)\b", re.IGNORECASE)
+_WHY = re.compile(r"\bwhy\b|(?:^|[.,:;?-] *|\b(?:please|you) )explain\b", re.IGNORECASE)
 _JOINTS = re.compile(r"\band\b|\bvs\b|\?|,")
 # Only where a clause begins: "models that can listen" asks nothing.
 _ASKS = re.compile(

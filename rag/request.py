@@ -31,8 +31,8 @@ from rag.when import find_today, is_bound, is_sound
 NEWS_ORDER = Order("upvotes")
 LONGEST = 300  # characters: nobody asks the catalog at more length, and patterns cost their square
 
-# Then a date is the day on which a paper was listed, not published.
-_LISTED = re.compile(r"\b(?:listed|featured|daily\s+(?:papers?|page|list))\b", re.IGNORECASE)
+# Right before a date: it is the day on which a paper was listed, not published.
+_LISTED = re.compile(r"\b(?:listed|featured|daily\s+(?:papers?|page|list))\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def read_request(
         return _to_news(news, phrases, given)
     whose, ordering, hidden = phrases.whose, phrases.ordering, phrases.hidden
     said = _to_filter(whose, phrases.dates, phrases.counts)
-    filter = given.over(replace(said, listed=bool(phrases.dates and _LISTED.search(text))))
+    before = text[: phrases.dates.start] if phrases.dates else ""
+    filter = given.over(replace(said, listed=bool(_LISTED.search(before))))
     unknown = whose.name if whose and whose.kind == "unknown" and not given else ""
     rest = cut(text, [*hidden, *(ordering.spans if ordering else ())])
     return _route(

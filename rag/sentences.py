@@ -31,11 +31,12 @@ _ASKS_FOR_LINKS = re.compile(
 )
 # Where an abstract begins to speak of its own work; before that it says why one should care.
 _OWN_WORK = re.compile(
-    r"\b(?:we|our|ours|us)\b"
-    r"|\b(?:this|the present|the current|in this) (?:paper|work|study|report|article|survey)\b"
+    r"\b(?:we|our|ours|(?-i:us))\b"
+    r"|\b(?:this|the present|the current) (?:\w+ ){0,2}(?:paper|work|study|report|article|survey)\b"
     r"|\b(?:is|are) (?:proposed|introduced|presented)\b",
     re.IGNORECASE,
 )
+_ASKS_TO_DEFINE = re.compile(r"what(?:'s| is| are) (?!the\b|wrong\b)", re.IGNORECASE)
 _CONTRIBUTION = re.compile(
     r"\b(?:we|this (?:paper|work|study|report|article|survey))\b"
     r"(?: \w+ly| also| then| further| thus| therefore)? "
@@ -59,10 +60,13 @@ class Portion:
         passage: what a passage's own score counts, against its best sentence's.
         figure: bonus for a sentence with a figure.
         beside_figure: what the words beside its figures count, again.
-        background: penalty for a sentence before the paper's own work is spoken of,
-        contribution: and bonus for one that says what was done: neither weighs between papers.
+        background: penalty for a sentence before the paper's own work is spoken of, where no
+            definition is asked for,
+        contribution: and bonus for one that says what was done; neither counts in what the paper
+            is worth.
         later: bonus for the last sentence, less for those before it.
-        opening: penalty for the first, which mostly says why one should care.
+        opening: penalty for the first, which mostly says why one should care, where no definition
+            is asked for.
         brief: what each word of a paper's best sentence costs.
         window: share of a sentence's score that comes from its neighbours'.
         added: of a further sentence, what it matches that the chosen ones do not,
@@ -137,10 +141,10 @@ def score_passage(
         for sentence, (_, beside) in zip(inside, found, strict=False)
     ]
     scores += portion.later * np.linspace(0, 1, len(scores))
-    scores[0] -= portion.opening
+    scores[0] -= 0 if _asks_to_define(asked) else portion.opening
     scores = _smooth(scores, portion.window)
     best = float(scores.max()) + portion.passage * passage.score
-    scores += _weigh_roles(inside, portion)[: len(scores)]
+    scores += _weigh_roles(asked, inside, portion)[: len(scores)]
     sentences = tuple(
         ScoredSentence(sentence, float(score), float(fit), matches)
         for sentence, score, fit, (matches, _) in zip(inside, scores, fits, found, strict=False)
@@ -196,11 +200,11 @@ def _weigh(asked: Asked, sentence: Sentence, beside: Vectors, portion: Portion) 
     return weight
 
 
-def _weigh_roles(sentences: Sequence[Sentence], portion: Portion) -> Vectors:
+def _weigh_roles(asked: Asked, sentences: Sequence[Sentence], portion: Portion) -> Vectors:
     """Bonus or penalty of each sentence for what it does in its abstract."""
     if not (portion.background or portion.contribution):
         return np.zeros(len(sentences), np.float32)
-    begin = _begin_own_work(sentences[0].paper)
+    begin = 0 if _asks_to_define(asked) else _begin_own_work(sentences[0].paper)
     roles = [
         portion.contribution * bool(_CONTRIBUTION.search(sentence.text))
         - portion.background * (sentence.start < begin)
@@ -209,10 +213,16 @@ def _weigh_roles(sentences: Sequence[Sentence], portion: Portion) -> Vectors:
     return np.array(roles, np.float32)
 
 
+def _asks_to_define(asked: Asked) -> bool:
+    """Whether it asks what something is: that stands first, and before what the authors did."""
+    return bool(_ASKS_TO_DEFINE.match(asked.question.text))
+
+
 @lru_cache(2_048)
 def _begin_own_work(paper: Paper) -> int:
     """Where the first sentence starts that speaks of it; 0 where none does."""
-    return next((s.start for s in _split(paper) if _OWN_WORK.search(s.text)), 0)
+    told = (s for s in _split(paper) if not _BOILERPLATE.search(s.text))
+    return next((s.start for s in told if _OWN_WORK.search(s.text)), 0)
 
 
 def _smooth(scores: Vectors, share: float) -> Vectors:

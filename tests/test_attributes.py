@@ -23,6 +23,10 @@ from rag.retriever import retrieve
         ("What were the annotators paid, and did the raters agree?", "Bees.",
          ["money", "agreement"]),
         ("How do tides agree with the moon?", "Tides rise.", []),
+        ("How well does it do on MS COCO?", "Captions.", []),
+        ("What do people use these days?", "Tides.", []),
+        ("How is attention paid to tokens?", "Heads.", []),
+        ("Which companies' models are compared?", "OpenAI's.", []),
     ],
 )  # fmt: skip
 def test_what_is_asked_for_and_not_told(question: str, text: str, unsaid: list[str]) -> None:
@@ -42,6 +46,7 @@ def test_what_is_counted_stands_beside_a_figure(chatbot: Chatbot) -> None:
     assert untold is not None
     assert told > untold + 0.1
     assert count(chatbot, "How does GPT-3 work?") is None
+    assert count(chatbot, "GPT-3: how many?") is None
 
 
 def test_a_figure_is_a_number_and_not_a_name() -> None:

@@ -64,10 +64,32 @@ def test_how_much_is_quoted_follows_the_aim(chatbot: Chatbot, text: str, aim: Ai
         ("What's been done on tides?", "list"),
         ("how many methods are compared?", "fact"),
         ("what does the model keep when everything has to be right?", "explain"),
+        ("Which papers reduce the number of parameters?", "list"),
+        ("transformers in which attention is replaced by convolution", "topic"),
+        ("What problem does LoRA solve?", "explain"),
+        ("How do you defend against a user who sends malicious prompts?", "explain"),
+        ("Is there any speedup over full attention?", "fact"),
+        ("How much of the variance does the model explain?", "fact"),
+        ("Is there anything recent on tokenizers?", "list"),
     ],
 )
 def test_what_would_answer_shows_in_the_words(text: str, aim: Aim) -> None:
     assert read_question(text).aim == aim
+
+
+def test_a_definition_is_quoted_though_it_stands_before_the_own_work(
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
+) -> None:
+    abstract = (
+        "A neap tide is a tide of little range. Gauges cost much. "
+        "In this technical report we read the neap tide from sand."
+    )
+    make_index(tmp_path, [make_paper("Sand", abstract)])
+    bot = Chatbot(IndexReader(tmp_path), embedder)
+    told = [s.sentence.text for s in select(bot, "What is a neap tide?").sentences]
+    assert told[0] == "A neap tide is a tide of little range."
+    told = [s.sentence.text for s in select(bot, "How do they read the neap tide?").sentences]
+    assert told[0] == "In this technical report we read the neap tide from sand."
 
 
 def test_of_many_papers_each_is_quoted_with_what_it_did(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import MakeIndex, make_paper
+from conftest import MakeIndex, ask_for, make_paper
 
 from benchmarks.gate import cross_validate, fit
 from index.__main__ import main
@@ -13,7 +13,10 @@ from index.embedding import Embedder
 from index.store import IndexReader
 from index.upkeep import set_gate
 from rag.chatbot import Chatbot
+from rag.evidence import select_evidence
 from rag.gate import Signs, Word, explain
+from rag.interaction import TokenReader
+from rag.retriever import retrieve
 
 GOOD = Signs(
     meaning=0.5,
@@ -45,6 +48,24 @@ GOOD = Signs(
 )
 def test_each_sign_of_a_miss_lowers_the_confidence(name: str, worse: float) -> None:
     assert 0 <= replace(GOOD, **{name: worse}).confidence < GOOD.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "unnamed"),
+    [
+        ("How does the AlexNet of Vogue learn?", 1),  # which is a name twice: coined, and a name
+        ("how does LoRA help in Lisbon and in Vogue?", 2),
+        ("What Is The Best Way To Train A Diffusion Transformer?", 0),
+        ("Quick question: How is it trained?", 0),
+    ],
+)
+def test_a_name_that_the_paper_lacks_is_counted_once(
+    chatbot: Chatbot, question: str, unnamed: int
+) -> None:
+    asked, tokens = ask_for(chatbot, question), TokenReader(chatbot.index, chatbot.embedder)
+    signs = select_evidence(asked, retrieve(asked, chatbot.index, tokens, 3), tokens, 0.5).signs
+    assert signs is not None
+    assert signs.unnamed == unnamed
 
 
 def test_the_reason_names_the_words_that_nothing_fits() -> None:

@@ -218,7 +218,10 @@ def test_two_facts_are_asked_of_one_paper(
 def test_a_day_is_that_of_listing_where_the_words_say_so(reader: IndexReader) -> None:
     asked = "How many papers appeared on the daily page on 15 July 2024?"
     assert (read(asked, reader).asks, read(asked, reader).filter.listed) == ("number", True)
-    assert not read("How many papers came out on 15 July 2024?", reader).filter.listed
+    for other in ("How many papers came out on 15 July 2024?",
+                  "How many papers published in July 2024 are listed here?",
+                  "Which authors are listed on the newest paper of 2024?"):  # fmt: skip
+        assert not read(other, reader).filter.listed
     assert read("anything on tides from 2024?", reader).filter == PaperFilter.make(2024, 2024)
 
 
