@@ -31,10 +31,10 @@ PORTIONS: dict[Aim, Portion] = {
         window=0.3, added=2.0, own=0.6, neighbour=0.08, cost=0.001,
     ),
     "topic": Portion(
-        papers=6, sentences=1, words=0, gap=0.5, background=0.1, contribution=0.05, brief=0.001,
+        papers=5, sentences=1, words=0, gap=0.5, background=0.1, contribution=0.05, brief=0.001,
     ),
     "list": Portion(
-        papers=6, sentences=1, words=0, gap=0.6, background=0.1, contribution=0.05, brief=0.001,
+        papers=5, sentences=1, words=0, gap=0.6, background=0.1, contribution=0.05, brief=0.001,
     ),
 }  # fmt: skip
 READ = 8  # passages whose sentences are compared with the question
