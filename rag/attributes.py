@@ -92,9 +92,11 @@ def fit_count(asked: Asked, text: str, tokens: TokenSigns) -> float | None:
     ][:COUNTED]
     if not counted:
         return None
-    figures = [has_figure(text[start:end]) for start, end in tokens.spans.tolist()]
-    if not any(figures):
+    spans = tokens.spans.tolist()
+    figures = [n for n, (start, end) in enumerate(spans) if has_figure(text[start:end])]
+    if not figures:
         return -0.1
-    near = np.convolve(figures, np.ones(2 * BESIDE + 1), "same") > 0
+    away = np.abs(np.arange(len(spans))[:, None] - figures)
+    near = (away <= BESIDE).any(axis=1)
     best = asked.compare(tokens)[:, near].max(axis=1)
     return float(np.mean([best[asked.places == n].mean() for n in counted]))

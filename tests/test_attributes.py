@@ -1,8 +1,12 @@
 """What a question asks for of its subject, and what an abstract says of that kind."""
 
-import pytest
-from conftest import ask_for
+from pathlib import Path
 
+import pytest
+from conftest import MakeIndex, ask_for, make_paper
+
+from index.embedding import Embedder
+from index.store import IndexReader
 from rag.attributes import find_unsaid, fit_count
 from rag.chatbot import Chatbot
 from rag.interaction import TokenReader
@@ -47,6 +51,15 @@ def test_what_is_counted_stands_beside_a_figure(chatbot: Chatbot) -> None:
     assert told > untold + 0.1
     assert count(chatbot, "How does GPT-3 work?") is None
     assert count(chatbot, "GPT-3: how many?") is None
+
+
+@pytest.mark.parametrize("length", [1, 2, 5, 40])
+def test_a_count_is_looked_for_in_abstracts_of_any_length(
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder, length: int
+) -> None:
+    make_index(tmp_path, [make_paper("Tides", " ".join(["3 tides."] * length))])
+    found = count(Chatbot(IndexReader(tmp_path), embedder), "How many tides are there?")
+    assert found == pytest.approx(1, abs=0.6)
 
 
 def test_a_figure_is_a_number_and_not_a_name() -> None:
