@@ -132,11 +132,12 @@ def read_signs(
     words: Sequence[Word],
     sentence: float,
     quoted: Sequence[str],
+    unsaid: Sequence[str],
 ) -> Signs:
     """The signs.
 
     `tokens` are the first passage's, `sentence` is the best one's similarity, `quoted` what the
-    first paper says.
+    first paper says, `unsaid` what it does not; see `list_unsaid`.
     """
     paper, text = passages[0].paper, _tell_all(passages[0].paper)
     names = [word.text for word in words if _COINED.fullmatch(word.text)]
@@ -157,15 +158,15 @@ def read_signs(
         length=min(len(words), 20) / 10,
         unnamed=float(min(sum(name not in text for name in named), 3)),
         no_figure=float(asks_figure and not any(map(has_figure, quoted))),
-        unsaid=float(bool(list_unsaid(asked, passages))),
+        unsaid=float(bool(unsaid)),
         uncounted=0.0 if count is None else COUNT_FITS - count,
         asks_name=NAME_FITS - weakest if asked.question.aim == "name" else 0.0,
     )
 
 
-def list_unsaid(asked: Asked, passages: Sequence[Passage]) -> list[str]:
-    """The kinds of things asked for that the first paper says nothing of; see rag.attributes."""
-    return list(find_unsaid(_own_text(asked), _tell_all(passages[0].paper)))
+def list_unsaid(asked: Asked, paper: Paper) -> list[str]:
+    """The kinds of things asked for that a paper says nothing of; see rag.attributes."""
+    return list(find_unsaid(_own_text(asked), _tell_all(paper)))
 
 
 def _own_text(asked: Asked) -> str:
