@@ -37,7 +37,7 @@ $(VENV)/.installed-llm: $(VENV)/.installed
 
 # The weights of a language model that runs here, once: MODEL=local:1.5b takes the larger one.
 model: $(VENV)/.installed-llm
-	@$(RUN) -m rag.models "$(MODEL)"
+	@$(RUN) -m rag.llm.weights "$(MODEL)"
 
 # An index that is there is left alone: only a missing one is made, from the sample. The mark says
 # that its making has not ended: the next run goes on with it.

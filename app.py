@@ -20,13 +20,13 @@ from pathlib import Path
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
-from index.embedding import ModelUnavailable
-from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
-from page.access import BadAccount, hash_password, parse_account, read_accounts
+from index.embedding.loading import ModelUnavailable
+from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, default_index
+from page.serving.access import BadAccount, hash_password, parse_account, read_accounts
 from rag.ask import open_chatbot
 from rag.chatbot import Chatbot
-from rag.llm import QUOTE
-from rag.model_composer import choose_composer
+from rag.generation.model_composer import choose_composer
+from rag.llm.opening import QUOTE
 
 MISTAKES = (IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, BadAccount, OSError)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -64,7 +64,7 @@ def _serve(options: argparse.Namespace, accounts: dict[str, str]) -> None:
         chatbot = error
     # 3 s that a mistake in the call need not cost
     from page.layout import build_notice, build_page
-    from page.server import serve
+    from page.serving.server import serve
 
     if isinstance(chatbot, Chatbot):
         page = build_page(chatbot, _choose_models(chatbot, options.llm or []))

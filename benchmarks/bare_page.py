@@ -10,7 +10,7 @@ import gradio as gr
 from threadpoolctl import threadpool_limits
 
 from benchmarks.page_load import DONE, PACE, PENDING, SOURCES, TOKENS
-from index.embedding import Embedder
+from index.embedding.loading import Embedder
 
 SHOWN = 20  # tokens from one view to the next
 

@@ -4,7 +4,7 @@
 
 A question whose `corpus` is A is asked of the first index, and so on. Those of the kinds
 `unanswerable-…` should be refused, all others but `time/metadata` (which records answer) should
-not. Printed: the weights of rag.gate, and, cross-validated, the shares refused.
+not. Printed: the weights of rag.evidence.answerability, and, cross-validated, the shares refused.
 """
 
 import argparse
@@ -19,13 +19,13 @@ from tqdm import tqdm
 
 from rag.ask import open_chatbot
 from rag.chatbot import PASSAGES, Chatbot
-from rag.conversation import condense, pair_turns
-from rag.evalset import EvalQuestion, read_questions
-from rag.evidence import select_evidence
-from rag.gate import WEIGHTS, Signs
-from rag.interaction import TokenReader, prepare, rate_words
-from rag.question import read_question
-from rag.retriever import retrieve
+from rag.evaluate.dataset import EvalQuestion, read_questions
+from rag.evidence.answerability import WEIGHTS, Signs
+from rag.evidence.selection import select_evidence
+from rag.query.followup import condense, pair_turns
+from rag.query.question import read_question
+from rag.retrieval.late_interaction import TokenReader, prepare, rate_words
+from rag.retrieval.retriever import retrieve
 
 FOLDS = 8
 RIDGE = 1.0  # penalty on squared weights of the standardised signs

@@ -26,16 +26,16 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from index.chunks import split_chunks, split_sentences
-from index.embedding import Embedder, EmbedderStamp, load_embedder
-from index.filters import ALL, PaperFilter
-from index.papers import Paper
-from index.readers import open_source
-from index.store import IndexReader, IndexWriter
-from index.tokens import TokenSigns, Vectors, read_chunks
-from rag.interaction import TokenReader, prepare
-from rag.question import read_question
-from rag.retriever import retrieve, search_words
+from index.embedding.loading import Embedder, EmbedderStamp, load_embedder
+from index.embedding.tokens import TokenSigns, Vectors, read_chunks
+from index.papers.chunks import split_chunks, split_sentences
+from index.papers.filters import ALL, PaperFilter
+from index.papers.paper import Paper
+from index.readers.sources import open_source
+from index.store.reader import IndexReader, IndexWriter
+from rag.query.question import read_question
+from rag.retrieval.late_interaction import TokenReader, prepare
+from rag.retrieval.retriever import retrieve, search_words
 
 SIZES = (1_000, 10_000, 100_000)
 REAL = 200  # papers that are read from the source and embedded

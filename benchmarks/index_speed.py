@@ -22,15 +22,15 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.papers import count, read_papers
-from benchmarks.retrieval import MissingExtra
-from index.arrivals import Arrivals
-from index.build import index_papers
-from index.chunks import split_chunks
-from index.embedding import Embedder, ModelUnavailable, load_embedder
-from index.papers import Paper
-from index.readers import BadSource, open_source
-from index.store import IndexWriter
-from index.tokens import read_chunks
+from benchmarks.retrieval.__main__ import MissingExtra
+from index.embedding.loading import Embedder, ModelUnavailable, load_embedder
+from index.embedding.tokens import read_chunks
+from index.ingest.arrivals import Arrivals
+from index.ingest.build import index_papers
+from index.papers.chunks import split_chunks
+from index.papers.paper import Paper
+from index.readers.sources import BadSource, open_source
+from index.store.reader import IndexWriter
 
 SYSTEMS = ("ours", "llama-index", "encoder")
 PIECE = 256  # papers that the encoder gets at once: what it gives of them takes 100 MB

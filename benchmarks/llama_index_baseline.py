@@ -20,10 +20,10 @@ from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 from llama_index.vector_stores.chroma import ChromaVectorStore
 from pydantic import PrivateAttr
 
-from index.chunks import Chunk
-from index.embedding import Embedder, packaged_folder
-from index.papers import Paper
-from index.tokens import Vectors
+from index.embedding.loading import Embedder, packaged_folder
+from index.embedding.tokens import Vectors
+from index.papers.chunks import Chunk
+from index.papers.paper import Paper
 
 _STORED = 5_000  # nodes at once: Chroma takes 5,461 records a call
 _BATCH = 64  # texts that llama-index hands to the embedder at once

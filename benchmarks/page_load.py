@@ -26,9 +26,9 @@ import aiohttp
 import httpx
 import numpy as np
 
-from index.embedding import load_embedder
-from index.store import IndexReader, default_index
-from rag.answer import Answer
+from index.embedding.loading import load_embedder
+from index.store.reader import IndexReader, default_index
+from rag.answer.types import Answer
 from rag.chatbot import Chatbot
 
 PAGES = {"ours": ("quotes", "paced"), "bare": ("bare",)}  # the models of each page
@@ -223,7 +223,7 @@ def _serve(folder: Path, page: str, port: int) -> None:
     import app  # noqa: F401 - sets what Gradio reads when it is imported
     from benchmarks.bare_page import serve_bare
     from page.layout import build_page
-    from page.server import serve
+    from page.serving.server import serve
 
     embedder = load_embedder()
     if page == "bare":

@@ -3,8 +3,8 @@
 import argparse
 from itertools import islice
 
-from index.papers import Paper
-from index.readers import BadSource, open_source
+from index.papers.paper import Paper
+from index.readers.sources import BadSource, open_source
 
 
 def read_papers(source: str, most: int) -> list[Paper]:

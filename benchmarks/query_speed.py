@@ -31,15 +31,15 @@ import numpy as np
 from chromadb.config import Settings
 
 from benchmarks.papers import count, read_papers
-from benchmarks.retrieval import MissingExtra
-from index.chunks import Chunk, split_chunks
-from index.embedding import Embedder, ModelUnavailable, load_embedder
-from index.readers import BadSource
-from index.store import IndexMismatch, IndexNotFound, IndexReader
-from index.tokens import Vectors
-from rag.interaction import TokenReader, prepare
-from rag.question import BadQuestion, read_question
-from rag.retriever import retrieve, search_words
+from benchmarks.retrieval.__main__ import MissingExtra
+from index.embedding.loading import Embedder, ModelUnavailable, load_embedder
+from index.embedding.tokens import Vectors
+from index.papers.chunks import Chunk, split_chunks
+from index.readers.sources import BadSource
+from index.store.reader import IndexMismatch, IndexNotFound, IndexReader
+from rag.query.question import BadQuestion, read_question
+from rag.retrieval.late_interaction import TokenReader, prepare
+from rag.retrieval.retriever import retrieve, search_words
 
 SYSTEMS = ("ours", "llama-index", "chroma")
 QUESTIONS = 200  # titles that are asked where there are no questions

@@ -27,13 +27,13 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from index.build import Tally
 from index.commands import COMMANDS, complain, run_command
-from index.embedding import PACKAGED, ModelUnavailable, load_embedder
-from index.intake import Intake
-from index.papers import BadPaper, PaperDate
-from index.readers import BadSource, ReadOptions
-from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
+from index.embedding.loading import PACKAGED, ModelUnavailable, load_embedder
+from index.ingest.build import Tally
+from index.ingest.intake import Intake
+from index.papers.paper import BadPaper, PaperDate
+from index.readers.sources import BadSource, ReadOptions
+from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, default_index
 
 FOLLOW = "follow"
 MISTAKES = (BadSource, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
@@ -117,7 +117,7 @@ def _date(text: str) -> PaperDate:
 
 
 def _interval(text: str) -> float:
-    from index.follow import read_interval
+    from index.ingest.follow import read_interval
 
     try:
         return read_interval(text)
@@ -147,7 +147,7 @@ def _read_options(options: argparse.Namespace) -> ReadOptions:
 
 
 def _follow(options: argparse.Namespace) -> int:
-    from index.follow import Follower
+    from index.ingest.follow import Follower
 
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S")
     logging.getLogger("index").setLevel(logging.INFO)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.stamp import IndexMismatch, IndexNotFound
-from index.store import IndexReader
-from index.tokens import Vectors
+from index.embedding.tokens import Vectors
+from index.store.catalog.stamp import IndexMismatch, IndexNotFound
+from index.store.reader import IndexReader
 
 FILE = "map.json"
 MOST = 3_000  # papers on it: t-SNE takes 13 s for so many on one core, and grows faster than they

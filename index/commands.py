@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from index.atlas import make_map
-from index.health import check_index
-from index.store import IndexMismatch, IndexReader, default_index
-from index.upkeep import export_index, import_index, repair_index, set_gate
+from index.store.health import check_index
+from index.store.reader import IndexMismatch, IndexReader, default_index
+from index.store.upkeep import export_index, import_index, repair_index, set_gate
 
 
 def run_command(arguments: list[str]) -> int:

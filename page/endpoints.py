@@ -9,12 +9,12 @@ from typing import Any
 
 import gradio as gr
 
-from index.store import IndexMismatch
-from page.relay import relay
-from rag.answer import Answer
+from index.store.reader import IndexMismatch
+from page.turns.relay import relay
+from rag.answer.types import Answer
 from rag.chatbot import PASSAGES, Chatbot
-from rag.question import BadQuestion
-from rag.request import make_filter
+from rag.query.question import BadQuestion
+from rag.query.request import make_filter
 
 MOST = 100  # passages
 

@@ -7,20 +7,20 @@ from typing import Any
 
 import gradio as gr
 
-from index.filters import MAX_NAME
-from page.conversation import Conversation, connect
-from page.corpus_tab import connect_corpus, lay_out_corpus
-from page.digest_tab import connect_digest, lay_out_digest
+from index.papers.filters import MAX_NAME
+from page.chat.conversation import Conversation, connect
+from page.chat.examples import choose_examples
+from page.chat.shelf import Takeaway, connect_shelf, lay_out_shelf, lay_out_takeaway
 from page.endpoints import Endpoints
-from page.examples import choose_examples
 from page.markup import LATEX, escape_markdown
-from page.shelf import Takeaway, connect_shelf, lay_out_shelf, lay_out_takeaway
-from page.sources import to_panel
-from page.streaming import Stops
-from page.view import to_news
+from page.tabs.corpus_tab import connect_corpus, lay_out_corpus
+from page.tabs.digest_tab import connect_digest, lay_out_digest
+from page.turns.streaming import Stops
+from page.views.sources import to_panel
+from page.views.view import to_news
 from rag.chatbot import PASSAGES, Chatbot
-from rag.llm import QUOTE, describe_connection
-from rag.question import MAX_QUESTION
+from rag.llm.opening import QUOTE, describe_connection
+from rag.query.question import MAX_QUESTION
 
 SCRIPTS = ("cite.js", "news.js", "keep.js", "map.js")
 MOST_PASSAGES = 30
@@ -60,7 +60,7 @@ class Parts:
 
     @property
     def shown(self) -> list[gr.blocks.Block]:
-        """What a conversation's state is shown by, in the order of `page.conversation.show`."""
+        """What a conversation's state is shown by, in the order of `page.chat.conversation.show`."""
         return [self.turns, self.chat, self.panel, self.news]
 
 

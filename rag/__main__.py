@@ -4,7 +4,7 @@
                   [--since DATE] [--until DATE] [--org NAME] [--author NAME] [--llm SPEC]
                   [--last-asked DATE]
 
-SPEC is a language model, see rag.llm: ASKPAPERS_LLM's by default, or else quote, which is none.
+SPEC is a language model, see rag.llm.opening: ASKPAPERS_LLM's by default, or else quote, which is none.
 DATE is YYYY, YYYY-MM or YYYY-MM-DD, inclusive. These beat what the question itself says.
 
 Exit status: 0 answered, or abstained, which is an answer too; 2 a mistake in the call.
@@ -17,15 +17,15 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from index.embedding import ModelUnavailable
-from index.papers import Paper
-from index.store import IndexBusy, IndexMismatch, IndexNotFound, default_index
-from rag.answer import Answer
+from index.embedding.loading import ModelUnavailable
+from index.papers.paper import Paper
+from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, default_index
+from rag.answer.types import Answer
 from rag.ask import open_chatbot
 from rag.chatbot import PASSAGES
-from rag.conversation import Exchange
-from rag.question import BadQuestion, read_question
-from rag.request import make_filter
+from rag.query.followup import Exchange
+from rag.query.question import BadQuestion, read_question
+from rag.query.request import make_filter
 
 MISTAKES = (BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
 

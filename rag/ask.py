@@ -7,16 +7,16 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from index.embedding import load_embedder
-from index.store import IndexReader, default_index
-from rag.answer import Answer
+from index.embedding.loading import load_embedder
+from index.store.reader import IndexReader, default_index
+from rag.answer.types import Answer
 from rag.chatbot import PASSAGES, Chatbot
-from rag.checking.entailment import CrossEncoderEntailment
-from rag.conversation import Exchange
-from rag.llm import SETTING
-from rag.model_composer import choose_composer
-from rag.request import make_filter
-from rag.reranker import CrossEncoderReranker
+from rag.generation.model_composer import choose_composer
+from rag.llm.opening import SETTING
+from rag.query.followup import Exchange
+from rag.query.request import make_filter
+from rag.retrieval.reranker import CrossEncoderReranker
+from rag.verification.entailment import CrossEncoderEntailment
 
 
 def ask(
@@ -63,7 +63,7 @@ def open_chatbot(
 
     `embedder` names the model that made the index, where it has moved since; `reranker` names a
     sentence-transformers CrossEncoder, by name or folder, and `checker` one with entailment labels.
-    `llm` is who words the answers, a spec of rag.llm: by default ASKPAPERS_LLM's, or else "quote".
+    `llm` is who words the answers, a spec of rag.llm.opening: by default ASKPAPERS_LLM's, or else "quote".
     With `strict` a model's sentence that nothing supports is left out, not struck out.
     Raises IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable.
     """

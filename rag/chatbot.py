@@ -6,28 +6,28 @@ from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
-from index.embedding import Embedder
-from index.filters import ALL, PaperFilter
-from index.store import IndexReader
-from rag.answer import Answer, Passage
-from rag.checking.entailment import Entailment
-from rag.citing import add_draft
+from index.embedding.loading import Embedder
+from index.papers.filters import ALL, PaperFilter
+from index.store.reader import IndexReader
+from rag.answer.types import Answer, Passage
 from rag.clock import Clock
-from rag.composer import Composer, QuotingComposer
-from rag.condensing import condense_with
-from rag.conversation import Exchange, condense
-from rag.evidence import Evidence, select_evidence
-from rag.interaction import Asked, TokenReader, prepare
-from rag.model_composer import ModelComposer
-from rag.news import read_topic, tell_news
-from rag.question import Question, read_question
-from rag.records import NEWEST, RECORDS, Records, compose_records, to_passages
-from rag.request import Request, read_request
-from rag.reranker import POOL, Reranker, rerank_best
-from rag.retriever import retrieve, search_words
-from rag.review import Reviewer
+from rag.evidence.selection import Evidence, select_evidence
+from rag.generation.composer import Composer, QuotingComposer
+from rag.generation.model_composer import ModelComposer
+from rag.generation.repair import quote, write
+from rag.generation.rewriting import condense_with
+from rag.query.followup import Exchange, condense
+from rag.query.question import Question, read_question
+from rag.query.request import Request, read_request
+from rag.records.lookup import NEWEST, RECORDS, Records, compose_records, to_passages
+from rag.records.news import read_topic, tell_news
+from rag.retrieval.late_interaction import Asked, TokenReader, prepare
+from rag.retrieval.reranker import POOL, Reranker, rerank_best
+from rag.retrieval.retriever import retrieve, search_words
 from rag.turnstile import Turnstile
-from rag.writing import quote, write
+from rag.verification.citing import add_draft
+from rag.verification.entailment import Entailment
+from rag.verification.reviewer import Reviewer
 
 PASSAGES = 10
 PER_TOPIC = 50  # passages among which a record's paper is looked for

@@ -20,12 +20,12 @@ from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 
-from index.filters import Order, PaperFilter, date_of, days_of
-from index.papers import Paper, PaperDate
-from index.store import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, default_index
-from index.terms import STOP_WORDS, fold_words
-from rag.news import Topic, holds_topic, read_topic
-from rag.question import BadQuestion
+from index.papers.filters import Order, PaperFilter, date_of, days_of
+from index.papers.paper import Paper, PaperDate
+from index.papers.terms import STOP_WORDS, fold_words
+from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, default_index
+from rag.query.question import BadQuestion
+from rag.records.news import Topic, holds_topic, read_topic
 
 MISTAKES = (BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, OSError)
 EARLIEST = date(1600, 1, 1)  # the first journals of science are of 1665

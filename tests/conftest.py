@@ -22,17 +22,17 @@ from playwright.sync_api import Browser, expect, sync_playwright
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
-from index.arrivals import Arrivals
-from index.build import Tally, index_papers
-from index.embedding import Embedder, SentenceEmbedder, load_embedder
-from index.papers import BadPaper, Paper
-from index.readers import open_source
-from index.store import IndexReader, IndexWriter
-from index.tokens import Vectors
+from index.embedding.loading import Embedder, SentenceEmbedder, load_embedder
+from index.embedding.tokens import Vectors
+from index.ingest.arrivals import Arrivals
+from index.ingest.build import Tally, index_papers
+from index.papers.paper import BadPaper, Paper
+from index.readers.sources import open_source
+from index.store.reader import IndexReader, IndexWriter
 from rag.chatbot import Chatbot
-from rag.interaction import Asked, prepare, rate_words
-from rag.llm import Llm, open_llm
-from rag.question import read_question
+from rag.llm.opening import Llm, open_llm
+from rag.query.question import read_question
+from rag.retrieval.late_interaction import Asked, prepare, rate_words
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

@@ -13,11 +13,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import app  # noqa: F401 - sets what Gradio reads when it is imported
-from index.embedding import load_embedder
-from index.store import IndexReader
+from index.embedding.loading import load_embedder
+from index.store.reader import IndexReader
 from page.layout import build_page
-from page.server import serve
-from rag.answer import Answer
+from page.serving.server import serve
+from rag.answer.types import Answer
 from rag.chatbot import Chatbot
 
 LOG = "closed.txt"  # beside the index

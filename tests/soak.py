@@ -25,15 +25,15 @@ from subprocess import PIPE
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from index.health import check_index  # noqa: E402 - found only now
-from index.readers import open_source  # noqa: E402
-from index.store import IndexReader  # noqa: E402
+from index.readers.sources import open_source  # noqa: E402
+from index.store.health import check_index  # noqa: E402 - found only now
+from index.store.reader import IndexReader  # noqa: E402
 
 PAPERS = 48  # in each of the two states of the source, half of them in both
 READER = """
 import sys, time
 from pathlib import Path
-from index.store import IndexMismatch, IndexNotFound, IndexReader
+from index.store.reader import IndexMismatch, IndexNotFound, IndexReader
 import numpy as np
 folder, stop = Path(sys.argv[1]), Path(sys.argv[2])
 rng, asked, refused, reader = np.random.default_rng(1), 0, 0, None

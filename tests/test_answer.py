@@ -4,9 +4,9 @@ import json
 
 from conftest import make_paper
 
-from index.chunks import split_chunks
-from rag.answer import Answer, CheckedSentence, Citation, Passage
-from rag.marks import ABSTENTION, heading
+from index.papers.chunks import split_chunks
+from rag.answer.text import ABSTENTION, heading
+from rag.answer.types import Answer, CheckedSentence, Citation, Passage
 
 TIDES = make_paper("Tides", "They rise. They fall.", id="1", published="2020-01", authors=["Ada"])
 MERGING = make_paper("Merging", "It helps.", id="2")

@@ -11,86 +11,92 @@ from conftest import ROOT
 OURS = ("app", "benchmarks", "index", "page", "rag")
 # What the online half may see of the offline half: the doors, and the types they hand out.
 DOORS = {
-    "index.embedding", "index.store", "index.terms", "index.papers", "index.chunks",
-    "index.filters", "index.tokens", "index.atlas",
+    "index.embedding.loading", "index.store.reader", "index.papers.terms", "index.papers.paper", "index.papers.chunks",
+    "index.papers.filters", "index.embedding.tokens", "index.atlas",
 }  # fmt: skip
 # What the page may see of the digest's room; the rest of rag/ sees nothing of it.
 DIGEST_DOORS = {"rag.digest.issue", "rag.digest.rendering", "rag.digest.mail", "rag.digest.feed"}
 # What makes an index: a benchmark makes the one that it measures.
-MAKING = {"index.arrivals", "index.build", "index.readers"}
+MAKING = {"index.ingest.arrivals", "index.ingest.build", "index.readers.sources"}
 # The one room that owns each library.
 OWNERS = {
-    "chromadb": {"index.vectors", "benchmarks.llama_index_baseline", "benchmarks.query_speed"},
+    "chromadb": {
+        "index.store.derived.vectors",
+        "benchmarks.llama_index_baseline",
+        "benchmarks.query_speed",
+    },
     "sqlite3": {
-        "index.arrivals",
-        "index.catalog",
-        "index.checksums",
-        "index.ledger",
-        "index.migration",
-        "index.schema",
-        "index.upkeep",
+        "index.ingest.arrivals",
+        "index.store.catalog.catalog",
+        "index.store.derived.checksums",
+        "index.store.catalog.ledger",
+        "index.store.catalog.migration",
+        "index.store.catalog.schema",
+        "index.store.upkeep",
     },
-    "tantivy": {"index.lexical", "index.terms"},
+    "tantivy": {"index.store.derived.lexical", "index.papers.terms"},
     "sentence_transformers": {
-        "index.sentence_embedder",
-        "rag.reranker",
+        "index.embedding.sentence_embedder",
+        "rag.retrieval.reranker",
     },
-    "transformers": {"index.sentence_embedder", "rag.reranker"},
+    "transformers": {"index.embedding.sentence_embedder", "rag.retrieval.reranker"},
     # The door asks it for a GPU.
     "torch": {
-        "index.sentence_embedder",
-        "index.embedding",
-        "index.int8_linear",
-        "index.int8_network",
+        "index.embedding.sentence_embedder",
+        "index.embedding.loading",
+        "index.embedding.int8_linear",
+        "index.embedding.int8_network",
     },
-    "safetensors": {"index.int8_network"},
-    "onnxruntime": {"index.onnx_network"},
+    "safetensors": {"index.embedding.int8_network"},
+    "onnxruntime": {"index.embedding.onnx_network"},
     "sklearn": {"index.atlas"},
-    "tokenizers": {"index.packaged_embedder", "index.ranges"},
-    "onnx": {"index.graph"},  # no part of what is installed: it makes index/minilm.onnx
-    "filelock": {"index.lock", "rag.models.weights", "rag.digest.journal"},
+    "tokenizers": {"index.embedding.packaged_embedder", "index.embedding.tools.ranges"},
+    "onnx": {
+        "index.embedding.tools.graph"
+    },  # no part of what is installed: it makes index/minilm.onnx
+    "filelock": {"index.store.lock", "rag.llm.weights.weights", "rag.digest.journal"},
     "gradio": {
         "page.layout",
-        "page.conversation",
-        "page.server",
-        "page.shelf",
+        "page.chat.conversation",
+        "page.serving.server",
+        "page.chat.shelf",
         "page.endpoints",
-        "page.corpus_tab",
-        "page.digest_tab",
+        "page.tabs.corpus_tab",
+        "page.tabs.digest_tab",
         "benchmarks.bare_page",
     },
-    "starlette": {"page.server"},
-    "threadpoolctl": {"page.server", "benchmarks.bare_page"},
+    "starlette": {"page.serving.server"},
+    "threadpoolctl": {"page.serving.server", "benchmarks.bare_page"},
     "tqdm": {
-        "index.intake",
+        "index.ingest.intake",
         "rag.evaluate",
-        "rag.models.fetching",
+        "rag.llm.weights.fetching",
         "benchmarks.checker",
         "benchmarks.gate",
         "benchmarks.growth",
         "benchmarks.retrieval",
     },
-    "ir_measures": {"rag.metrics", "benchmarks.measures"},
+    "ir_measures": {"rag.evaluate.metrics", "benchmarks.retrieval.measures"},
     "llama_index": {
         "benchmarks.llama_index_baseline",
-        "rag.models.served",
-        "rag.llama",
-        "rag.llama_judges",
+        "rag.llm.served",
+        "rag.llama_index",
+        "rag.evaluate.llama_judges",
     },
-    "bibtexparser": {"index.readers.bibtex"},
-    "rispy": {"index.readers.ris"},
-    "pylatexenc": {"index.readers.latex"},
-    "defusedxml": {"index.readers.atom"},
-    "tenacity": {"index.readers.web"},
+    "bibtexparser": {"index.readers.formats.bibtex"},
+    "rispy": {"index.readers.formats.ris"},
+    "pylatexenc": {"index.readers.formats.latex"},
+    "defusedxml": {"index.readers.live.atom"},
+    "tenacity": {"index.readers.live.web"},
     "aiohttp": {"benchmarks.page_load"},
     "httpx": {
-        "index.readers.web",
-        "rag.models.bounds",
-        "rag.models.carriers",
+        "index.readers.live.web",
+        "rag.llm.bounds",
+        "rag.llm.weights.carriers",
         "benchmarks.page_load",
     },
-    "xllamacpp": {"rag.models.gguf_server"},  # a process of its own
-    "matplotlib": {"rag.plots", "page.server"},
+    "xllamacpp": {"rag.llm.gguf_server"},  # a process of its own
+    "matplotlib": {"rag.evaluate.report.plots", "page.serving.server"},
     "smtplib": {"rag.digest.post"},
 }
 MODULES = [

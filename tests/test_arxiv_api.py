@@ -12,11 +12,12 @@ from conftest import find_port
 from paper_server import PaperServer, Query, break_off, busy, hang, say, serve_papers
 
 from index import __main__ as index_command
-from index.papers import BadPaper, Paper
-from index.readers import BadSource, ReadOptions, arxiv_api, open_source
-from index.readers.atom import read_page
-from index.readers.web import BadAnswer
-from index.store import IndexReader
+from index.papers.paper import BadPaper, Paper
+from index.readers.live import arxiv_api
+from index.readers.live.atom import read_page
+from index.readers.live.web import BadAnswer
+from index.readers.sources import BadSource, ReadOptions, open_source
+from index.store.reader import IndexReader
 
 QUERY = "arxiv:cat:cs.CL AND abs:pond"
 

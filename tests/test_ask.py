@@ -9,13 +9,13 @@ import pytest
 from conftest import MakeIndex, make_paper
 
 import rag
-from index.embedding import Embedder, EmbedderStamp
-from index.store import IndexMismatch, IndexNotFound, IndexReader
+from index.embedding.loading import Embedder, EmbedderStamp
+from index.store.reader import IndexMismatch, IndexNotFound, IndexReader
 from rag import BadQuestion, Chatbot, PaperFilter, ask
-from rag.composer import Draft
-from rag.evidence import Evidence
-from rag.marks import ABSTENTION
-from rag.question import Question
+from rag.answer.text import ABSTENTION
+from rag.evidence.selection import Evidence
+from rag.generation.composer import Draft
+from rag.query.question import Question
 
 
 def test_an_answer_quotes_the_paper_it_cites(chatbot: Chatbot) -> None:

@@ -10,7 +10,7 @@ from conftest import ROOT, MakeIndex, make_paper
 
 from index import atlas
 from index.atlas import FILE, make_map, read_map, refresh_map
-from index.store import IndexReader
+from index.store.reader import IndexReader
 
 TOPICS = {
     "tides": "The moon moves the water of the sea in tides number {n}.",

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, ask_for, make_paper
 
-from index.embedding import Embedder
-from index.store import IndexReader
-from rag.attributes import find_unsaid, fit_count
+from index.embedding.loading import Embedder
+from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
-from rag.interaction import TokenReader
-from rag.numbers import has_figure
-from rag.retriever import retrieve
+from rag.evidence.attributes import find_unsaid, fit_count
+from rag.language.numbers import has_figure
+from rag.retrieval.late_interaction import TokenReader
+from rag.retrieval.retriever import retrieve
 
 
 @pytest.mark.parametrize(

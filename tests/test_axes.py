@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index import axes, filtered
-from index.axes import find_axes, project
-from index.embedding import Embedder
-from index.filters import ALL, PaperFilter
-from index.health import check_index
-from index.papers import Paper
-from index.store import IndexReader
-from index.upkeep import repair_index
+from index.embedding.loading import Embedder
+from index.papers.filters import ALL, PaperFilter
+from index.papers.paper import Paper
+from index.store import search as filtered
+from index.store.derived import axes
+from index.store.derived.axes import find_axes, project
+from index.store.health import check_index
+from index.store.reader import IndexReader
+from index.store.upkeep import repair_index
 from rag.chatbot import Chatbot
 
 QUESTIONS = ("How are words turned into vectors?", "Who won at image classification?")

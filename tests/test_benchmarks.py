@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from benchmarks import retrieval
-from benchmarks.beir import BadDataset, read_dataset
-from benchmarks.measures import score_run
-from index.embedding import load_embedder
-from index.packaged_embedder import PackagedEmbedder
+from benchmarks.retrieval import __main__ as retrieval
+from benchmarks.retrieval.beir import BadDataset, read_dataset
+from benchmarks.retrieval.measures import score_run
+from index.embedding.loading import load_embedder
+from index.embedding.packaged_embedder import PackagedEmbedder
 
 DOCUMENTS: list[dict[str, object]] = [
     {"id": "bees", "title": "Bees", "abstract": "Bees dance to tell where flowers are."},

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from index.identity import fold_title, split_arxiv_id
-from index.papers import BadPaper, Paper
-from index.readers import BadSource, ReadOptions, open_source
-from index.withdrawal import says_withdrawn
+from index.papers.identity import fold_title, split_arxiv_id
+from index.papers.paper import BadPaper, Paper
+from index.papers.withdrawal import says_withdrawn
+from index.readers.sources import BadSource, ReadOptions, open_source
 
 # What each file gives: papers and complaints, or why it is refused.
 OUTCOMES: dict[str, tuple[int, int] | str] = {

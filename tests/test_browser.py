@@ -17,7 +17,7 @@ from conftest import ROOT, MakeIndex, find_port, make_paper, serve_page, serving
 from playwright.sync_api import Browser, Page, Request, expect
 
 from index.atlas import make_map
-from index.store import IndexReader
+from index.store.reader import IndexReader
 
 pytestmark = pytest.mark.browser
 HOSTILE = (

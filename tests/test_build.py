@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from conftest import MakeIndex, embed, make_paper
 
-from index.batches import BATCH
-from index.embedding import EmbedderStamp, SentenceEmbedder
-from index.health import check_index
-from index.papers import BadPaper, Paper
-from index.store import IndexReader
-from index.tokens import Reading
+from index.embedding.loading import EmbedderStamp, SentenceEmbedder
+from index.embedding.tokens import Reading
+from index.ingest.batches import BATCH
+from index.papers.paper import BadPaper, Paper
+from index.store.health import check_index
+from index.store.reader import IndexReader
 
 
 class CountingEmbedder:
@@ -98,7 +98,7 @@ def test_more_papers_than_a_batch_all_arrive(tmp_path: Path, make_index: MakeInd
 def test_the_catalog_keeps_the_vectors_to_the_bit(
     tmp_path: Path, make_index: MakeIndex, embedder: SentenceEmbedder
 ) -> None:
-    from index.catalog import Catalog
+    from index.store.catalog.catalog import Catalog
 
     make_index(tmp_path, [make_paper()])
     ((chunks, rows, _),) = Catalog.open(tmp_path).embedded_chunks(10)

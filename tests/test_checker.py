@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from conftest import ROOT, build_cross_encoder
 
-from index.chunks import sentence_spans
-from index.embedding import ModelUnavailable, SentenceEmbedder
-from index.tokens import TokenSigns
-from rag.checker import check_sentence
-from rag.checking.entailment import CrossEncoderEntailment
-from rag.checking.figures import find_figures
-from rag.checking.likeness import compare_tokens
+from index.embedding.loading import ModelUnavailable, SentenceEmbedder
+from index.embedding.tokens import TokenSigns
+from index.papers.chunks import sentence_spans
+from rag.language.figures import find_figures
+from rag.verification.checker import check_sentence
+from rag.verification.entailment import CrossEncoderEntailment
+from rag.verification.likeness import compare_tokens
 
 G_STACK = (
     "Compared to a conventionally trained 7B model using 300B tokens, our G_stack model converges "

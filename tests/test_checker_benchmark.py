@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import checker
-from benchmarks.checker_false import make_false
-from benchmarks.checker_true import TRUE
+from benchmarks.checker import __main__ as checker
+from benchmarks.checker.faithful import TRUE
+from benchmarks.checker.wrong import make_false
 
 SENTENCE = "We propose FastNet, which outperforms SlowNet by 12.5% on 3,000 images."
 

@@ -5,7 +5,7 @@ import time
 import pytest
 from conftest import make_paper
 
-from index.chunks import MAX_CHUNK, split_chunks, split_sentences
+from index.papers.chunks import MAX_CHUNK, split_chunks, split_sentences
 
 
 @pytest.mark.parametrize(

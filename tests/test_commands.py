@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, MakeIndex
 
 from index import __main__ as index_command
-from index.store import IndexReader
+from index.store.reader import IndexReader
 from rag import __main__ as rag_command
 
 LINES = [

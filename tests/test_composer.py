@@ -3,11 +3,11 @@
 import numpy as np
 from conftest import make_paper
 
-from index.chunks import split_sentences
-from rag.composer import QuotingComposer
-from rag.evidence import Evidence
-from rag.question import read_question
-from rag.sentences import ScoredSentence
+from index.papers.chunks import split_sentences
+from rag.evidence.scoring import ScoredSentence
+from rag.evidence.selection import Evidence
+from rag.generation.composer import QuotingComposer
+from rag.query.question import read_question
 
 
 def test_quotes_are_grouped_by_paper_and_stand_in_reading_order() -> None:

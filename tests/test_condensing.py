@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from index.embedding import ModelUnavailable
-from rag.condensing import build_prompt, condense_with
-from rag.conversation import Exchange, condense
-from rag.llm import Prompt
-from rag.question import read_question
+from index.embedding.loading import ModelUnavailable
+from rag.generation.rewriting import build_prompt, condense_with
+from rag.llm.opening import Prompt
+from rag.query.followup import Exchange, condense
+from rag.query.question import read_question
 
 HISTORY = [
     Exchange("Which network predicts floods?", "", ("FloodNet: forecasting from 1,200 gauges",))

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index.embedding import Embedder
-from index.store import IndexReader
-from page.turns import Turn, to_history
+from index.embedding.loading import Embedder
+from index.store.reader import IndexReader
+from page.turns.turns import Turn, to_history
 from rag import ask
-from rag.answer import Answer
+from rag.answer.types import Answer
 from rag.chatbot import Chatbot
-from rag.conversation import MAX_CONTEXT, Exchange, condense, is_follow_up, pair_turns
-from rag.question import Question, read_question
+from rag.query.followup import MAX_CONTEXT, Exchange, condense, is_follow_up, pair_turns
+from rag.query.question import Question, read_question
 
 
 @pytest.mark.parametrize(

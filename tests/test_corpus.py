@@ -9,10 +9,10 @@ import pytest
 from conftest import ROOT, MakeIndex, make_paper
 
 from index.atlas import make_map
-from index.embedding import Embedder
-from index.store import IndexReader
-from page.corpus import count_times, to_card, to_overview, to_points, to_table
-from page.corpus_tab import Corpus
+from index.embedding.loading import Embedder
+from index.store.reader import IndexReader
+from page.tabs.corpus import count_times, to_card, to_overview, to_points, to_table
+from page.tabs.corpus_tab import Corpus
 from rag.chatbot import Chatbot
 
 HOSTILE = "<img src=x onerror=alert(1)>"

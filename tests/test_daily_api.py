@@ -26,11 +26,11 @@ from paper_server import (
 from test_build import CountingEmbedder
 
 from index import __main__ as index_command
-from index.embedding import load_embedder
-from index.papers import BadPaper, Paper
-from index.readers import BadSource, ReadOptions, open_source
-from index.readers.web import read_retry_after
-from index.store import IndexReader
+from index.embedding.loading import load_embedder
+from index.papers.paper import BadPaper, Paper
+from index.readers.live.web import read_retry_after
+from index.readers.sources import BadSource, ReadOptions, open_source
+from index.store.reader import IndexReader
 
 DAYS = ("2025-10-01", "2025-10-02", "2025-10-03")
 RANGE = "hf:2025-10-01..2025-10-03"
@@ -257,7 +257,7 @@ def test_a_long_day_is_asked_for_to_its_end(server: PaperServer) -> None:
 
 def test_requests_keep_a_distance(server: PaperServer, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    monkeypatch.setattr("index.readers.web.time.sleep", waited.append)
+    monkeypatch.setattr("index.readers.live.web.time.sleep", waited.append)
     read(RANGE, pause=200)
     assert len(server.asked) == len(waited) == 3
     assert waited[0] == 0

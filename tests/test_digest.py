@@ -14,18 +14,18 @@ import pytest
 from conftest import ROOT, MakeIndex, make_paper
 from markdown_it import MarkdownIt
 
-from index.embedding import Embedder
-from index.papers import Paper
-from index.readers import open_source
-from index.store import IndexReader
+from index.embedding.loading import Embedder
+from index.papers.paper import Paper
+from index.readers.sources import open_source
+from index.store.reader import IndexReader
 from rag.digest.__main__ import main
 from rag.digest.feed import to_feed
 from rag.digest.issue import Digest, make_digest, read_topics
 from rag.digest.mail import BadAddress, check_unsubscribe, make_message, read_address
 from rag.digest.rendering import to_html, to_markdown, to_text
-from rag.question import BadQuestion
-from rag.when import find_today
-from rag.window import read_window
+from rag.query.filters.date_scope import find_today
+from rag.query.question import BadQuestion
+from rag.query.window import read_window
 
 TODAY = date(2025, 6, 12)
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) ![p](http://evil.example/p.png)"

@@ -16,9 +16,9 @@ import pytest
 import torch
 from conftest import ROOT, embed, make_paper
 
-from index import embedding, graph, int8_network, onnx_network, packaged, packaged_embedder
-from index.chunks import split_chunks
-from index.embedding import (
+from index.embedding import int8_network, onnx_network, packaged, packaged_embedder
+from index.embedding import loading as embedding
+from index.embedding.loading import (
     PACKAGED,
     Embedder,
     GpuEmbedder,
@@ -26,11 +26,13 @@ from index.embedding import (
     SentenceEmbedder,
     load_embedder,
 )
-from index.packaged import LENGTH
-from index.packaged_embedder import MANY, PackagedEmbedder
-from index.papers import Paper
-from index.ranges import measure_ranges
-from index.tokens import read_chunks
+from index.embedding.packaged import LENGTH
+from index.embedding.packaged_embedder import MANY, PackagedEmbedder
+from index.embedding.tokens import read_chunks
+from index.embedding.tools import graph
+from index.embedding.tools.ranges import measure_ranges
+from index.papers.chunks import split_chunks
+from index.papers.paper import Paper
 
 ODD = ["", " ", "\n", "tides", "Ünïcödé 漢字 🙂 $x^2$\u200b", "ab" * 2_000, "the sea " * 400]
 
@@ -151,8 +153,8 @@ def test_reading_many_documents_leaves_torch_its_threads() -> None:
 @pytest.mark.parametrize(
     ("what", "value", "reason"),
     [
-        ("index.int8_network.Int8Network", refuse, "no such operator"),
-        ("index.int8_network.EPSILON", 9.0, "a known text's vector begins"),
+        ("index.embedding.int8_network.Int8Network", refuse, "no such operator"),
+        ("index.embedding.int8_network.EPSILON", 9.0, "a known text's vector begins"),
     ],
 )
 def test_where_8_bits_do_not_work_32_bits_do(
@@ -251,9 +253,17 @@ def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("what", "value", "reason"),
     [
-        ("index.packaged_embedder.OnnxNetwork", refuse, "RuntimeError: no such operator)"),
-        ("index.onnx_network.GRAPH", ROOT / "README.md", "InvalidProtobuf"),
-        ("index.packaged_embedder._VECTOR", (0.5,) * 8, "WrongVectors: a known text's vector"),
+        (
+            "index.embedding.packaged_embedder.OnnxNetwork",
+            refuse,
+            "RuntimeError: no such operator)",
+        ),
+        ("index.embedding.onnx_network.GRAPH", ROOT / "README.md", "InvalidProtobuf"),
+        (
+            "index.embedding.packaged_embedder._VECTOR",
+            (0.5,) * 8,
+            "WrongVectors: a known text's vector",
+        ),
     ],
 )
 def test_where_onnx_runtime_does_not_work_sentence_transformers_does(
@@ -264,7 +274,7 @@ def test_where_onnx_runtime_does_not_work_sentence_transformers_does(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(what, value)
-    with caplog.at_level(logging.WARNING, "index.embedding"):
+    with caplog.at_level(logging.WARNING, "index.embedding.loading"):
         assert isinstance(load_embedder(), SentenceEmbedder)
     (record,) = caplog.records
     assert reason in record.getMessage()

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from rag import evaluate
 from rag.ask import open_chatbot
 from rag.chatbot import Chatbot
-from rag.evalset import BadLine, EvalQuestion, read_questions
-from rag.evaluate import run_questions
-from rag.report import BadReport, compare_runs
+from rag.evaluate import run as evaluate
+from rag.evaluate.dataset import BadLine, EvalQuestion, read_questions
+from rag.evaluate.report.report import BadReport, compare_runs
+from rag.evaluate.run import run_questions
 
 QUESTIONS = [
     {

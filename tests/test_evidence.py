@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, ask_for, make_paper
 
-from index.embedding import Embedder
-from index.store import IndexReader
+from index.embedding.loading import Embedder
+from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
-from rag.evidence import PORTIONS, Evidence, select_evidence
-from rag.interaction import TokenReader
-from rag.question import Aim, read_question
-from rag.retriever import retrieve
+from rag.evidence.selection import PORTIONS, Evidence, select_evidence
+from rag.query.question import Aim, read_question
+from rag.retrieval.late_interaction import TokenReader
+from rag.retrieval.retriever import retrieve
 
 
 def select(chatbot: Chatbot, text: str) -> Evidence:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index import filtered
-from index.embedding import Embedder
-from index.filters import ALL, BadFilter, CountRange, Order, PaperFilter, days_of
-from index.health import check_index
-from index.papers import PaperDate
-from index.store import IndexReader
+from index.embedding.loading import Embedder
+from index.papers.filters import ALL, BadFilter, CountRange, Order, PaperFilter, days_of
+from index.papers.paper import PaperDate
+from index.store import search as filtered
+from index.store.health import check_index
+from index.store.reader import IndexReader
 
 PAPERS = [
     make_paper("Tides", "We study tides of the sea.", id="1", published="2021-12-31",

@@ -16,10 +16,10 @@ from conftest import ROOT
 from paper_server import busy, list_papers, serve_papers
 
 from index import __main__ as index_command
-from index.follow import read_interval
-from index.health import check_index
-from index.lock import WriterLock
-from index.store import IndexMismatch, IndexNotFound, IndexReader
+from index.ingest.follow import read_interval
+from index.store.health import check_index
+from index.store.lock import WriterLock
+from index.store.reader import IndexMismatch, IndexNotFound, IndexReader
 
 TODAY = str(datetime.now(UTC).date())
 

@@ -16,9 +16,9 @@ import pytest
 from conftest import ROOT
 
 from index import __main__ as index_command
-from index.papers import BadPaper, Paper, PaperDate
-from index.readers import BadSource, ReadOptions, open_source
-from index.store import IndexReader
+from index.papers.paper import BadPaper, Paper, PaperDate
+from index.readers.sources import BadSource, ReadOptions, open_source
+from index.store.reader import IndexReader
 
 BIBTEX = r"""% exported
 @string{acl = "Meeting of the ACL"}

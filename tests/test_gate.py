@@ -9,14 +9,14 @@ from conftest import MakeIndex, ask_for, make_paper
 
 from benchmarks.gate import cross_validate, fit
 from index.__main__ import main
-from index.embedding import Embedder
-from index.store import IndexReader
-from index.upkeep import set_gate
+from index.embedding.loading import Embedder
+from index.store.reader import IndexReader
+from index.store.upkeep import set_gate
 from rag.chatbot import Chatbot
-from rag.evidence import select_evidence
-from rag.gate import Signs, Word, explain
-from rag.interaction import TokenReader
-from rag.retriever import retrieve
+from rag.evidence.answerability import Signs, Word, explain
+from rag.evidence.selection import select_evidence
+from rag.retrieval.late_interaction import TokenReader
+from rag.retrieval.retriever import retrieve
 
 GOOD = Signs(
     meaning=0.5,

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from conftest import ROOT, MakeIndex, embed, make_paper
 
-from index.chunks import split_chunks
-from index.embedding import Embedder
-from index.health import check_index
-from index.papers import Paper
-from index.store import IndexFull, IndexMismatch, IndexReader, IndexWriter
-from index.tokens import read_chunks
-from index.upkeep import repair_index
+from index.embedding.loading import Embedder
+from index.embedding.tokens import read_chunks
+from index.papers.chunks import split_chunks
+from index.papers.paper import Paper
+from index.store.health import check_index
+from index.store.reader import IndexFull, IndexMismatch, IndexReader, IndexWriter
+from index.store.upkeep import repair_index
 from rag.chatbot import Chatbot
 
 TIDES = make_paper("Tides", "We study the tides of the sea. They rise.", id="1")
@@ -159,7 +159,7 @@ def test_a_newer_generation_that_cannot_be_opened_is_passed_over_with_a_warning(
 READING = """
 import sys
 from pathlib import Path
-from index.store import IndexReader
+from index.store.reader import IndexReader
 reader = IndexReader(Path(sys.argv[1]))
 seen = set()
 for n in range(200):

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from conftest import ROOT
 
-from page.access import Accounts, BadAccount, hash_password, parse_account, read_accounts
-from page.guard import Guard, Message, Receive, Scope, Send, Throttle
+from page.serving.access import Accounts, BadAccount, hash_password, parse_account, read_accounts
+from page.serving.guard import Guard, Message, Receive, Scope, Send, Throttle
 
 PAGE = "<html><head></head><script>1</script><script type=module src=./assets/x.js></script></html>"
 

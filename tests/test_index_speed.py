@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import index_speed
-from index.readers import SAMPLE
+from index.readers.sources import SAMPLE
 
 KEYS = ["ours_per_s", "llama_index_per_s", "encoder_per_s", "ratio_llama_index", "ratio_encoder"]
 

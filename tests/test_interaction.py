@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from conftest import MakeIndex, ask_for, make_paper
 
-from index.embedding import SentenceEmbedder
-from index.store import IndexReader
-from index.tokens import TokenSigns, find_best
+from index.embedding.loading import SentenceEmbedder
+from index.embedding.tokens import TokenSigns, find_best
+from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
-from rag.interaction import CONTEXT, OWN_SMOOTHING, TokenReader, prepare, rate_words
-from rag.question import Question
-from rag.retriever import LATE_DEPTH
+from rag.query.question import Question
+from rag.retrieval.late_interaction import CONTEXT, OWN_SMOOTHING, TokenReader, prepare, rate_words
+from rag.retrieval.retriever import LATE_DEPTH
 
 
 def test_rare_words_weigh_more_and_all_weights_are_one(chatbot: Chatbot) -> None:

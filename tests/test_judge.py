@@ -16,15 +16,15 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from index.embedding import ModelUnavailable
-from rag import evaluate
+from index.embedding.loading import ModelUnavailable
 from rag.chatbot import Chatbot
-from rag.evalset import EvalQuestion
-from rag.evaluate import run_questions
-from rag.judge import build_prompt, judge_facts, judge_result
-from rag.llm import Prompt, open_llm
-from rag.metrics import Gold
-from rag.report import write_report
+from rag.evaluate import run as evaluate
+from rag.evaluate.dataset import EvalQuestion
+from rag.evaluate.judge import build_prompt, judge_facts, judge_result
+from rag.evaluate.metrics import Gold
+from rag.evaluate.report.report import write_report
+from rag.evaluate.run import run_questions
+from rag.llm.opening import Prompt, open_llm
 
 QUESTIONS = [
     {"id": "q1", "question": "What is dropout?", "facts": ["RED", "GREEN", "BLUE", "RED too"]},
@@ -323,7 +323,7 @@ def test_a_missing_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nobody_pays_for_a_model_that_is_not_asked() -> None:
-    code = "import sys, rag.judge, rag.llm; sys.exit('llama_index' in sys.modules)"
+    code = "import sys, rag.evaluate.judge, rag.llm.opening; sys.exit('llama_index' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 

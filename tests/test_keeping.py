@@ -8,17 +8,17 @@ import pytest
 import rispy
 from conftest import make_paper
 
-from index.chunks import split_chunks, split_sentences
-from index.filters import ALL, CountRange, PaperFilter
-from page.exports import to_bibtex, to_json, to_markdown, to_ris
-from page.links import read_query, to_query
-from page.saved import restore_turns, save_turn
-from page.shelf import pack
-from page.turns import Turn, to_messages
-from page.view import to_view
-from rag.answer import Answer, CheckedSentence, Citation, Passage
+from index.papers.chunks import split_chunks, split_sentences
+from index.papers.filters import ALL, CountRange, PaperFilter
+from page.chat.shelf import pack
+from page.turns.exports import to_bibtex, to_json, to_markdown, to_ris
+from page.turns.links import read_query, to_query
+from page.turns.saved import restore_turns, save_turn
+from page.turns.turns import Turn, to_messages
+from page.views.view import to_view
+from rag.answer.types import Answer, CheckedSentence, Citation, Passage
 from rag.chatbot import Chatbot
-from rag.question import BadQuestion
+from rag.query.question import BadQuestion
 
 ODD = "100 % of {models} \\& $O(n^2)$ _cost_ #1 }{ \\end{document} ~ ^ <b>"
 

@@ -6,13 +6,13 @@ import pytest
 from llama_index.core.llms import MockLLM
 from llama_index.core.query_engine import RetrieverQueryEngine
 
-from index.filters import PaperFilter
+from index.papers.filters import PaperFilter
 from rag.chatbot import Chatbot
-from rag.judge import judge_result
-from rag.llama import PaperRetriever
-from rag.llama_judges import judge_answer
-from rag.llm import Prompt
-from rag.question import BadQuestion
+from rag.evaluate.judge import judge_result
+from rag.evaluate.llama_judges import judge_answer
+from rag.llama_index import PaperRetriever
+from rag.llm.opening import Prompt
+from rag.query.question import BadQuestion
 
 
 def test_nodes_are_our_passages(chatbot: Chatbot) -> None:

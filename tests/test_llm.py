@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from conftest import ROOT, SMOLLM2
 
-from index.embedding import ModelUnavailable
-from rag.llm import Llm, Prompt, choose_llm, describe_connection, find_llm, open_llm
-from rag.models import bounds, gguf, served
-from rag.models.hosted import open_address
-from rag.models.weights import KNOWN, Weights, place_of
+from index.embedding.loading import ModelUnavailable
+from rag.llm import bounds, gguf, served
+from rag.llm.hosted import open_address
+from rag.llm.opening import Llm, Prompt, choose_llm, describe_connection, find_llm, open_llm
+from rag.llm.weights.weights import KNOWN, Weights, place_of
 
 ASK = Prompt("Be brief.", "What is dropout?", max_tokens=40)
 Script = Callable[["Handler"], None]
@@ -428,7 +428,7 @@ def test_what_is_set_is_used_and_what_is_found_else(
 
 def test_looking_for_a_model_costs_no_library() -> None:
     code = (
-        "import sys; from rag.llm import find_llm; find_llm();"
+        "import sys; from rag.llm.opening import find_llm; find_llm();"
         "sys.exit(bool({'llama_index', 'openai', 'xllamacpp'} & set(sys.modules)))"
     )
     environment = {"OLLAMA_HOST": "127.0.0.1:9", "ASKPAPERS_CACHE": "/nowhere"}
@@ -502,7 +502,7 @@ def test_a_server_that_was_killed_is_started_anew(small: Llm) -> None:
 
 def test_a_servers_answers_are_for_us_alone_and_it_ends_with_us(model_file: Path) -> None:
     code = (
-        "import sys, os; from rag.models import gguf; from pathlib import Path\n"
+        "import sys, os; from rag.llm.weights import gguf; from pathlib import Path\n"
         "found = gguf._find_server('gguf:x', Path(sys.argv[1]))\n"
         "print(found.process.pid, found.address, flush=True); os._exit(1)"
     )

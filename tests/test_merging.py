@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index.batches import BATCH
-from index.build import Tally
-from index.health import check_index
-from index.papers import BadPaper, Paper
-from index.store import IndexReader
+from index.ingest.batches import BATCH
+from index.ingest.build import Tally
+from index.papers.paper import BadPaper, Paper
+from index.store.health import check_index
+from index.store.reader import IndexReader
 
 ID = "2401.00001"
 LISTED = make_paper(

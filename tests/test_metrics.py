@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from conftest import make_paper
 
-from index.chunks import split_chunks
-from rag.answer import Answer, CheckedSentence, Citation, Passage
-from rag.metrics import (
+from index.papers.chunks import split_chunks
+from rag.answer.types import Answer, CheckedSentence, Citation, Passage
+from rag.evaluate.metrics import (
     Gold,
     abstention_scores,
     answered_rightly,

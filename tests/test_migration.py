@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from conftest import ROOT, MakeIndex
 
-from index.build import Tally
-from index.chunks import Chunk
-from index.embedding import Embedder
-from index.health import check_index
-from index.papers import Paper
-from index.store import IndexMismatch, IndexReader
-from index.tokens import Reading
-from index.upkeep import repair_index
+from index.embedding.loading import Embedder
+from index.embedding.tokens import Reading
+from index.ingest.build import Tally
+from index.papers.chunks import Chunk
+from index.papers.paper import Paper
+from index.store.health import check_index
+from index.store.reader import IndexMismatch, IndexReader
+from index.store.upkeep import repair_index
 from rag.chatbot import Chatbot
 
 PAPERS = [

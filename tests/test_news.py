@@ -8,16 +8,16 @@ import pytest
 from conftest import MakeIndex, make_paper
 from test_digest import make_news
 
-from index.embedding import Embedder
-from index.filters import PaperFilter
-from index.store import IndexReader
+from index.embedding.loading import Embedder
+from index.papers.filters import PaperFilter
+from index.store.reader import IndexReader
 from rag.__main__ import format_answer, main
-from rag.answer import Answer
+from rag.answer.types import Answer
 from rag.chatbot import Chatbot
-from rag.conversation import Exchange
-from rag.news import SHOWN, holds_topic, read_topic
-from rag.question import BadQuestion, read_question
-from rag.request import read_request
+from rag.query.followup import Exchange
+from rag.query.question import BadQuestion, read_question
+from rag.query.request import read_request
+from rag.records.news import SHOWN, holds_topic, read_topic
 
 
 @pytest.fixture(scope="module")

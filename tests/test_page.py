@@ -11,19 +11,19 @@ import gradio as gr
 import pytest
 from conftest import make_paper
 
-from index.chunks import split_chunks, split_sentences
-from index.filters import PaperFilter
-from page.chips import keep_chips, list_chips, set_filter
-from page.conversation import wrap_messages
-from page.examples import COUNT, choose_examples
+from index.papers.chunks import split_chunks, split_sentences
+from index.papers.filters import PaperFilter
+from page.chat.conversation import wrap_messages
+from page.chat.examples import COUNT, choose_examples
 from page.markup import escape_attribute, escape_html, escape_markdown
-from page.relay import relay
-from page.sources import mark_quotes, to_panel
-from page.streaming import Steering, Stops, stream_turn
-from page.suggestions import ask_about, suggest_questions
-from page.turns import Turn, describe, to_messages
-from page.view import to_view
-from rag.answer import Answer, CheckedSentence, Citation, Passage
+from page.turns.relay import relay
+from page.turns.streaming import Steering, Stops, stream_turn
+from page.turns.suggestions import ask_about, suggest_questions
+from page.turns.turns import Turn, describe, to_messages
+from page.views.chips import keep_chips, list_chips, set_filter
+from page.views.sources import mark_quotes, to_panel
+from page.views.view import to_view
+from rag.answer.types import Answer, CheckedSentence, Citation, Passage
 from rag.chatbot import Chatbot
 
 HOSTILE = "<img src=x onerror=alert(1)> ![i](http://evil.example/p.png) [x](javascript:alert(1))"

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from index.papers import (
+from index.papers.paper import (
     MAX_ABSTRACT,
     MAX_AUTHORS,
     BadPaper,

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from conftest import make_paper
 
-from index.chunks import Sentence, split_sentences
-from index.papers import Paper
-from rag.evidence import Evidence
-from rag.llm import Prompt
-from rag.prompt import Brief, build_brief
-from rag.question import read_question
-from rag.sentences import ScoredSentence
+from index.papers.chunks import Sentence, split_sentences
+from index.papers.paper import Paper
+from rag.evidence.scoring import ScoredSentence
+from rag.evidence.selection import Evidence
+from rag.generation.prompt import Brief, build_brief
+from rag.llm.opening import Prompt
+from rag.query.question import read_question
 
 
 class Model:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from rag.quantities import Quantity, drop_quantities, find_quantities
+from rag.language.quantities import Quantity, drop_quantities, find_quantities
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from conftest import MakeIndex, make_paper
 
 from benchmarks import query_speed
-from index.papers import Paper
-from index.store import IndexReader
+from index.papers.paper import Paper
+from index.store.reader import IndexReader
 
 PAPERS = [make_paper(f"Tides {n}", f"The moon pulls {n} seas.", id=f"p{n}") for n in range(12)]
 

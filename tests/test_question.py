@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question import MAX_QUESTION, BadQuestion, read_question
+from rag.query.question import MAX_QUESTION, BadQuestion, read_question
 
 
 @pytest.mark.parametrize(

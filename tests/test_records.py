@@ -5,19 +5,19 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index.chunks import Sentence
-from index.embedding import Embedder
-from index.filters import PaperFilter
-from index.papers import Paper, PaperDate
-from index.store import IndexReader
-from page.sources import to_panel
-from page.turns import Turn, to_messages
-from rag.answer import Answer
+from index.embedding.loading import Embedder
+from index.papers.chunks import Sentence
+from index.papers.filters import PaperFilter
+from index.papers.paper import Paper, PaperDate
+from index.store.reader import IndexReader
+from page.turns.turns import Turn, to_messages
+from page.views.sources import to_panel
+from rag.answer.text import ABSTENTION
+from rag.answer.types import Answer
+from rag.answer.wording import render_record, say_date
 from rag.chatbot import Chatbot
-from rag.composer import Draft
-from rag.marks import ABSTENTION
-from rag.review import Reviewer
-from rag.wording import render_record, say_date
+from rag.generation.composer import Draft
+from rag.verification.reviewer import Reviewer
 
 PAPERS = [
     make_paper("DeepArchitect: Searching Designs", "We search over designs of networks.", id="1",

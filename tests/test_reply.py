@@ -3,9 +3,9 @@
 import pytest
 from conftest import make_paper
 
-from index.chunks import split_sentences
-from rag.composer import Draft
-from rag.reply import MAX_REPLY, ReplyReader
+from index.papers.chunks import split_sentences
+from rag.generation.composer import Draft
+from rag.generation.reply import MAX_REPLY, ReplyReader
 
 RISE, FALL = split_sentences(make_paper("Tides", "They rise. They fall.", id="1"))
 KEYS = {"K1": RISE, "K2": FALL}

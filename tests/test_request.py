@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index.embedding import Embedder
-from index.filters import Order, PaperFilter
-from index.store import IndexReader
+from index.embedding.loading import Embedder
+from index.papers.filters import Order, PaperFilter
+from index.store.reader import IndexReader
 from rag import BadQuestion, Chatbot
-from rag.dates import find_dates
-from rag.question import read_question
-from rag.request import LONGEST, Request, make_filter, read_request
+from rag.query.filters.dates import find_dates
+from rag.query.question import read_question
+from rag.query.request import LONGEST, Request, make_filter, read_request
 
 PAPERS = [
     make_paper("Tides", "We study the tides of the sea.", id="1", published="2025-10-13",

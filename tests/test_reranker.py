@@ -7,14 +7,14 @@ from typing import cast
 import pytest
 from conftest import build_cross_encoder, make_paper
 
-from index.chunks import split_chunks
-from index.embedding import ModelUnavailable, SentenceEmbedder
-from index.store import IndexReader
+from index.embedding.loading import ModelUnavailable, SentenceEmbedder
+from index.papers.chunks import split_chunks
+from index.store.reader import IndexReader
 from rag import __main__ as rag_command
-from rag.answer import Answer, Passage
+from rag.answer.types import Answer, Passage
 from rag.ask import open_chatbot
 from rag.chatbot import Chatbot
-from rag.reranker import POOL, CrossEncoderReranker, rerank_best
+from rag.retrieval.reranker import POOL, CrossEncoderReranker, rerank_best
 
 
 @pytest.fixture(scope="module")

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from index.store import IndexMismatch
-from rag import evaluate
-from rag.answer import Answer
+from index.store.reader import IndexMismatch
+from rag.answer.types import Answer
 from rag.chatbot import Chatbot
-from rag.evalset import BadLine, EvalQuestion, read_questions
-from rag.evaluate import run_questions
-from rag.metrics import Gold
-from rag.report import BadReport
-from rag.results import read_results
+from rag.evaluate import run as evaluate
+from rag.evaluate.dataset import BadLine, EvalQuestion, read_questions
+from rag.evaluate.metrics import Gold
+from rag.evaluate.report.report import BadReport
+from rag.evaluate.results import read_results
+from rag.evaluate.run import run_questions
 
 QUESTIONS = [
     {"id": f"q{n}", "kind": "single-fact", "question": question, "facts": ["x"]}

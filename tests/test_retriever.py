@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, ask_for, make_paper
 
-from index.chunks import Chunk
-from index.embedding import SentenceEmbedder
-from index.store import IndexReader
-from rag.answer import Passage
+from index.embedding.loading import SentenceEmbedder
+from index.papers.chunks import Chunk
+from index.store.reader import IndexReader
+from rag.answer.types import Passage
 from rag.chatbot import Chatbot
-from rag.interaction import TokenReader
-from rag.retriever import LATE_DEPTH, PER_PAPER, add_late, fuse, retrieve
+from rag.retrieval.late_interaction import TokenReader
+from rag.retrieval.retriever import LATE_DEPTH, PER_PAPER, add_late, fuse, retrieve
 
 
 def search(chatbot: Chatbot, question: str, k: int) -> tuple[Passage, ...]:

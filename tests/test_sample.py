@@ -6,9 +6,9 @@ from collections import Counter
 import pytest
 from conftest import SHARED
 
-from index.chunks import split_sentences
-from index.papers import BadPaper, Paper
-from index.readers import open_source
+from index.papers.chunks import split_sentences
+from index.papers.paper import BadPaper, Paper
+from index.readers.sources import open_source
 
 
 def test_every_record_is_a_paper() -> None:

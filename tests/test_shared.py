@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex
 
-from index.build import Tally
-from index.chunks import sentence_spans, split_sentences
-from index.embedding import SentenceEmbedder
-from index.papers import BadPaper, Paper
-from index.readers import open_source
-from index.store import IndexReader
+from index.embedding.loading import SentenceEmbedder
+from index.ingest.build import Tally
+from index.papers.chunks import sentence_spans, split_sentences
+from index.papers.paper import BadPaper, Paper
+from index.readers.sources import open_source
+from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
 
 pytestmark = pytest.mark.shared

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.facts import FACTS
-from index.selection import Bounds
-from index.sketches import Sketches
+from index.store.catalog.facts import FACTS
+from index.store.catalog.selection import Bounds
+from index.store.derived.sketches import Sketches
 
 # body, first and last day, first and last day new, organization; body 3 has two chunks.
 KEYS = np.array([

@@ -14,18 +14,12 @@ import pytest
 import tantivy
 from conftest import ROOT, MakeIndex, embed, make_paper
 
-from index.catalog import Catalog
-from index.checksums import find_damage, write_checksums
-from index.embedding import SentenceEmbedder
-from index.health import check_index
-from index.store import (
-    IndexBusy,
-    IndexMismatch,
-    IndexNotFound,
-    IndexReader,
-    IndexWriter,
-)
-from index.upkeep import repair_index
+from index.embedding.loading import SentenceEmbedder
+from index.store.catalog.catalog import Catalog
+from index.store.derived.checksums import find_damage, write_checksums
+from index.store.health import check_index
+from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, IndexWriter
+from index.store.upkeep import repair_index
 
 PAPERS = [
     make_paper("Tides", "We study the tides of the sea. They rise.", id="1", published="2020-01"),
@@ -131,7 +125,7 @@ def test_a_lexical_index_of_other_fields_is_made_anew_by_the_next_run(
     tmp_path: Path, make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as before:
-        before.setattr("index.lexical._schema", old_schema)
+        before.setattr("index.store.derived.lexical._schema", old_schema)
         make_index(tmp_path, list(PAPERS))
     assert make_index(tmp_path, list(PAPERS)).unchanged == 3
     assert list(IndexReader(tmp_path).search_terms(["=tides"], 10)) == ["1#0"]
@@ -244,8 +238,8 @@ def test_a_second_writer_is_refused_and_told_by_whom(
 
 def test_a_writer_that_died_holds_nothing(folder: Path, embedder: SentenceEmbedder) -> None:
     script = (
-        "import os, sys; from pathlib import Path; from index.store import IndexWriter; "
-        "from index.embedding import SentenceEmbedder; "
+        "import os, sys; from pathlib import Path; from index.store.reader import IndexWriter; "
+        "from index.embedding.loading import SentenceEmbedder; "
         "IndexWriter(Path(sys.argv[1]), SentenceEmbedder().stamp).__enter__(); os._exit(9)"
     )
     died = subprocess.run([sys.executable, "-c", script, str(folder)], cwd=ROOT, check=False)
@@ -277,7 +271,7 @@ def test_a_form_that_very_many_hold_is_not_searched(
     reader = IndexReader(folder)
     found = {form: set(reader.search_terms([form], 9)) for form in ("=we", "=sea", "tide=sea")}
     assert found == {"=we": set(), "=sea": {"1#0"}, "tide=sea": {"1#0"}}
-    monkeypatch.setattr("index.lexical._COMMON", 0)
+    monkeypatch.setattr("index.store.derived.lexical._COMMON", 0)
     assert reader.search_terms(["=sea", "tide=sea"], 9) == {}
     assert set(reader.search_terms(["=sea", "sea"], 9)) == {"1#0"}
 
@@ -290,8 +284,10 @@ def test_a_stem_that_very_many_hold_gives_way_to_rarer_ones_that_enough_hold(
     make_index(tmp_path / "index", list(papers))
     reader, everything = IndexReader(tmp_path / "index"), {f"{n}#0" for n in range(5)}
     assert set(reader.search_terms(["model", "tide"], 9)) == everything
-    monkeypatch.setattr("index.lexical._COMMON", 2)  # chunks; a fifth of these is fewer
-    monkeypatch.setattr("index.lexical._ENOUGH", 2)
+    monkeypatch.setattr(
+        "index.store.derived.lexical._COMMON", 2
+    )  # chunks; a fifth of these is fewer
+    monkeypatch.setattr("index.store.derived.lexical._ENOUGH", 2)
     assert set(reader.search_terms(["model", "tide"], 9)) == {"0#0", "1#0"}
     assert set(reader.search_terms(["model", "reef"], 9)) == everything  # one holds "reef"
     assert set(reader.search_terms(["model", "unheard"], 9)) == everything

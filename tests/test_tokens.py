@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index.chunks import split_chunks
-from index.embedder import normalise
-from index.embedding import SentenceEmbedder
-from index.store import IndexReader
-from index.tokens import TokenSigns, find_best, find_kept, read_chunks
+from index.embedding.embedder import normalise
+from index.embedding.loading import SentenceEmbedder
+from index.embedding.tokens import TokenSigns, find_best, find_kept, read_chunks
+from index.papers.chunks import split_chunks
+from index.store.reader import IndexReader
 
 TEXTS = (
     "The moon pulls the water.",

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index.papers import Paper
-from index.store import IndexReader
-from page.digest import to_plots
-from rag.news import read_topic
+from index.papers.paper import Paper
+from index.store.reader import IndexReader
+from page.tabs.digest import to_plots
+from rag.records.news import read_topic
 from rag.trends import Month, Rise, Trend, find_rising, format_trend, main, read_trend
 
 TODAY = date(2025, 2, 1)

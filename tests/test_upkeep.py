@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index.derived import open_derived
-from index.embedding import Embedder
-from index.health import check_index
-from index.store import IndexMismatch, IndexReader
-from index.upkeep import export_index, import_index, repair_index
+from index.embedding.loading import Embedder
+from index.store.derived.derived import open_derived
+from index.store.health import check_index
+from index.store.reader import IndexMismatch, IndexReader
+from index.store.upkeep import export_index, import_index, repair_index
 from rag.chatbot import Chatbot
 
 PAPERS = [

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from index.embedding import ModelUnavailable
-from rag.llm import find_llm, open_llm
-from rag.models import carriers
-from rag.models.__main__ import main
-from rag.models.fetching import fetch, fetch_hub_file
-from rag.models.weights import KNOWN, Parts, Weights, find_weights, place_of
+from index.embedding.loading import ModelUnavailable
+from rag.llm.opening import find_llm, open_llm
+from rag.llm.weights import carriers
+from rag.llm.weights.__main__ import main
+from rag.llm.weights.fetching import fetch, fetch_hub_file
+from rag.llm.weights.weights import KNOWN, Parts, Weights, find_weights, place_of
 
 DATA = b"GGUF" + bytes(range(256)) * 390  # 99,844 bytes, in 2 parts
 DIGEST = hashlib.sha256(DATA).hexdigest()
@@ -253,7 +253,7 @@ def test_weights_that_are_not_here_are_refused_at_once(capsys: pytest.CaptureFix
         open_llm("local:1.5b")
     assert find_llm() is None
     assert main(["local"]) == 2
-    (line,) = [line for line in capsys.readouterr().err.splitlines() if "rag.models: " in line]
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if "rag.llm.weights: " in line]
     assert "language model 'local' cannot be fetched: the model hub: " in line
 
 

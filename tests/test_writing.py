@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from conftest import MakeIndex, make_paper
 
-from index.embedding import Embedder, ModelUnavailable
-from index.papers import Paper
-from index.store import IndexReader
-from rag.answer import Answer
+from index.embedding.loading import Embedder, ModelUnavailable
+from index.papers.paper import Paper
+from index.store.reader import IndexReader
+from rag.answer.types import Answer
 from rag.chatbot import Chatbot
-from rag.llm import Llm, Prompt
-from rag.model_composer import ModelComposer
+from rag.generation.model_composer import ModelComposer
+from rag.llm.opening import Llm, Prompt
 
 ZEBRA = make_paper(
     "Zebra stripes and flies",

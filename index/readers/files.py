@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from index.papers import BadPaper, Paper
-from index.readers import arxiv_snapshot, bibtex, daily_page, json_list, jsonl, ris, table
-from index.readers.packed import open_bytes
-from index.readers.source import BadSource, Gauge, ReadOptions, Records, Source
+from index.papers.paper import BadPaper, Paper
+from index.readers.formats import arxiv_snapshot, bibtex, daily_page, json_list, jsonl, ris, table
+from index.readers.input.packed import open_bytes
+from index.readers.input.source import BadSource, Gauge, ReadOptions, Records, Source
 
 HEAD = 1_048_576  # bytes looked at to tell the format
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
-from index.papers import BadPaper, Paper
+from index.papers.paper import BadPaper, Paper
 from index.readers.files import NoPapers, open_file
-from index.readers.source import BadSource, ReadOptions, Records, Source
+from index.readers.input.source import BadSource, ReadOptions, Records, Source
 
 INPUT = "-"
 _log = logging.getLogger(__name__)

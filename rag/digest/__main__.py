@@ -21,17 +21,17 @@ from datetime import date, datetime
 from email.headerregistry import Address
 from pathlib import Path
 
-from index.embedding import ModelUnavailable, load_embedder
-from index.store import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, default_index
+from index.embedding.loading import ModelUnavailable, load_embedder
+from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, default_index
 from rag.digest.feed import to_feed
 from rag.digest.issue import Digest, make_digest, read_topics
 from rag.digest.mail import SENDER, check_unsubscribe, make_message, read_address
 from rag.digest.post import MailServer, MailUnsent, read_server, send_message
 from rag.digest.rendering import to_html, to_markdown
 from rag.digest.subscriptions import read_subscriptions, send_due
-from rag.question import BadQuestion
-from rag.report import replace_text
-from rag.window import read_window
+from rag.evaluate.report.report import replace_text
+from rag.query.question import BadQuestion
+from rag.query.window import read_window
 
 MISTAKES = (BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
 ENDINGS = (".md", ".html", ".eml")

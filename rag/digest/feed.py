@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
-from index.filters import day_listed, days_of
-from index.papers import Paper
+from index.papers.filters import day_listed, days_of
+from index.papers.paper import Paper
+from rag.answer.text import tame
 from rag.digest.issue import Digest, list_items, say_facts
-from rag.marks import tame
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _TAG = "tag:askpapers.invalid,2026"  # what an entry is known by, on whatever machine (RFC 4151)

@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from index.embedding import Embedder
-from index.filters import day_listed
-from index.papers import Paper
-from index.store import IndexReader
-from rag.answer import Answer, CheckedSentence
-from rag.news import Topic, read_topic, tell_news
-from rag.question import BadQuestion
-from rag.window import Window
-from rag.wording import say_count, say_date
+from index.embedding.loading import Embedder
+from index.papers.filters import day_listed
+from index.papers.paper import Paper
+from index.store.reader import IndexReader
+from rag.answer.types import Answer, CheckedSentence
+from rag.answer.wording import say_count, say_date
+from rag.query.question import BadQuestion
+from rag.query.window import Window
+from rag.records.news import Topic, read_topic, tell_news
 
 MOST_TOPICS = 50
 _LONGEST = 200  # characters of a topic

@@ -8,10 +8,10 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
 
-from index.papers import clean_text
+from index.papers.paper import clean_text
 from rag.digest.issue import Digest
 from rag.digest.rendering import to_html, to_text
-from rag.question import BadQuestion
+from rag.query.question import BadQuestion
 
 SENDER = "askpapers <askpapers@localhost>"
 _WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"

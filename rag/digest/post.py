@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from index.papers import clean_text
+from index.papers.paper import clean_text
 from rag.digest.mail import BadAddress
 
 PASSWORD = "ASKPAPERS_SMTP_PASSWORD"  # noqa: S105 - the variable's name

@@ -3,11 +3,11 @@
 import html
 from collections.abc import Iterator
 
-from index.papers import Paper
-from rag.answer import CheckedSentence
+from index.papers.paper import Paper
+from rag.answer.text import escape_markdown, tame
+from rag.answer.types import CheckedSentence
+from rag.answer.wording import say_names
 from rag.digest.issue import Digest, list_items, say_facts, say_found
-from rag.marks import escape_markdown, tame
-from rag.wording import say_names
 
 _STYLE = (
     ":root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;"
@@ -40,7 +40,7 @@ def _write_markdown(digest: Digest, footer: str) -> Iterator[str]:
 
 
 def _link(paper: Paper) -> str:
-    """A paper's address holds no space, quotation mark or angle bracket: see index.fields."""
+    """A paper's address holds no space, quotation mark or angle bracket: see index.papers.fields."""
     title = escape_markdown(paper.title)
     address = (paper.url or "").replace("\\", "%5C")  # before ">" it would let the link run on
     return f"[{title}](<{address}>)" if address else title

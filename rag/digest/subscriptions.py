@@ -11,19 +11,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from index.embedding import Embedder, load_embedder
-from index.filters import PaperFilter
-from index.papers import PaperDate
-from index.store import IndexReader, default_index
+from index.embedding.loading import Embedder, load_embedder
+from index.papers.filters import PaperFilter
+from index.papers.paper import PaperDate
+from index.store.reader import IndexReader, default_index
+from rag.answer.wording import capitalise, say_date
 from rag.digest.issue import Digest, make_digest, read_topics
 from rag.digest.journal import Journal, Record
 from rag.digest.mail import SENDER, check_unsubscribe, make_message, read_address
 from rag.digest.post import MailInDoubt, MailServer, MailUnsent, read_server, send_message
-from rag.news import Topic
-from rag.question import BadQuestion
-from rag.when import find_today
-from rag.window import Window
-from rag.wording import capitalise, say_date
+from rag.query.filters.date_scope import find_today
+from rag.query.question import BadQuestion
+from rag.query.window import Window
+from rag.records.news import Topic
 
 LATE = 7  # days that a paper may come into the index after it was listed, and still be sent
 _EVERY = re.compile(r"(\d{1,3})d")

@@ -1,0 +1,244 @@
+"""How well the checker tells what an abstract supports: python -m benchmarks.checker PAPERS --json.
+
+From the abstracts of a JSONL of papers it makes true and false variants by rule, and adds those
+that were written by hand (benchmarks/checker_pairs.jsonl, about the sample corpus). Papers are
+split in dev and test by their digest. `--pairs FILE` judges the pairs of a file instead, JSON lines
+with `abstract`, `sentence`, `label` (true or false) and `class`; `--scifact FOLDER` SciFact's
+claims, beside the plain cosine of claim and abstract.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from benchmarks.checker.faithful import TRUE, merge
+from benchmarks.checker.scifact import score_claims
+from benchmarks.checker.variants import Maker, Pair
+from benchmarks.checker.wrong import find_coined, make_false
+from index.embedding.loading import Embedder, SentenceEmbedder
+from index.embedding.tokens import TokenSigns
+from index.papers.chunks import sentence_spans
+from rag.verification.checker import check_sentence
+from rag.verification.entailment import CrossEncoderEntailment, Entailment
+from rag.verification.likeness import compare_tokens
+
+HAND = Path(__file__).with_name("pairs.jsonl")
+SAMPLE = Path(__file__).parents[2] / "index" / "sample" / "papers.jsonl"
+PAPERS = 560  # abstracts that variants are made from
+PER_PAPER = 2  # variants of each kind and paper, at most
+TEST_SHARE = 0.5
+
+
+class BadPairs(ValueError):
+    """A file of papers or pairs that cannot be read; the message says where and why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the report; 0, or 2 where a file or a model cannot be read."""
+    options = _read_options(arguments)
+    try:
+        report = _measure(options)
+    except (BadPairs, RuntimeError) as error:
+        print(f"checker: {error}", file=sys.stderr)
+        return 2
+    if options.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        _show(report)
+    return 0
+
+
+def _measure(options: argparse.Namespace) -> dict[str, Any]:
+    embedder = SentenceEmbedder()
+    entailment = CrossEncoderEntailment(options.checker) if options.checker else None
+    if options.scifact:
+        return score_claims(options.scifact, embedder)
+    if options.pairs:
+        pairs = _read_pairs(options.pairs)
+    else:
+        pairs = [*_make_pairs(options.papers, options.seed), *_read_pairs(HAND)]
+        pairs = [pair for pair in pairs if options.split in ("all", _split(pair.abstract))]
+    return score_pairs(pairs, embedder, entailment, options.failures)
+
+
+def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.checker", description=__doc__)
+    parser.add_argument("papers", nargs="?", type=Path, help="JSONL with title and abstract")
+    parser.add_argument("--pairs", type=Path, help="judge these pairs instead")
+    parser.add_argument("--scifact", type=Path, help="judge the claims of this folder instead")
+    parser.add_argument("--split", choices=("dev", "test", "all"), default="test")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--checker", help="an entailment CrossEncoder, combined with the rules")
+    parser.add_argument(
+        "--failures", type=Path, help="write what was judged wrongly, as JSON lines"
+    )
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    if not (options.papers or options.pairs or options.scifact):
+        parser.error("give a JSONL of papers, --pairs or --scifact")
+    return options
+
+
+def score_pairs(
+    pairs: Sequence[Pair],
+    embedder: Embedder,
+    entailment: Entailment | None = None,
+    failures: Path | None = None,
+) -> dict[str, Any]:
+    """Share of false pairs caught by class, of true ones kept, and the time that it took.
+
+    `ms_per_sentence` is the processor's time to compare and check, on one core, without the
+    embedding of the sentences.
+    """
+    caught: dict[str, list[bool]] = {}
+    kept: dict[str, list[bool]] = {}
+    wrong: list[dict[str, Any]] = []
+    seconds = 0.0
+    signs: dict[str, TokenSigns] = {}
+    readings = embedder.read_documents([pair.sentence for pair in pairs])
+    for pair, reading in zip(
+        tqdm(pairs, unit="pair", disable=None, file=sys.stderr), readings, strict=True
+    ):
+        if pair.abstract not in signs:
+            signs[pair.abstract] = _read_signs(pair.abstract, embedder)
+        start = process_time()
+        likeness = compare_tokens(reading, [signs[pair.abstract]])
+        check = check_sentence(
+            pair.sentence, [pair.abstract], likeness=likeness, entailment=entailment
+        )
+        seconds += process_time() - start
+        right = (check.verdict == "supported") == pair.label
+        if not right:
+            wrong.append({"class": pair.kind, "made": pair.made, "sentence": pair.sentence,
+                          "abstract": pair.abstract, "reason": check.reason})  # fmt: skip
+        (kept if pair.label else caught).setdefault(
+            pair.made if pair.label else pair.kind, []
+        ).append(right)
+    if failures:
+        failures.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in wrong))
+    true = [right for rights in kept.values() for right in rights]
+    false = [right for rights in caught.values() for right in rights]
+    return {
+        "caught": {kind: _share(rights) for kind, rights in sorted(caught.items())},
+        "kept": _share(true),
+        "kept_by": {made: _share(rights) for made, rights in sorted(kept.items())},
+        "ms_per_sentence": round(1000 * seconds / max(1, len(pairs)), 2),
+        "variants": {"true": len(true), "false": len(false)}
+        | {kind: len(rights) for kind, rights in sorted(caught.items())},
+    }
+
+
+def _read_signs(text: str, embedder: Embedder) -> TokenSigns:
+    """The tokens of an abstract as an index keeps them."""
+    reading = embedder.read_documents([text])[0]
+    return TokenSigns(np.packbits(reading.tokens > 0, axis=1), reading.spans)
+
+
+def _share(rights: Sequence[bool]) -> float:
+    return round(sum(rights) / len(rights), 3) if rights else 0.0
+
+
+def _split(abstract: str) -> str:
+    """By the digest of the text: the same for all variants of a paper, whatever the seed."""
+    digest = hashlib.sha256(abstract.encode()).digest()[0]
+    return "test" if digest < TEST_SHARE * 256 else "dev"
+
+
+def _make_pairs(papers: Path, seed: int) -> Iterator[Pair]:
+    """True and false variants of sentences of PAPERS abstracts."""
+    chance = random.Random(seed)  # noqa: S311 - chance, not a secret
+    abstracts = [str(record.get("abstract") or "") for record in _read_lines(papers)]
+    abstracts = [text for text in abstracts if 500 < len(text) < 2500]
+    if len(abstracts) < 2:
+        raise BadPairs(
+            f"{papers} has {len(abstracts)} abstracts of 500 to 2,500 characters; give 2 or more"
+        )
+    names = sorted({name for text in abstracts for name in find_coined(text)})
+    makers = make_false(names if len(names) >= 20 else names + [f"Zyxo{n}Net" for n in range(20)])
+    for abstract in chance.sample(abstracts, min(PAPERS, len(abstracts))):
+        usable = _choose(abstract, 8)
+        if len(usable) < 3:
+            continue
+        yield from _make_variants(abstract, usable, makers, chance)
+        yield from _make_merged(abstract, usable, chance)
+        strays = _choose(chance.choice(abstracts), 12)
+        if strays and strays[0] not in abstract:
+            yield Pair(abstract, chance.choice(strays), False, "wrong paper", "wrong paper")
+
+
+def _choose(abstract: str, shortest: int) -> list[str]:
+    """The sentences of some length that say something of the paper, not where its code is."""
+    sentences = [abstract[a:b] for a, b in sentence_spans(abstract)]
+    return [
+        s
+        for s in sentences
+        if shortest <= len(s.split()) <= 45 and "http" not in s and "code" not in s.lower()
+    ]
+
+
+def _make_variants(
+    abstract: str, usable: list[str], makers: dict[str, Maker], chance: random.Random
+) -> Iterator[Pair]:
+    for made, maker in {**TRUE, **makers}.items():
+        label = made in TRUE
+        count = 1 if made == "added detail" else PER_PAPER
+        for sentence in chance.sample(usable, min(count, len(usable))):
+            changed = maker(sentence, abstract, chance)
+            if changed and (changed != sentence or made == "verbatim"):
+                yield Pair(abstract, changed, label, "kept" if label else made, made)
+
+
+def _make_merged(abstract: str, usable: list[str], chance: random.Random) -> Iterator[Pair]:
+    where = chance.randrange(len(usable) - 1)
+    first, second = usable[where : where + 2]
+    if abstract.find(second) - abstract.find(first) - len(first) < 3:
+        yield Pair(abstract, merge(first, second), True, "kept", "merged")
+
+
+def _read_pairs(path: Path) -> list[Pair]:
+    """Pairs of a file; one that names a `paper` means the sample's of this title."""
+    sample = {record["title"]: record["abstract"] for record in _read_lines(SAMPLE)}
+    pairs = []
+    for number, record in enumerate(_read_lines(path), 1):
+        abstract = record.get("abstract") or sample.get(str(record.get("paper")))
+        sentence, label = record.get("sentence"), record.get("label")
+        if not (
+            isinstance(abstract, str) and isinstance(sentence, str) and isinstance(label, bool)
+        ):
+            raise BadPairs(
+                f"{path}:{number}: needs abstract and sentence (text) and label (true or false)"
+            )
+        pairs.append(
+            Pair(abstract, sentence, label, str(record.get("class") or "other"), "by hand")
+        )
+    return pairs
+
+
+def _read_lines(path: Path) -> list[dict[str, Any]]:
+    try:
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError) as error:
+        raise BadPairs(f"{path} cannot be read: {error}") from error
+
+
+def _show(report: dict[str, Any]) -> None:
+    for name, value in report.items():
+        if isinstance(value, dict):
+            print(f"{name}:")
+            for key, share in value.items():
+                print(f"  {key:16} {share}")
+        else:
+            print(f"{name}: {value}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,176 @@
+"""Paper, and what makes one valid."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from index.papers.fields import (
+    MAX_ABSTRACT,
+    MAX_AUTHORS,
+    MAX_COUNT,
+    MAX_ID,
+    MAX_TITLE,
+    BadPaper,
+    PaperDate,
+    check_count,
+    check_date,
+    check_names,
+    check_optional_text,
+    check_sources,
+    check_text,
+    check_url,
+    clean_text,
+    is_number,
+)
+from index.papers.identity import (
+    clean_arxiv_id,
+    fold_title,
+    hash_title,
+    is_arxiv_id,
+    split_arxiv_id,
+)
+from index.papers.withdrawal import says_withdrawn
+
+__all__ = [
+    "MAX_ABSTRACT", "MAX_AUTHORS", "MAX_COUNT", "MAX_TITLE", "BadPaper", "Paper", "PaperDate",
+    "clean_arxiv_id", "clean_text",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One paper as read. Build it with `Paper.make`, which cleans and checks.
+
+    `id` is the arXiv id without version where known, else "t" and 16 hex digits of the hash of
+    the normalised title; `version` is the arXiv version, where the source names one.
+    `published` is the paper's own date, `listed` the day on Daily Papers. `author_count` may be
+    known where the names are not, and is None where only some are. `code` is the address of its
+    code. `sources` names the readers that told of it, the one whose text this is first.
+    """
+
+    id: str
+    title: str
+    abstract: str
+    published: PaperDate | None = None
+    listed: PaperDate | None = None
+    authors: tuple[str, ...] = ()
+    author_count: int | None = None
+    organization: str | None = None
+    upvotes: int | None = None
+    comments: int | None = None
+    url: str | None = None
+    code: str | None = None
+    sources: tuple[str, ...] = ()
+    version: int | None = None
+
+    @staticmethod
+    def make(
+        title: object,
+        abstract: object,
+        *,
+        id: object = None,
+        authors: object = (),
+        published: object = None,
+        listed: object = None,
+        url: object = None,
+        organization: object = None,
+        author_count: object = None,
+        upvotes: object = None,
+        comments: object = None,
+        code: object = None,
+        source: object = None,
+        sources: object = (),
+        version: object = None,
+    ) -> "Paper":
+        """Clean and check the values of one record.
+
+        `version` counts for an arXiv id only; the one that `id` names beats it, it beats `url`'s.
+        `source` is for a record of one source.
+        Raises BadPaper, naming the field and the value.
+        """
+        clean_title = check_text("title", title, MAX_TITLE)
+        written, address = _write_id(id), check_url(url)
+        identity = clean_arxiv_id(written) or hash_title(clean_title)
+        return Paper(
+            id=identity,
+            title=clean_title,
+            abstract=check_text("abstract", abstract, MAX_ABSTRACT),
+            published=check_date("published", published),
+            listed=check_date("listed", listed),
+            authors=check_names(authors),
+            author_count=check_count("author_count", author_count),
+            organization=check_optional_text("organization", organization),
+            upvotes=check_count("upvotes", upvotes),
+            comments=check_count("comments", comments),
+            url=address,
+            code=check_url(code, "code"),
+            sources=check_sources(source, sources),
+            version=(
+                _named_version(written, identity, clean_title)
+                or _given_version(version, identity)
+                or _named_version(address or "", identity, clean_title)
+            ),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON values, in the shape that the JSONL reader takes back; dates are ISO or None."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        for name in ("published", "listed"):
+            values[name] = str(values[name]) if values[name] else None
+        return values | {"authors": list(self.authors), "sources": list(self.sources)}
+
+    @staticmethod
+    def from_dict(values: Mapping[str, Any]) -> "Paper":
+        """The inverse of `to_dict`, for values that we wrote ourselves: nothing is cleaned.
+
+        Records from before papers had several sources have `source`.
+        """
+        older = values.get("source")
+        sources = values.get("sources") or ([older] if older else [])
+        dates = {
+            name: PaperDate.parse(values[name]) if values[name] else None
+            for name in ("published", "listed")
+        }
+        names = {"authors": tuple(values["authors"]), "sources": tuple(sources)}
+        known = {name: value for name, value in values.items() if name != "source"}
+        return Paper(**{**known, **dates, **names})
+
+    @property
+    def text_hash(self) -> str:
+        """Changes when title or abstract do, so when the paper must be embedded again."""
+        text = json.dumps([self.title, self.abstract])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def title_key(self) -> str:
+        """The title without case and punctuation: two sources' records of one paper share it."""
+        return fold_title(self.title)
+
+    @property
+    def is_identified(self) -> bool:
+        """Whether the source named the id (arXiv's or its own); else it is the title's hash."""
+        return self.id != hash_title(self.title)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether title or abstract say, as arXiv and journals do, that it was withdrawn."""
+        return says_withdrawn(self.title, self.abstract)
+
+
+def _write_id(id: object) -> str:
+    """The id as the source writes it, "" where it names none."""
+    text = str(id) if is_number(id) and id and abs(id) < 10**MAX_ID else id
+    return check_text("id", text, MAX_ID) if isinstance(text, str) and clean_text(text) else ""
+
+
+def _named_version(text: str, id: str, title: str) -> int | None:
+    """The version that a text names of this paper, or of any where only its title is known."""
+    named, version = split_arxiv_id(text)
+    return version if named == id or id == hash_title(title) else None
+
+
+def _given_version(version: object, id: str) -> int | None:
+    # Other corpora have a field of that name too, for other things.
+    return version if is_arxiv_id(id) and is_number(version) and 0 < version < 1000 else None

@@ -1,0 +1,111 @@
+"""arXiv's metadata snapshot: JSONL, a paper a line, 2.7 million lines, packed or not.
+
+Lines that the filter leaves out are not looked at any further.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+from index.papers.paper import BadPaper, Paper, PaperDate
+from index.readers.formats import jsonl
+from index.readers.formats.arxiv_paper import make_paper
+from index.readers.formats.latex import decode_latex
+from index.readers.input import lines
+from index.readers.input.source import Gauge, ReadOptions
+
+_FIRST = 20  # lines looked at
+_MARKS = (b'"authors_parsed"', b'"update_date"', b'"versions"')
+_AND = re.compile(r", ?(?:and )?| and ")
+_AFFILIATION = re.compile(r"\([^()]*\)")
+
+
+def recognise(head: bytes) -> bool:
+    """Whether the start of a JSONL file has the fields of the snapshot."""
+    return any(
+        b'"categories"' in line and any(mark in line for mark in _MARKS)
+        for line in head.split(b"\n", _FIRST)[:_FIRST]
+    )
+
+
+def read(path: Path, options: ReadOptions, gauge: Gauge) -> Iterator[tuple[int, Paper | BadPaper]]:
+    """Yield (line, paper or complaint) of those that the options ask for. Streams the file."""
+    for number, line in lines.read_lines(path, gauge):
+        if not line.strip():
+            continue
+        record = _read_line(line, options)
+        if record is not None:
+            yield number, record
+
+
+def _read_line(line: str, options: ReadOptions) -> Paper | BadPaper | None:
+    record = jsonl.decode(line)
+    if isinstance(record, BadPaper):
+        return record
+    if not isinstance(record, Mapping):
+        return BadPaper(f"is not a JSON object but a {type(record).__name__}")
+    try:
+        if not _is_wanted(record, options):
+            return None
+        versions = _versions(record)
+        return make_paper(
+            id=str(record.get("id") or ""),
+            version=len(versions) or None,
+            title=record.get("title"),
+            abstract=record.get("abstract"),
+            comment=str(record.get("comments") or ""),
+            authors=_authors(record),
+            published=_published(record),
+            source="arxiv-snapshot",
+        )
+    except BadPaper as error:
+        return error
+
+
+def _is_wanted(record: Mapping[str, Any], options: ReadOptions) -> bool:
+    if options.categories:
+        found = str(record.get("categories") or "").split()
+        archives = {category.partition(".")[0] for category in found}
+        if not options.categories & {*found, *archives}:
+            return False
+    if options.since is None:
+        return True
+    published = _published(record)
+    return published is not None and str(published) >= str(options.since)
+
+
+def _versions(record: Mapping[str, Any]) -> list[Any]:
+    versions = record.get("versions")
+    return versions if isinstance(versions, list) else []
+
+
+def _published(record: Mapping[str, Any]) -> PaperDate | None:
+    """The day of the first version, else of the last change. Raises BadPaper."""
+    for version in _versions(record)[:1]:
+        created = version.get("created") if isinstance(version, Mapping) else None
+        try:
+            return PaperDate.of(parsedate_to_datetime(str(created)))
+        except (ValueError, TypeError, OverflowError):
+            break
+    updated = record.get("update_date")
+    return PaperDate.parse(updated) if isinstance(updated, str) and updated.strip() else None
+
+
+def _authors(record: Mapping[str, Any]) -> list[str]:
+    parsed = record.get("authors_parsed")
+    if isinstance(parsed, list):
+        names = [_join(name) for name in parsed]
+    else:
+        text = " ".join(_AFFILIATION.sub("", str(record.get("authors") or "")).split())
+        names = [name.strip() for name in _AND.split(text)]
+    return [decode_latex(name) for name in names if name]
+
+
+def _join(name: object) -> str:
+    """ "Last", "First", "Jr" as "First Last Jr"."""
+    if not isinstance(name, list):
+        return str(name)
+    last, first, *more = [str(part) for part in name] + ["", ""]
+    return " ".join(part for part in (first, last, *more) if part)

@@ -1,0 +1,46 @@
+"""What an index holds at large: how many papers, of whom, of when, and when it was indexed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from index.store.catalog.selection import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Counts over the papers of one generation, whose derived stores are in `stores`."""
+
+    catalog: Rows
+    stores: Path
+
+    def indexed_at(self) -> datetime:
+        """When the generation was finished, in this machine's time."""
+        return datetime.fromtimestamp(self.stores.stat().st_mtime).astimezone()
+
+    def ids(self) -> list[str]:
+        """Every paper's id, in the order in which they first arrived."""
+        return [id for (id,) in self.catalog.query("SELECT id FROM papers ORDER BY position")]
+
+    def organizations(self, limit: int) -> list[tuple[str, int]]:
+        """The organizations with most papers, as written, with how many; the largest first."""
+        rows = self.catalog.query(
+            "SELECT name, count(*) AS papers FROM papers JOIN organizations USING (organization) "
+            "GROUP BY organization ORDER BY papers DESC, name LIMIT ?",
+            [limit],
+        )
+        return [(str(name), int(count)) for name, count in rows]
+
+    def months(self) -> list[tuple[date, int]]:
+        """The first day of each month that has papers, with how many, the earliest first.
+
+        A paper of which only the year is known counts in its January.
+        """
+        counts: dict[date, int] = {}
+        for day, count in self.catalog.query(
+            "SELECT first_day, count(*) FROM papers WHERE first_day IS NOT NULL "
+            "GROUP BY first_day ORDER BY first_day"
+        ):
+            month = date.fromordinal(day).replace(day=1)
+            counts[month] = counts.get(month, 0) + int(count)
+        return list(counts.items())

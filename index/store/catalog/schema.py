@@ -1,0 +1,87 @@
+"""The tables of a catalog."""
+
+import sqlite3
+from contextlib import closing
+
+from index.embedding import tokens
+from index.embedding.embedder import EmbedderStamp
+from index.store.catalog import facts
+from index.store.catalog.stamp import write_stamp
+
+_HAS_STAMP = "SELECT 1 FROM sqlite_master WHERE name = 'stamp'"
+# A paper that changes gets a further entry, and the old one stays for the readers of the
+# generation before. Entries are narrow, since filters walk over many: the long stands elsewhere.
+_CREATE = (
+    """
+CREATE TABLE stamp (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE generations (
+    number INTEGER PRIMARY KEY,
+    stores TEXT NOT NULL,       -- the folder of its derived stores
+    papers INTEGER NOT NULL,
+    chunks INTEGER NOT NULL,
+    stale INTEGER NOT NULL      -- chunks deleted from its stores since these were made from nothing
+);
+CREATE TABLE papers (
+    entry INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    body INTEGER NOT NULL,      -- whose chunks it has: the entry that came with this text
+    born INTEGER NOT NULL,      -- the first generation that shows it
+    died INTEGER,               -- the first that does not any more
+    indexed INTEGER NOT NULL,   -- the first whose derived stores hold the text
+    position INTEGER NOT NULL,  -- order of the paper's first arrival
+    version INTEGER,            -- arXiv's, where known
+    title_key TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    published TEXT,             -- ISO, as exact as known
+"""
+    + facts.COLUMNS
+    + """
+);
+CREATE INDEX papers_id ON papers (id);
+CREATE INDEX papers_body ON papers (body);
+CREATE INDEX papers_title ON papers (title_key);
+CREATE INDEX papers_born ON papers (born);
+CREATE INDEX papers_died ON papers (died) WHERE died IS NOT NULL;
+CREATE INDEX papers_indexed ON papers (indexed);
+CREATE INDEX papers_position ON papers (position);
+CREATE INDEX papers_published ON papers (published);
+CREATE TABLE records (
+    entry INTEGER PRIMARY KEY,
+    record TEXT NOT NULL        -- Paper.to_dict() as JSON
+);
+CREATE TABLE withdrawn (        -- papers that are not shown, for the writer
+    id TEXT PRIMARY KEY,
+    record TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE chunks (
+    body INTEGER NOT NULL,
+    number INTEGER NOT NULL,    -- within the body, from 0
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    vector BLOB NOT NULL,       -- float32, the stamp's dimensions
+    PRIMARY KEY (body, number)
+);
+"""
+    + tokens.CREATE
+    + facts.CREATE
+)
+
+
+def has_stamp(connection: sqlite3.Connection) -> bool:
+    """Whether the tables were made."""
+    return connection.execute(_HAS_STAMP).fetchone() is not None
+
+
+def create_tables(connection: sqlite3.Connection, embedder: EmbedderStamp) -> None:
+    """All of them, with the stamp, or when killed none."""
+    with connection:
+        connection.executescript("BEGIN;" + _CREATE)
+        connection.executemany("INSERT INTO stamp VALUES (?, ?)", write_stamp(embedder).items())
+
+
+def has_own_tables(connection: sqlite3.Connection) -> bool:
+    """Whether tables, views, triggers are ours and no others: a file may be anyone's."""
+    query = "SELECT type, name, sql FROM main.sqlite_master WHERE sql NOT NULL ORDER BY name"
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        fresh.executescript(_CREATE)
+        return fresh.execute(query).fetchall() == connection.execute(query).fetchall()

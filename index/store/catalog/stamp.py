@@ -1,0 +1,97 @@
+"""What a catalog says of its own making, and the errors where it is not what is wanted."""
+
+import errno
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from index.embedding.embedder import EmbedderStamp
+from index.papers.chunks import CHUNKING
+
+FILE = "catalog.sqlite3"
+SCHEMA = 4
+GATE = 0.64  # confidence from which a question counts as answered; see rag.evidence.answerability
+UPGRADABLE = (
+    "1",
+    "2",
+    "3",
+)  # what they lack can be made from what they hold; see index.store.catalog.migration
+
+
+class IndexNotFound(LookupError):
+    """There is no index at that place; the message has the command that makes one."""
+
+
+class IndexMismatch(RuntimeError):
+    """The index is not what it should be: other embedder, other schema, stores that disagree."""
+
+
+class IndexFull(OSError):
+    """The disk is full: what was written before stays, and the same command goes on from there."""
+
+    def __init__(self, folder: Path, needed: int | None = None) -> None:
+        free = shutil.disk_usage(folder).free
+        wanted = f"about {needed / 1e6:,.0f} MB are needed and" if needed else "the disk is full:"
+        super().__init__(
+            errno.ENOSPC,
+            f"{wanted} {free / 1e6:,.0f} MB are free; make room, then run the same command again "
+            "(what was written before is kept)",
+            str(folder),
+        )
+
+
+def find_catalog(folder: Path) -> Path:
+    """The file of an index that is there. Raises IndexNotFound."""
+    file = folder / FILE
+    if not file.is_file():
+        what = "there is no such folder" if not folder.exists() else f"it has no {FILE}"
+        raise IndexNotFound(
+            f"no index at {folder}: {what}; make one with: python -m index sample --to {folder}"
+        )
+    return file
+
+
+def write_stamp(embedder: EmbedderStamp) -> dict[str, object]:
+    """What a new catalog says of itself."""
+    return asdict(embedder) | {"schema": SCHEMA, "chunking": CHUNKING, "gate": GATE}
+
+
+def read_stamp(stamp: Mapping[str, str], folder: Path) -> EmbedderStamp:
+    """The embedder, of a catalog that this version reads. Raises IndexMismatch on another."""
+    if stamp.get("schema") is None:
+        raise IndexMismatch(
+            f"the catalog of the index at {folder} is empty: its making was cut off; "
+            f"run again: python -m index SOURCE --to {folder}"
+        )
+    if stamp.get("schema") in UPGRADABLE and stamp.get("chunking") == CHUNKING:
+        raise IndexMismatch(
+            f"the index at {folder} has schema {stamp['schema']}, this version reads {SCHEMA}; "
+            f"upgrade it, without embedding, with: {mend(folder)}"
+        )
+    if stamp.get("schema") != str(SCHEMA) or stamp.get("chunking") != CHUNKING:
+        raise IndexMismatch(
+            f"the index at {folder} has schema {stamp.get('schema')} and chunking "
+            f"{stamp.get('chunking')!r}, this version reads {SCHEMA} and {CHUNKING!r}; "
+            "index again to another folder: python -m index SOURCE --to NEWDIR"
+        )
+    return EmbedderStamp(stamp["name"], int(stamp["dimensions"]), stamp["digest"])
+
+
+def check_same(asked: EmbedderStamp, known: EmbedderStamp, folder: Path) -> None:
+    """Raises IndexMismatch, naming both, unless the index was made by the asked embedder."""
+    if (asked.dimensions, asked.digest) != (known.dimensions, known.digest):
+        raise IndexMismatch(
+            f"the index at {folder} was made with {_describe(known)}, asked to "
+            f"use it with {_describe(asked)}; give the first one, or index again to "
+            "another folder: python -m index SOURCE --to NEWDIR --embedder NAME"
+        )
+
+
+def mend(folder: Path) -> str:
+    """The command that rebuilds what can be made from the catalog's records."""
+    return f"python -m index repair --at {folder}"
+
+
+def _describe(embedder: EmbedderStamp) -> str:
+    return f"{embedder.name} ({embedder.dimensions} dimensions, {embedder.digest[:12]})"

@@ -1,0 +1,105 @@
+"""Whether an index is sound: its catalog, its derived stores, and that one finds what is in it."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from index.papers.terms import extract_terms
+from index.store.catalog.catalog import Catalog
+from index.store.catalog.stamp import IndexMismatch, mend
+from index.store.derived.checksums import find_damage
+from index.store.derived.derived import STORES, Stores, open_derived, translated
+from index.store.derived.lexical import LexicalIndex
+from index.store.derived.vectors import VectorIndex
+
+_SAMPLE = 50  # chunks that are searched for
+_AMONG = 10  # a chunk is found when it is among so many
+_SAME = 0.999  # cosine of a vector with what Chroma kept of it
+
+_AMISS = (
+    (
+        "SELECT count(*) FROM papers JOIN chunks USING (body) JOIN records USING (entry) "
+        "WHERE length(vector) != ? OR start < 0 OR end <= start "
+        "OR end > length(json_extract(record, '$.abstract'))",
+        "chunks in the catalog are not what was written",
+    ),
+    (
+        "SELECT count(*) FROM papers WHERE body NOT IN (SELECT body FROM chunks) "
+        "OR entry NOT IN (SELECT entry FROM records)",
+        "papers in the catalog lack their text",
+    ),
+)
+
+
+def check_index(folder: Path) -> list[str]:
+    """What is wrong with the newest finished generation, each in words; empty where nothing is.
+
+    Reads the whole catalog and every file of the derived stores, compares the three stores chunk
+    by chunk, and searches for a sample. Raises IndexNotFound, IndexMismatch (it cannot be opened).
+    """
+    catalog = Catalog.open(folder)
+    if not catalog.generation:
+        raise IndexMismatch(
+            f"the index at {folder} was never finished: run the same command again, or take what "
+            f"is there with: {mend(folder)}"
+        )
+    problems = list(find_catalog_damage(catalog))
+    damage = find_damage(folder / STORES / catalog.generation.stores)
+    if damage:
+        return [*problems, f"the derived stores are damaged: {damage}"]
+    stores = open_derived(folder, catalog.generation)
+    with translated(folder):
+        problems.extend(_compare(catalog, stores))
+        problems.extend(_search(catalog, stores.lexical, stores.vectors))
+    return problems
+
+
+def find_catalog_damage(catalog: Catalog) -> Iterator[str]:
+    """Yield what is wrong with a catalog's file, in words: every page, record and hash is read.
+
+    Of the chunks only their places and the lengths of their vectors.
+    """
+    ((verdict,),) = catalog.query("PRAGMA integrity_check(1)")
+    if verdict != "ok":
+        yield f"the catalog is damaged: {verdict}"
+        return
+    for id, text_hash, paper in catalog.hashed_papers():
+        if (paper.id, paper.text_hash) != (id, text_hash):
+            yield f"the record of {id} in the catalog is not what was written"
+    for query, what in _AMISS:
+        ((count,),) = catalog.query(query, [4 * catalog.embedder.dimensions] * query.count("?"))
+        if count:
+            yield f"{count} {what}"
+
+
+def _compare(catalog: Catalog, stores: Stores) -> Iterator[str]:
+    wanted = catalog.chunk_ids()
+    for name, store in (("lexical", stores.lexical), ("vectors", stores.vectors)):
+        found = set(store.ids())
+        missing, extra = len(wanted - found), len(found - wanted)
+        if missing or extra:
+            yield f"{name} lacks {missing} chunks of {len(wanted)} and has {extra} too many"
+    bodies, *facts = catalog.keys().T
+    if not np.array_equal(bodies, stores.sketches.bodies):
+        yield f"the sketches are of {stores.sketches.count()} other chunks, not {len(bodies)}"
+    elif not np.array_equal(facts, stores.sketches.facts):
+        yield "the sketches have other facts of papers than the catalog"
+
+
+def _search(catalog: Catalog, lexical: LexicalIndex, vectors: VectorIndex) -> Iterator[str]:
+    """Search for some chunks by their own words and vectors, which must find them."""
+    ids = sorted(catalog.chunk_ids())
+    sample = random.Random(0).sample(ids, min(_SAMPLE, len(ids)))  # noqa: S311 - no secret
+    known = catalog.vectors(sample)
+    lost: list[str] = []
+    for id, chunk in catalog.chunks(sample).items():
+        near = vectors.search(known[id], 1)  # it, or another of the same text
+        if max(near.values(), default=0.0) < _SAME:
+            lost.append(f"{id} (by its vector)")
+        terms = extract_terms(chunk.text)
+        if terms and id not in lexical.search(terms, _AMONG):
+            lost.append(f"{id} (by its words)")
+    if lost:
+        yield f"{len(lost)} of {2 * len(sample)} searches miss what they look for: {lost[0]}"

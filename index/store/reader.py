@@ -1,0 +1,211 @@
+"""DOOR. The stores as one: a writer that makes an index, a reader that never does."""
+
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from index.embedding.embedder import EmbedderStamp
+from index.embedding.tokens import TokenSigns, Vectors
+from index.papers.chunks import Chunk
+from index.papers.filters import ALL, Order, PaperFilter
+from index.papers.paper import Paper
+from index.papers.terms import extract_terms
+from index.store.catalog.catalog import Catalog
+from index.store.catalog.overview import Overview
+from index.store.catalog.selection import Selection
+from index.store.catalog.stamp import IndexFull, IndexMismatch, IndexNotFound, mend
+from index.store.derived.derived import STORES, open_derived, translated
+from index.store.lock import IndexBusy
+from index.store.search import FilteredSearch
+from index.store.writer import IndexWriter
+
+__all__ = [
+    "DEFAULT_INDEX",
+    "IndexBusy",
+    "IndexFull",
+    "IndexMismatch",
+    "IndexNotFound",
+    "IndexReader",
+    "IndexWriter",
+    "StoreCounts",
+    "default_index",
+]
+
+_log = logging.getLogger(__name__)
+DEFAULT_INDEX = "askpapers-index"
+_INDEX_VARIABLE = "ASKPAPERS_INDEX"
+
+
+def default_index() -> Path:
+    """The folder meant where none is named: ASKPAPERS_INDEX, else DEFAULT_INDEX right here."""
+    return Path(os.environ.get(_INDEX_VARIABLE) or DEFAULT_INDEX)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCounts:
+    """How many chunks each store holds; in a sound index all are equal."""
+
+    catalog: int
+    lexical: int
+    vectors: int
+    sketches: int
+
+    @property
+    def agree(self) -> bool:
+        return self.catalog == self.lexical == self.vectors == self.sketches
+
+
+class IndexReader:
+    """The newest finished generation of an index, opened for questions; nothing is created.
+
+    It stays what it is whatever is written meanwhile; `latest` gives what has come since.
+    Opening checks that the stores are there and agree.
+    Raises IndexNotFound, IndexMismatch.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._catalog = Catalog.open(folder)
+        if not self._catalog.generation:
+            raise IndexMismatch(
+                f"the index at {folder} was never finished: no run has come to its end; run the "
+                f"same command again, or take what is there with: {mend(folder)}"
+            )
+        self.generation = self._catalog.generation
+        self._selection = Selection(self._catalog)
+        self._stores = open_derived(folder, self.generation)
+        self._filtered = FilteredSearch(self._catalog, *self._stores)
+        with translated(folder):
+            counts = self.counts()
+            self._probe()
+        if not counts.agree:
+            raise IndexMismatch(
+                f"the stores at {folder} disagree: chunks in catalog {counts.catalog}, lexical "
+                f"{counts.lexical}, vectors {counts.vectors}, sketches {counts.sketches}; "
+                f"mend it with: {mend(folder)}"
+            )
+
+    def latest(self) -> "IndexReader":
+        """This reader, or where a run has ended since, a reader of the newer generation.
+
+        A newer one that cannot be opened is passed over, with a warning in the log.
+        """
+        newest = self._catalog.find_newest()
+        if newest is None or newest.number <= self.generation.number:
+            return self
+        try:
+            return IndexReader(self.folder)
+        except (IndexMismatch, IndexNotFound) as error:
+            _log.warning("still answering from generation %d: %s", self.generation.number, error)
+            return self
+
+    @property
+    def embedder(self) -> EmbedderStamp:
+        """The embedder that made the index: the question must be embedded by the same."""
+        return self._catalog.embedder
+
+    @property
+    def gate(self) -> float:
+        """The confidence from which a question counts as answered, 0 to 1."""
+        return self._catalog.gate
+
+    def check_embedder(self, embedder: EmbedderStamp) -> None:
+        """Raises IndexMismatch unless the index was made by this embedder."""
+        self._catalog.check_embedder(embedder)
+
+    def counts(self) -> StoreCounts:
+        return StoreCounts(self.generation.chunks, *(store.count() for store in self._stores))
+
+    def count_papers(self) -> int:
+        return self.generation.papers
+
+    def overview(self) -> Overview:
+        """What the index holds at large."""
+        return Overview(self._catalog, self.folder / STORES / self.generation.stores)
+
+    def papers(self) -> Iterator[Paper]:
+        """All papers, in the order in which they first arrived."""
+        return self._catalog.papers()
+
+    def date_span(self) -> tuple[str, str] | None:
+        """The oldest and the newest date of a paper as ISO text."""
+        return self._catalog.date_span()
+
+    def newest_day(self, until: date, *, listed: bool = False) -> date | None:
+        """The day of the newest paper, its first where only month or year is known.
+
+        Papers of after `until` do not count. With `listed` it is the day on which it was new to
+        readers.
+        """
+        return self._selection.newest_day(until, listed=listed)
+
+    def select(
+        self,
+        filter: PaperFilter = ALL,
+        order: Order | None = None,
+        limit: int | None = None,
+    ) -> list[Paper]:
+        """The papers that match, at most `limit`; by order of arrival where no other is asked.
+
+        With an order, papers that lack its fact are left out.
+        """
+        return self._selection.papers(filter, order, limit)
+
+    def count(self, filter: PaperFilter = ALL, order: Order | None = None) -> int:
+        """How many papers match; with an order, how many of them have its fact."""
+        return self._selection.count(filter, order)
+
+    def count_exact(self, filter: PaperFilter) -> int:
+        """How many match a filter whose organization is the name's every word."""
+        return self._selection.count_exact(filter) if filter else self.count()
+
+    def organizations(self, name: str) -> list[str]:
+        """The organizations, as written, that a filter with this name finds."""
+        return self._selection.organizations(name)
+
+    def has_author(self, name: str) -> bool:
+        """Whether a filter with this author's name finds any paper."""
+        return self._selection.has_author(name)
+
+    def search_terms(
+        self, terms: Iterable[str], limit: int, filter: PaperFilter = ALL
+    ) -> dict[str, float]:
+        """Chunk id to BM25 score (0 or more), best first; the filter changes no score.
+
+        Terms and forms as index.papers.terms extracts them.
+        """
+        with translated(self.folder):
+            return self._filtered.terms(terms, limit, filter)
+
+    def search_vector(
+        self, vector: Vectors, limit: int, filter: PaperFilter = ALL
+    ) -> dict[str, float]:
+        """Chunk id to cosine similarity (-1 to 1), best first."""
+        with translated(self.folder):
+            return self._filtered.vector(vector, limit, filter)
+
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency of a term in this index, 0 or more."""
+        with translated(self.folder):
+            return self._stores.lexical.rarity(term)
+
+    def tokens(self, ids: Iterable[str]) -> dict[str, TokenSigns]:
+        """The tokens of these chunks; an index made by an older version lacks them."""
+        return self._catalog.tokens(ids)
+
+    def vectors(self, ids: Iterable[str]) -> dict[str, Vectors]:
+        """The vectors of the chunks with these ids, each of shape (dimensions,)."""
+        return self._catalog.vectors(ids)
+
+    def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
+        """The chunks with these ids, with their papers."""
+        return self._catalog.chunks(ids)
+
+    def _probe(self) -> None:
+        """One search by the words of some paper, which reads every kind of Tantivy's files."""
+        first = next(self._catalog.papers(), None)
+        if first:
+            self._stores.lexical.search(extract_terms(f"{first.title} {first.abstract}"), 1)

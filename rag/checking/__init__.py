@@ -1,1 +1,0 @@
-"""The rules of the checker, one a module; `rag.checker` applies them."""

@@ -1,0 +1,123 @@
+"""Drafts to an answer: each checked, and what is done where one is not supported.
+
+Whatever a model writes, no sentence is shown as supported that the checker did not find so.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from index.embedding.loading import ModelUnavailable
+from index.papers.chunks import Sentence
+from rag.answer.types import Answer
+from rag.evidence.selection import Evidence
+from rag.generation.composer import Composer, Draft, QuotingComposer
+from rag.language.alignment import Alignment
+from rag.query.question import Question
+from rag.verification.checker import read
+from rag.verification.citing import add_draft, to_sentence
+from rag.verification.reviewer import Reviewer
+from rag.verification.rules.figures import find_wrong_figure
+
+SURVIVING = 0.5  # share of a draft's sentences that must be supported for it to stand
+
+# Share of a sentence's content that an answer must hold for it not to be quoted too: with .7 it
+# misses a fact of the development questions that quotes alone tell, with .9 none.
+TOLD = 0.9
+
+
+def quote(answer: Answer, question: Question, evidence: Evidence) -> Iterator[Answer]:
+    """Yield the answer as quotes are added to it."""
+    composer, reviewer = QuotingComposer(), Reviewer()
+    answer = replace(answer, composer=composer.name)
+    for draft in composer.compose(question, evidence):
+        answer = add_draft(answer, draft, reviewer.check(draft))
+        yield answer
+
+
+def write(
+    answer: Answer,
+    question: Question,
+    evidence: Evidence,
+    composer: Composer,
+    reviewer: Reviewer,
+    *,
+    strict: bool = False,
+) -> Iterator[Answer]:
+    """Yield the answer as a composer writes it, each sentence checked.
+
+    A sentence that its sources do not support gets the source that does, or gives way to the quote
+    it comes nearest to, or is struck out; with `strict` it is left out. What the composer left
+    unsaid is quoted. Where it fails, or SURVIVING of what it wrote is not supported, the answer is
+    made of quotes alone and `note` says so.
+    """
+    empty = answer
+    note = ""
+    try:
+        for draft in composer.compose(question, evidence):
+            if draft.open:
+                yield replace(answer, pending=draft.text)
+            else:
+                answer = _take(answer, draft, reviewer, strict)
+                yield answer
+    except ModelUnavailable as error:
+        note = f"{error}. The abstracts are quoted instead."
+    note = note or _find_fault(answer)
+    if note:
+        answer = replace(empty, draft=answer.draft, invented=answer.invented, note=note)
+        yield from quote(answer, question, evidence)
+    else:
+        yield from _quote_rest(answer, evidence, reviewer)
+
+
+def _find_fault(answer: Answer) -> str:
+    """Why a draft does not stand, in words; else nothing."""
+    if not answer.draft:
+        return f"{answer.composer} found no answer in the evidence; the abstracts are quoted."
+    survived = sum(sentence.verdict == "supported" for sentence in answer.draft)
+    if survived < SURVIVING * len(answer.draft):
+        return (
+            f"The abstracts support {survived} of the {len(answer.draft)} sentences that "
+            f"{answer.composer} wrote; they are quoted instead."
+        )
+    return ""
+
+
+def _take(answer: Answer, draft: Draft, reviewer: Reviewer, strict: bool) -> Answer:
+    """The answer with a finished draft, or what stands in its place."""
+    answer = replace(answer, invented=answer.invented + draft.invented)
+    if not draft.text or any(draft.text == sentence.text for sentence in answer.draft):
+        return answer
+    check = reviewer.check(draft)
+    found = None if check.verdict == "supported" else reviewer.find_source(draft.text)
+    if found:
+        draft, check = replace(draft, cited=(found[0],)), found[1]
+    answer = replace(answer, draft=(*answer.draft, to_sentence(draft, check, [])))
+    if check.verdict == "supported":
+        return add_draft(answer, reviewer.find_closer(draft), check)
+    nearest = reviewer.find_nearest(draft.text, _list_told(answer))
+    if nearest:
+        stands = Draft(nearest.text, (nearest,))
+        reason = f"quoted for a sentence that is not supported: {check.reason}"
+        return add_draft(answer, stands, replace(reviewer.check(stands), reason=reason))
+    return answer if strict else add_draft(answer, draft, check)
+
+
+def _quote_rest(answer: Answer, evidence: Evidence, reviewer: Reviewer) -> Iterator[Answer]:
+    """Quote what the composer left unsaid of the sentences that would have been quoted."""
+    for draft in QuotingComposer().compose(Question(answer.question), evidence):
+        if not _tells(answer, draft.cited[0]):
+            answer = add_draft(answer, draft, reviewer.check(draft))
+            yield answer
+
+
+def _tells(answer: Answer, sentence: Sentence) -> bool:
+    """Whether an answer draws on a sentence of the evidence and leaves little of it out."""
+    if sentence not in _list_told(answer):
+        return False
+    said = " ".join(s.text for s in answer.sentences if s.verdict == "supported")
+    pair = Alignment(read(sentence.text), read(said))
+    return pair.coverage >= TOLD and not find_wrong_figure(pair)
+
+
+def _list_told(answer: Answer) -> list[Sentence]:
+    return [Sentence(c.paper, c.start, c.end) for c in answer.citations]

@@ -1,0 +1,90 @@
+"""The best passages put in a better order, by a model that reads question and passage together."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from index.embedding.loading import ModelUnavailable
+from rag.answer.types import Passage
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+POOL = 30  # passages that are reranked: each costs a pass through the model
+BATCH = 8  # pairs at once, as in index.embedding.loading
+
+
+class Reranker(Protocol):
+    """Orders passages by how well they answer a question."""
+
+    def rerank(self, question: str, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        """The same passages, best first, ranked from 1, each with its `rerank_score`."""
+
+
+class CrossEncoderReranker:
+    """A sentence-transformers CrossEncoder, by name or by the path of its folder.
+
+    Args:
+        name: a folder, or a model's name, which sentence-transformers downloads once or takes
+            from its cache. It is loaded here, so that a wrong one is told before a question is.
+
+    Raises ModelUnavailable where it cannot be loaded, or gives no single score for a pair.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        try:
+            self._model = load_cross_encoder(name)
+        except Exception as error:
+            raise ModelUnavailable(
+                f"reranker {name!r} cannot be loaded ({first_line(error)}); give the folder or "
+                "the name of a sentence-transformers CrossEncoder"
+            ) from error
+        if self._model.num_labels != 1:
+            raise ModelUnavailable(
+                f"reranker {name!r} gives {self._model.num_labels} scores for a pair, not 1: it is "
+                "a classifier; give a CrossEncoder that was trained to rank"
+            )
+
+    def rerank(self, question: str, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        """Order by the model's score of (question, "title. text"); ties keep their order."""
+        if not passages:
+            return ()
+        pairs = [(question, passage.chunk.text) for passage in passages]
+        scores = self._model.predict(pairs, batch_size=BATCH, show_progress_bar=False)
+        scored = [
+            replace(passage, rerank_score=float(score))
+            for passage, score in zip(passages, scores, strict=True)
+        ]
+        ordered = sorted(scored, key=lambda passage: -(passage.rerank_score or 0.0))
+        return tuple(replace(passage, rank=n) for n, passage in enumerate(ordered, 1))
+
+
+def rerank_best(
+    reranker: Reranker, question: str, passages: tuple[Passage, ...]
+) -> tuple[Passage, ...]:
+    """The best POOL passages reranked; what is beyond follows as it was."""
+    return reranker.rerank(question, passages[:POOL]) + passages[POOL:]
+
+
+def load_cross_encoder(name: str) -> "CrossEncoder":
+    """A model by name or folder; raises ValueError if it scores no pairs."""
+    # Seconds of import that nobody pays who has no such model.
+    from sentence_transformers import CrossEncoder
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    model = CrossEncoder(name, local_files_only=Path(name).is_dir())
+    made = type(model.model).__name__
+    saved = getattr(model.config, "architectures", None) or [made]
+    if made.endswith("ForSequenceClassification") and not saved[0].endswith(
+        "ForSequenceClassification"
+    ):
+        # Its missing scoring layer would be filled with random numbers.
+        raise ValueError(f"it is a {saved[0]}, which scores no pairs")
+    return model
+
+
+def first_line(error: Exception) -> str:
+    """What an error says, cut to a line."""
+    return str(error).strip().split("\n")[0][:200] or type(error).__name__

@@ -1,0 +1,67 @@
+"""A slot for a local entailment model, which judges beside the rules and never instead."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from index.embedding.loading import ModelUnavailable
+from rag.retrieval.reranker import first_line, load_cross_encoder
+
+
+class Entailment(Protocol):
+    """Says how likely sources contradict a sentence, and how likely they support it."""
+
+    def judge(self, sentence: str, sources: Sequence[str]) -> tuple[float, float]:
+        """Probability of entailment and of contradiction, each 0 to 1: the best of all sources."""
+
+
+class CrossEncoderEntailment:
+    """A sentence-transformers CrossEncoder with a label for entailment, by name or folder.
+
+    Args:
+        name: a folder, or a model's name, which sentence-transformers downloads once or takes
+            from its cache. Its labels are read from its configuration, in any order and case.
+
+    Raises ModelUnavailable where it cannot be loaded, or names no label "entailment".
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        try:
+            self._model = load_cross_encoder(name)
+        except Exception as error:
+            raise ModelUnavailable(
+                f"checker {name!r} cannot be loaded ({first_line(error)}); give the folder or the "
+                "name of a sentence-transformers CrossEncoder with entailment labels"
+            ) from error
+        labels = {int(n): str(label).lower() for n, label in self._model.config.id2label.items()}
+        self._entails = _find(labels, "entail", "not_entail")
+        self._contradicts = _find(labels, "contra", "")
+        if self._entails is None:
+            raise ModelUnavailable(
+                f"checker {name!r} has the labels {', '.join(labels.values())}, and none for "
+                "entailment; give a CrossEncoder that was trained for natural language inference"
+            )
+
+    def judge(self, sentence: str, sources: Sequence[str]) -> tuple[float, float]:
+        """Each source is a premise; without a label for contradiction that is 0."""
+        pairs = [(source, sentence) for source in sources]
+        scores = np.asarray(self._model.predict(pairs, show_progress_bar=False), np.float64)
+        scores = scores.reshape(len(pairs), -1)
+        shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+        best = int(shares[:, self._entails].argmax())
+        against = 0.0 if self._contradicts is None else float(shares[best, self._contradicts])
+        return float(shares[best, self._entails]), against
+
+
+def _find(labels: dict[int, str], start: str, barred: str) -> int | None:
+    return next(
+        (
+            n
+            for n, label in labels.items()
+            if label.startswith(start) and not (barred and label.startswith(barred))
+        ),
+        None,
+    )
