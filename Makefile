@@ -69,7 +69,7 @@ check: $(VENV)/.installed-test
 # vectors of 1,000 real abstracts.
 soak: $(VENV)/.installed-test
 	@$(RUN) tests/soak.py
-	@ASKPAPERS_FUZZ=25 $(RUN) -m pytest tests/test_fuzz.py tests/test_broken.py tests/test_embedding.py
+	@ASKPAPERS_FUZZ=25 $(RUN) -m pytest tests/index/readers tests/index/embedding
 
 # The README's pictures of the page; they need Debian's chromium.
 pictures: $(VENV)/.installed-test index

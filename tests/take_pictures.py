@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from conftest import serve_page
 from playwright.sync_api import Page, sync_playwright
+
+from tests.conftest import serve_page
 
 QUESTION = "How does LoRA cut the number of trainable parameters?"
 LIST = "What do papers since 2017 say about attention?"

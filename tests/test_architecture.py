@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+
+from tests.conftest import ROOT
 
 OURS = ("app", "benchmarks", "index", "page", "rag")
 # What the online half may see of the offline half: the doors, and the types they hand out.

@@ -6,7 +6,8 @@ import sys
 import tomllib
 
 import pytest
-from conftest import ROOT
+
+from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text()
 COMMANDS = "\n".join(re.findall(r"```(?:bash|python)\n(.*?)```", README, re.DOTALL))

@@ -5,7 +5,6 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 import pytest
-from conftest import MakeIndex
 
 from index.embedding.loading import SentenceEmbedder
 from index.ingest.build import Tally
@@ -14,6 +13,7 @@ from index.papers.paper import BadPaper, Paper
 from index.readers.sources import open_source
 from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
+from tests.conftest import MakeIndex
 
 pytestmark = pytest.mark.shared
 

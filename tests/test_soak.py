@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-from soak import soak
+
+from tests.conftest import ROOT
+from tests.soak import soak
 
 SAMPLE = ROOT / "index" / "sample" / "papers.jsonl"
 

@@ -1,0 +1,1 @@
+"""One folder a room, as in the project; tests use real parts."""

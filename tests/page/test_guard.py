@@ -1,0 +1,158 @@
+"""What stands before the page's server, and who may pass."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from page.serving.access import Accounts, BadAccount, hash_password, parse_account, read_accounts
+from page.serving.guard import Guard, Message, Receive, Scope, Send, Throttle
+from tests.conftest import ROOT
+
+PAGE = "<html><head></head><script>1</script><script type=module src=./assets/x.js></script></html>"
+
+
+async def serve_page(scope: Scope, receive: Receive, send: Send) -> None:
+    """A page for every path; logging in fails."""
+    login = scope["path"] == "/login"
+    headers = [(b"content-type", b"text/html"), (b"content-length", b"1")]
+    start: Message = {"type": "http.response.start", "status": 400 if login else 200}
+    await send({**start, "headers": headers})
+    await send({"type": "http.response.body", "body": PAGE[:9].encode(), "more_body": True})
+    await send({"type": "http.response.body", "body": PAGE[9:].encode()})
+
+
+def request(
+    path: str, method: str = "GET", guard: Guard | None = None, **headers: Any
+) -> httpx.Response:
+    async def call() -> httpx.Response:
+        transport = httpx.ASGITransport(guard or Guard(serve_page, "let x;"))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.request(method, path, headers=headers)
+
+    return asyncio.run(call())
+
+
+def test_only_scripts_of_the_page_itself_may_run() -> None:
+    response = request("/")
+    policy = response.headers["content-security-policy"]
+    nonce = policy.split("'nonce-")[1].split("'")[0]
+    assert response.text.count(f'<script nonce="{nonce}"') == 3
+    assert "<script>" not in response.text
+    assert "unsafe-eval" not in policy
+    assert "script-src 'self' 'nonce-" in policy
+    assert int(response.headers["content-length"]) == len(response.content)
+    assert request("/").headers["content-security-policy"] != policy
+
+
+def test_the_page_s_own_script_is_served() -> None:
+    response = request("/askpapers.js")
+    assert response.text == "let x;"
+    assert response.headers["content-type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/upload",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file/etc/passwd",
+        "/file=/etc/passwd",
+        "/gradio_api/proxy=http://evil.example/",
+        "/gradio_api/runs",
+        "/gradio_api/deep_link",
+        "/monitoring",
+        "/gradio_api/vibe-code",
+        "/assets/../../etc/passwd/../../../gradio_api/upload",
+    ],
+)
+def test_uploads_files_and_the_rest_are_not_there(path: str) -> None:
+    assert request(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/info", "/gradio_api/call/ask/1"])
+def test_what_the_page_needs_is_there(path: str) -> None:
+    assert request(path).status_code == 200
+
+
+def test_another_site_cannot_pass_for_this_page_or_ask_here() -> None:
+    assert request("/", Host="evil.example").status_code == 421
+    assert request("/", Host="127.0.0.1:7860").status_code == 200
+    open_to_all = Guard(serve_page, local=False)
+    assert request("/", guard=open_to_all, Host="papers.example").status_code == 200
+    asked = request("/gradio_api/queue/join", "POST", Origin="http://evil.example")
+    assert asked.status_code == 403
+    own = request("/gradio_api/queue/join", "POST", Origin="http://localhost")
+    assert own.status_code == 200
+
+
+def test_guessing_passwords_gets_slow() -> None:
+    guard = Guard(serve_page)
+    codes = [request("/login", "POST", guard).status_code for _ in range(Throttle.FREE + 1)]
+    assert codes == [400] * Throttle.FREE + [429]
+
+
+def test_the_wait_doubles_and_a_login_that_passes_forgives() -> None:
+    now = [100.0]
+    throttle = Throttle(lambda: now[0])
+    for _ in range(Throttle.FREE + 2):
+        throttle.note("a", passed=False)
+    assert throttle.wait("a") == 4.0
+    assert throttle.wait("b") == 0.0
+    now[0] += 4
+    assert throttle.wait("a") == 0.0
+    throttle.note("a", passed=False)
+    assert throttle.wait("a") == 8.0
+    throttle.note("a", passed=True)
+    assert throttle.wait("a") == 0.0
+
+
+def test_addresses_that_failed_are_forgotten_before_they_fill_the_memory() -> None:
+    throttle = Throttle()
+    for n in range(Throttle.ADDRESSES + 5):
+        throttle.note(str(n), passed=False)
+    assert len(throttle._failed) == Throttle.ADDRESSES
+
+
+def test_a_password_is_known_by_its_hash(tmp_path: Path) -> None:
+    file = tmp_path / "accounts"
+    file.write_text(f"# ours\n\nann:{hash_password('sea')}\n")
+    accounts = Accounts(read_accounts(file))
+    assert accounts("ann", "sea")
+    assert not accounts("ann", "see")
+    assert not accounts("bob", "sea")
+    assert "sea" not in file.read_text().replace("# ours", "")
+    assert Accounts(parse_account("ann:a:b"))("ann", "a:b")
+
+
+@pytest.mark.parametrize("text", ["", "ann", "ann:sea", "ann:md5$a$b", ":scrypt$a$b"])
+def test_a_file_that_is_no_accounts_says_how_to_make_one(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "accounts"
+    file.write_text(text)
+    with pytest.raises(BadAccount, match="--hash NAME"):
+        read_accounts(file)
+
+
+def run_app(*arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "app.py", *arguments],
+        cwd=ROOT, input=typed, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def test_other_machines_are_let_in_only_when_it_is_said_who_may() -> None:
+    done = run_app("--host", "0.0.0.0", "--index", "no-such-index")  # noqa: S104 - that is the point
+    assert done.returncode == 2
+    assert "--auth NAME:PASSWORD" in done.stderr
+    assert "--no-auth" in done.stderr
+
+
+def test_a_line_for_the_accounts_is_made_by_a_command(tmp_path: Path) -> None:
+    done = run_app("--hash", "ann", typed="sea\n")
+    file = tmp_path / "accounts"
+    file.write_text(done.stdout)
+    assert Accounts(read_accounts(file))("ann", "sea")
