@@ -24,8 +24,7 @@ from rag.evidence.answerability import WEIGHTS, Signs
 from rag.evidence.selection import select_evidence
 from rag.query.followup import condense, pair_turns
 from rag.query.question import read_question
-from rag.retrieval.late_interaction import TokenReader, prepare, rate_words
-from rag.retrieval.retriever import retrieve
+from rag.retrieval.retriever import Retriever
 
 FOLDS = 8
 RIDGE = 1.0  # penalty on squared weights of the standardised signs
@@ -109,11 +108,8 @@ def _ask_all(files: Sequence[Path], indexes: dict[str, Path]) -> Iterator[Outcom
 
 def _read_signs(chatbot: Chatbot, line: EvalQuestion) -> Signs | None:
     question = condense(read_question(line.question), pair_turns(line.history))
-    reading = chatbot.embedder.read_query(question.text)
-    asked = prepare(question, reading, rate_words(question, chatbot.index))
-    tokens = TokenReader(chatbot.index, chatbot.embedder)
-    passages = retrieve(asked, chatbot.index, tokens, PASSAGES)
-    return select_evidence(asked, passages, tokens, 0.0).signs
+    retriever = Retriever(chatbot.index, chatbot.embedder)
+    return select_evidence(retriever.retrieve(question, PASSAGES), retriever.tokens, 0.0).signs
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

@@ -34,8 +34,7 @@ from index.papers.paper import Paper
 from index.readers.sources import open_source
 from index.store.reader import IndexReader, IndexWriter
 from rag.query.question import read_question
-from rag.retrieval.late_interaction import TokenReader, prepare
-from rag.retrieval.retriever import retrieve, search_words
+from rag.retrieval.retriever import Retriever
 
 SIZES = (1_000, 10_000, 100_000)
 REAL = 200  # papers that are read from the source and embedded
@@ -166,10 +165,7 @@ def _ask(
         filter = choose(n)
         began = time.perf_counter()
         question = read_question(paper.title)
-        tokens = TokenReader(index, embedder)
-        words = search_words(question, index, tokens, filter)
-        asked = prepare(question, embedder.read_query(question.text), words.rated.result())
-        found += len(retrieve(asked, index, tokens, 10, filter, words))
+        found += len(Retriever(index, embedder).retrieve(question, 10, filter).passages)
         whole.append(1_000 * (time.perf_counter() - began))
         began = time.perf_counter()
         index.select(filter, limit=10)

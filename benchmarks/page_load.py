@@ -28,7 +28,7 @@ import numpy as np
 
 from index.embedding.loading import load_embedder
 from index.store.reader import IndexReader, default_index
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.chatbot import Chatbot
 
 PAGES = {"ours": ("quotes", "paced"), "bare": ("bare",)}  # the models of each page

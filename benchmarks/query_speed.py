@@ -38,8 +38,7 @@ from index.papers.chunks import Chunk, split_chunks
 from index.readers.sources import BadSource
 from index.store.reader import IndexMismatch, IndexNotFound, IndexReader
 from rag.query.question import BadQuestion, read_question
-from rag.retrieval.late_interaction import TokenReader, prepare
-from rag.retrieval.retriever import retrieve, search_words
+from rag.retrieval.retriever import Retriever
 
 SYSTEMS = ("ours", "llama-index", "chroma")
 QUESTIONS = 200  # titles that are asked where there are no questions
@@ -146,12 +145,8 @@ def open_searches(index: IndexReader, place: Path, k: int) -> dict[str, Search]:
 
 
 def _retrieve(text: str, index: IndexReader, embedder: Embedder, k: int) -> list[str]:
-    question = read_question(text)
-    tokens = TokenReader(index, embedder)
-    words = search_words(question, index, tokens)
-    asked = prepare(question, embedder.read_query(question.text), words.rated.result())
-    passages = retrieve(asked, index, tokens, k, words=words)
-    return [passage.chunk.id for passage in passages]
+    found = Retriever(index, embedder).retrieve(read_question(text), k)
+    return [passage.chunk.id for passage in found.passages]
 
 
 def _load_chroma(

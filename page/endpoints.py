@@ -11,7 +11,7 @@ import gradio as gr
 
 from index.store.reader import IndexMismatch
 from page.turns.relay import relay
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.chatbot import PASSAGES, Chatbot
 from rag.query.question import BadQuestion
 from rag.query.request import make_filter

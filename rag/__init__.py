@@ -1,7 +1,8 @@
 """The online half: questions in, cited and checked answers out. `python -m rag -h`."""
 
 from index.papers.filters import PaperFilter
-from rag.answer.types import Answer, Citation, Passage
+from rag.answer.answer import Answer
+from rag.answer.parts import Citation, Passage
 from rag.ask import ask
 from rag.chatbot import Chatbot
 from rag.query.question import BadQuestion

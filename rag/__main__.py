@@ -20,7 +20,7 @@ from pathlib import Path
 from index.embedding.loading import ModelUnavailable
 from index.papers.paper import Paper
 from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, default_index
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.ask import open_chatbot
 from rag.chatbot import PASSAGES
 from rag.query.followup import Exchange

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.embedding.loading import load_embedder
 from index.store.reader import IndexReader, default_index
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.chatbot import PASSAGES, Chatbot
 from rag.generation.model_composer import choose_composer
 from rag.llm.opening import SETTING

@@ -10,7 +10,7 @@ from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from index.papers.filters import PaperFilter
-from rag.answer.types import Passage
+from rag.answer.parts import Passage
 from rag.ask import open_chatbot
 from rag.chatbot import PASSAGES, Chatbot
 
@@ -19,8 +19,8 @@ class PaperRetriever(BaseRetriever):  # type: ignore[misc]  # mypy does not read
     """Finds passages of an index, as nodes.
 
     Each node's text is the passage's part of the abstract, its id the chunk's, its score the fused
-    one (0 to 1, see rag.answer.types.Passage); its metadata are paper (id), title, published, url, and
-    start and end of the text in the abstract. What the question itself says of dates,
+    one (0 to 1, see rag.answer.parts.Passage); its metadata are paper (id), title, published, url,
+    and start and end of the text in the abstract. What the question itself says of dates,
     organizations and authors is obeyed, as in `ask`.
 
     Args:

@@ -32,7 +32,8 @@ from index.store.reader import IndexReader, IndexWriter
 from rag.chatbot import Chatbot
 from rag.llm.opening import Llm, open_llm
 from rag.query.question import read_question
-from rag.retrieval.late_interaction import Asked, prepare, rate_words
+from rag.retrieval.late_interaction import EncodedQuestion
+from rag.retrieval.retriever import Retriever
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -213,11 +214,9 @@ def embed(embedder: Embedder, texts: list[str]) -> Vectors:
     return np.stack([reading.vector for reading in embedder.read_documents(texts)])
 
 
-def ask_for(chatbot: Chatbot, text: str) -> Asked:
+def encode_for(chatbot: Chatbot, text: str) -> EncodedQuestion:
     """A question as the chatbot compares it."""
-    question = read_question(text)
-    words = rate_words(question, chatbot.index)
-    return prepare(question, chatbot.embedder.read_query(text), words)
+    return Retriever(chatbot.index, chatbot.embedder).encode(read_question(text))
 
 
 def make_paper(title: str = "A title", abstract: str = "An abstract.", **more: object) -> Paper:

@@ -17,7 +17,7 @@ from index.embedding.loading import load_embedder
 from index.store.reader import IndexReader
 from page.layout import build_page
 from page.serving.server import serve
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.chatbot import Chatbot
 
 LOG = "closed.txt"  # beside the index

@@ -9,9 +9,8 @@ from index.embedding.loading import Embedder, EmbedderStamp
 from index.embedding.tokens import Reading, Vectors
 from index.store.reader import IndexReader
 from rag.query.question import Question
-from rag.retrieval.late_interaction import TokenReader, prepare, rate_words
-from rag.retrieval.reranker import Reranker, rerank_best
-from rag.retrieval.retriever import retrieve
+from rag.retrieval.reranker import Reranker
+from rag.retrieval.retriever import Retriever
 
 DEPTH = 100  # hits that are asked for, so as far as recall@100 needs
 
@@ -72,11 +71,7 @@ def search_as_we_do(
     """What the chatbot does, with DEPTH passages."""
 
     def search(question: Question) -> list[str]:
-        reading = embedder.read_query(question.text)
-        asked = prepare(question, reading, rate_words(question, index))
-        passages = retrieve(asked, index, TokenReader(index, embedder), DEPTH)
-        if reranker:
-            passages = rerank_best(reranker, question.text, passages)
+        passages = Retriever(index, embedder, reranker).retrieve(question, DEPTH).passages
         return list(dict.fromkeys(passage.paper.id for passage in passages))
 
     return search

@@ -62,6 +62,11 @@ def to_paper_id(chunk: str) -> str:
     return chunk.rpartition("#")[0]
 
 
+def to_first_chunk(paper: str) -> str:
+    """The id of the first chunk of the paper with this id; every paper has one."""
+    return f"{paper}#0"
+
+
 def split_sentences(paper: Paper) -> list[Sentence]:
     """The abstract's sentences in order; together they leave out only the space between them."""
     return [Sentence(paper, start, end) for start, end in sentence_spans(paper.abstract)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.embedding.embedder import EmbedderStamp
 from index.embedding.tokens import TokenSigns, Vectors
-from index.papers.chunks import Chunk
+from index.papers.chunks import Chunk, to_first_chunk
 from index.papers.filters import ALL, Order, PaperFilter
 from index.papers.paper import Paper
 from index.papers.terms import extract_terms
@@ -153,6 +153,15 @@ class IndexReader:
         With an order, papers that lack its fact are left out.
         """
         return self._selection.papers(filter, order, limit)
+
+    def read_papers(self, ids: Iterable[str]) -> dict[str, Paper]:
+        """The papers with these ids, by id, as the catalog has them; unknown ids are left out."""
+        chunks = self._catalog.chunks(to_first_chunk(id) for id in ids)
+        return {chunk.paper.id: chunk.paper for chunk in chunks.values()}
+
+    def match(self, ids: Iterable[str], filter: PaperFilter) -> set[str]:
+        """Those of these papers that match a filter."""
+        return self._selection.matching(ids, filter)
 
     def count(self, filter: PaperFilter = ALL, order: Order | None = None) -> int:
         """How many papers match; with an order, how many of them have its fact."""

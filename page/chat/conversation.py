@@ -14,7 +14,7 @@ from page.turns.turns import Message, Turn, to_messages
 from page.views.chips import Wish, keep_chips, set_filter
 from page.views.sources import to_panel
 from page.views.view import to_news, to_view
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.chatbot import Chatbot
 from rag.query.question import BadQuestion
 from rag.query.request import make_filter

@@ -15,7 +15,7 @@ from page.turns.exports import EXPORTS
 from page.turns.links import read_query
 from page.turns.turns import Turn
 from page.views.view import carry
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.query.question import BadQuestion
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from page.markup import escape_html
 from page.views.sources import link_title
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.digest.issue import Digest, list_items, say_facts, say_found
 from rag.trends import BEFORE, Month, Rise, Trend
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from index.papers.filters import date_of
 from index.papers.paper import Paper
 from page.markup import split_math
+from rag.answer.answer import Answer
 from rag.answer.text import ABSTENTION, escape_markdown
-from rag.answer.types import Answer
 
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlencode
 
 from index.papers.filters import CountRange, Key, PaperFilter
 from page.turns.streaming import Steering
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.chatbot import PASSAGES
 from rag.query.question import BadQuestion
 from rag.query.request import make_filter

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from threading import Event
 
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 
 THREADS = 512  # an answer holds one until it ends
 _LONGEST = 10.0  # seconds that a thread waits for its first answer to be shown

@@ -8,7 +8,8 @@ from typing import Any, get_args
 from index.papers.filters import BadFilter
 from index.papers.paper import BadPaper, Paper
 from page.turns.turns import Turn
-from rag.answer.types import Answer, Verdict
+from rag.answer.answer import Answer
+from rag.answer.parts import Verdict
 
 _KEY = re.compile(r"[0-9a-f]{1,32}")
 MOST_TURNS = 200

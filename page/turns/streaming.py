@@ -10,7 +10,7 @@ from index.papers.filters import ALL, PaperFilter
 from index.store.reader import IndexMismatch
 from page.turns.relay import relay
 from page.turns.turns import Turn, to_history
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.chatbot import PASSAGES, Chatbot
 from rag.query.question import MAX_QUESTION, BadQuestion
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.papers.paper import Paper
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 
 FOLLOW_UPS = 3
 _SHORT = 70  # characters of a title that is asked about as it stands

@@ -8,8 +8,9 @@ from index.papers.chunks import split_sentences
 from index.papers.paper import Paper
 from page.markup import escape_markdown, escape_title
 from page.turns.suggestions import suggest_questions
+from rag.answer.answer import Answer
+from rag.answer.parts import CheckedSentence, Passage
 from rag.answer.text import ABSTENTION, NEAREST, group_sentences, heading
-from rag.answer.types import Answer, CheckedSentence, Passage
 from rag.query.followup import Exchange
 
 Message = dict[str, Any]
@@ -111,7 +112,7 @@ def _glimpse(paper: Paper) -> str:
 def _sentence_lines(turn: Turn) -> Iterator[str]:
     """One bullet for each paper; a single paper's sentences need none, nor does a model's prose."""
     titles = {citation.number: citation.paper.title for citation in turn.answer.citations}
-    for is_list, group in group_sentences(turn.answer):
+    for is_list, group in group_sentences(turn.answer.sentences, prose=bool(turn.answer.draft)):
         lead = ""
         if is_list:
             lead = "- " + "".join(f"*{escape_markdown(t)}*: " for t in heading(group[0], titles))

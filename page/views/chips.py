@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from index.papers.filters import Order, PaperFilter
 from index.store.reader import IndexReader
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.query.request import reword_without
 
 Chip = tuple[str, str]  # what is shown, and its key

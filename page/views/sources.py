@@ -12,8 +12,9 @@ from index.papers.paper import Paper
 from index.papers.terms import extract_terms
 from page.markup import escape_attribute, escape_html
 from page.turns.turns import BY_RULE, Turn, anchor, uncited
+from rag.answer.answer import Answer
+from rag.answer.parts import Citation, Passage
 from rag.answer.text import NEAREST
-from rag.answer.types import Answer, Citation, Passage
 from rag.answer.wording import list_facts
 
 EMPTY = '<p class="hint">The sources of an answer stand here, with what it quotes marked.</p>'

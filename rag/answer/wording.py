@@ -41,23 +41,18 @@ def say_names(paper: Paper) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def list_facts(paper: Paper, *, names: bool = True) -> list[str]:
+def list_facts(paper: Paper) -> list[str]:
     """All that the record says besides title and abstract, each fact by itself."""
     facts = [
         f"published {_say_both(paper.published)}" if paper.published else "",
         f"listed {_say_both(paper.listed)}" if paper.listed else "",
         f"organization: {paper.organization}" if paper.organization else "",
-        f"authors: {say_names(paper)}" if names and paper.authors else "",
+        f"authors: {say_names(paper)}" if paper.authors else "",
         say_fact(paper, "authors"),
         say_fact(paper, "upvotes"),
         say_fact(paper, "comments"),
     ]
     return [fact for fact in facts if fact]
-
-
-def render_record(paper: Paper, *, names: bool = True) -> str:
-    """The record as the text that answers from it are checked against, authors' names on wish."""
-    return f"{paper.title}. {'; '.join(list_facts(paper, names=names))}."
 
 
 def _say_both(day: PaperDate) -> str:

@@ -8,7 +8,8 @@ from index.embedding.loading import Embedder
 from index.papers.filters import day_listed
 from index.papers.paper import Paper
 from index.store.reader import IndexReader
-from rag.answer.types import Answer, CheckedSentence
+from rag.answer.answer import Answer
+from rag.answer.parts import CheckedSentence
 from rag.answer.wording import say_count, say_date
 from rag.query.question import BadQuestion
 from rag.query.window import Window

@@ -4,8 +4,8 @@ import html
 from collections.abc import Iterator
 
 from index.papers.paper import Paper
+from rag.answer.parts import CheckedSentence
 from rag.answer.text import escape_markdown, tame
-from rag.answer.types import CheckedSentence
 from rag.answer.wording import say_names
 from rag.digest.issue import Digest, list_items, say_facts, say_found
 

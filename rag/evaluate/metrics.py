@@ -13,7 +13,7 @@ from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 
 from index.papers.paper import Paper
 from index.papers.terms import extract_terms
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.language.quantities import drop_quantities, find_quantities
 
 MIN_FACT_SHARE = 0.6  # of a fact's distinct terms that the answer must hold

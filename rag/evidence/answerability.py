@@ -15,10 +15,10 @@ import numpy as np
 from index.embedding.tokens import TokenSigns
 from index.papers.paper import Paper
 from index.papers.terms import extract_terms
-from rag.answer.types import Passage
+from rag.answer.parts import Passage
 from rag.evidence.attributes import find_unsaid, fit_count
 from rag.language.numbers import has_figure
-from rag.retrieval.late_interaction import Asked
+from rag.retrieval.late_interaction import EncodedQuestion
 
 COUNT_FITS, NAME_FITS = 0.5, 0.6
 UNSAID = 0.3  # similarity below which a word finds nothing of its kind
@@ -53,7 +53,7 @@ class Signs:
         sentence: the best sentence's similarity without bonus, -1 to 1.
         weakest: of the question's words, those that any question may hold left out, the one that
             fits the first paper least, -1 to 1.
-        asked: the mean fit of the first two of them: what is asked for mostly stands first.
+        leading: the mean fit of the first two of them: what is asked for mostly stands first.
         rarity: the mean rarity of the question's words, a tenth, 0 to 1.
         length: the number of its words, a tenth, 0 to 2: longer questions fit better.
         unnamed: names in it, coined or of somebody, that the first paper lacks, 0 to 3.
@@ -69,7 +69,7 @@ class Signs:
     meaning: float
     sentence: float
     weakest: float
-    asked: float
+    leading: float
     rarity: float
     length: float
     unnamed: float
@@ -90,7 +90,7 @@ class Signs:
 # 69 % of the near misses are, and all of those from elsewhere. A sentence that fits well counts
 # against an answer, all else being equal: a near miss repeats the words of its paper.
 WEIGHTS: Mapping[str, float] = {
-    "meaning": 10.28, "sentence": -8.86, "weakest": 4.29, "asked": 3.99, "rarity": -4.6,
+    "meaning": 10.28, "sentence": -8.86, "weakest": 4.29, "leading": 3.99, "rarity": -4.6,
     "length": 1.58, "unnamed": -2.21, "no_figure": -2.99, "unsaid": -4.36, "uncounted": -3.85,
     "asks_name": -5.32,
 }  # fmt: skip
@@ -99,7 +99,7 @@ BIAS = -1.19
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class QuestionWord:
     """A word of the question, how rare it is, and how well the first paper fits it, -1 to 1."""
 
     text: str
@@ -112,24 +112,24 @@ class Word:
         return set(extract_terms(self.text)) <= ASKING_TERMS
 
 
-def find_words(asked: Asked, tokens: TokenSigns) -> list[Word]:
+def find_words(encoded: EncodedQuestion, tokens: TokenSigns) -> list[QuestionWord]:
     """The question's own words that are no stop words, each with the mean fit of its tokens."""
-    if not len(tokens.spans) or not len(asked.tokens):
+    if not len(tokens.spans) or not len(encoded.tokens):
         return []
-    best = asked.compare(tokens).max(axis=1)
+    best = encoded.compare(tokens).max(axis=1)
     words = []
-    for n, (start, end, rarity) in enumerate(asked.words):
-        mine = best[asked.places == n]
-        if rarity > 0 and end <= asked.question.own and len(mine):
-            words.append(Word(asked.question.text[start:end], rarity, float(mine.mean())))
+    for n, (start, end, rarity) in enumerate(encoded.words):
+        mine = best[encoded.places == n]
+        if rarity > 0 and end <= encoded.question.own and len(mine):
+            words.append(QuestionWord(encoded.question.text[start:end], rarity, float(mine.mean())))
     return words
 
 
 def read_signs(
-    asked: Asked,
+    encoded: EncodedQuestion,
     passages: Sequence[Passage],
     tokens: TokenSigns,
-    words: Sequence[Word],
+    words: Sequence[QuestionWord],
     sentence: float,
     quoted: Sequence[str],
     unsaid: Sequence[str],
@@ -141,36 +141,36 @@ def read_signs(
     """
     paper, text = passages[0].paper, _tell_all(passages[0].paper)
     names = [word.text for word in words if _COINED.fullmatch(word.text)]
-    named = {name.casefold() for name in (*names, *_find_somebody(_own_text(asked)))}
+    named = {name.casefold() for name in (*names, *_find_somebody(_own_text(encoded)))}
     specific = [word for word in words if not word.asks] or words
     weakest = min(word.fit for word in specific)
     meaning = max((p.dense or 0.0 for p in passages), default=0.0)
     if weakest >= FITTING and any(_holds(paper.title, name) for name in names):
         meaning = max(meaning, NAMED_MEANING)
-    asks_figure = asked.question.aim == "fact"
-    count = fit_count(asked, passages[0].chunk.text, tokens)
+    asks_figure = encoded.question.aim == "fact"
+    count = fit_count(encoded, passages[0].chunk.text, tokens)
     return Signs(
         meaning=meaning,
         sentence=sentence,
         weakest=weakest,
-        asked=float(np.mean([word.fit for word in specific[:2]])),
+        leading=float(np.mean([word.fit for word in specific[:2]])),
         rarity=float(np.mean([word.rarity for word in words])) / 10,
         length=min(len(words), 20) / 10,
         unnamed=float(min(sum(name not in text for name in named), 3)),
         no_figure=float(asks_figure and not any(map(has_figure, quoted))),
         unsaid=float(bool(unsaid)),
         uncounted=0.0 if count is None else COUNT_FITS - count,
-        asks_name=NAME_FITS - weakest if asked.question.aim == "name" else 0.0,
+        asks_name=NAME_FITS - weakest if encoded.question.aim == "name" else 0.0,
     )
 
 
-def list_unsaid(asked: Asked, paper: Paper) -> list[str]:
+def list_unsaid(encoded: EncodedQuestion, paper: Paper) -> list[str]:
     """The kinds of things asked for that a paper says nothing of; see rag.evidence.attributes."""
-    return list(find_unsaid(_own_text(asked), _tell_all(paper)))
+    return list(find_unsaid(_own_text(encoded), _tell_all(paper)))
 
 
-def _own_text(asked: Asked) -> str:
-    return asked.question.text[: asked.question.own]
+def _own_text(encoded: EncodedQuestion) -> str:
+    return encoded.question.text[: encoded.question.own]
 
 
 def _find_somebody(text: str) -> list[str]:
@@ -191,7 +191,7 @@ def _holds(title: str, name: str) -> bool:
 
 
 def explain(
-    confidence: float, gate: float, words: Sequence[Word], unsaid: Sequence[str] = ()
+    confidence: float, gate: float, words: Sequence[QuestionWord], unsaid: Sequence[str] = ()
 ) -> str:
     """Why an answer is withheld, in words."""
     seen = f"confidence is {confidence:.2f}, where {gate:.2f} is needed"

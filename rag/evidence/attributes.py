@@ -10,9 +10,9 @@ import numpy as np
 
 from index.embedding.tokens import TokenSigns
 from rag.language.numbers import has_figure
-from rag.retrieval.late_interaction import Asked
+from rag.retrieval.late_interaction import EncodedQuestion
 
-BESIDE = 4  # tokens on either side of a figure that say what it counts
+COUNT_WINDOW = 4  # tokens on either side of a figure that say what it counts
 COUNTED = 2  # words after "how many" that say what is counted
 
 _PEOPLE = r"(?:annotators?|raters?|labell?ers?|reviewers?|graders?|judges|experts|humans?|coders)"
@@ -20,8 +20,8 @@ _AGREE = r"\bagree(?:d|ment|s)?\b"
 # Name, how it is asked for, and how an abstract that tells it would speak; None: in the same words.
 # Kinds that a researcher asks after whatever the subject; each is rare in abstracts.
 _ATTRIBUTES = [
-    (name, re.compile(asked, re.IGNORECASE), re.compile(told or asked, re.IGNORECASE))
-    for name, asked, told in (
+    (name, re.compile(wanted, re.IGNORECASE), re.compile(told or wanted, re.IGNORECASE))
+    for name, wanted, told in (
         ("a licence", r"\blicen[cs]\w*|\bcopyright\w*",
          r"\blicen[cs]|copyright|\bpermissive|\bMIT\b|\bApache\b|\bCC[- ]BY"),
         ("hardware", r"\b[GT]PUs?\b|\bhardware\b|\bVRAM\b|\bgraphics cards?\b",
@@ -70,25 +70,28 @@ _HOW_MANY = re.compile(
 
 def find_unsaid(question: str, text: str) -> Iterator[str]:
     """The kinds of things that a question asks for and a text says nothing of, by name."""
-    for name, asked, told in _ATTRIBUTES:
-        if asked.search(question) and not told.search(text):
+    for name, wanted, told in _ATTRIBUTES:
+        if wanted.search(question) and not told.search(text):
             yield name
 
 
-def fit_count(asked: Asked, text: str, tokens: TokenSigns) -> float | None:
+def fit_count(encoded: EncodedQuestion, text: str, tokens: TokenSigns) -> float | None:
     """How well what a question has counted fits the words beside a passage's figures, -1 to 1.
 
     None where it asks for no count, or does not say of what. `text` is the passage's, in which its
     tokens' spans lie.
     """
-    own = asked.question.text[: asked.question.own]
+    own = encoded.question.text[: encoded.question.own]
     how_many = _HOW_MANY.search(own)
     if not how_many:
         return None
     counted = [
         n
-        for n, (start, end, rarity) in enumerate(asked.words)
-        if rarity > 0 and how_many.end() <= start and end <= len(own) and (asked.places == n).any()
+        for n, (start, end, rarity) in enumerate(encoded.words)
+        if rarity > 0
+        and how_many.end() <= start
+        and end <= len(own)
+        and (encoded.places == n).any()
     ][:COUNTED]
     if not counted:
         return None
@@ -97,6 +100,6 @@ def fit_count(asked: Asked, text: str, tokens: TokenSigns) -> float | None:
     if not figures:
         return -0.1
     away = np.abs(np.arange(len(spans))[:, None] - figures)
-    near = (away <= BESIDE).any(axis=1)
-    best = asked.compare(tokens)[:, near].max(axis=1)
-    return float(np.mean([best[asked.places == n].mean() for n in counted]))
+    near = (away <= COUNT_WINDOW).any(axis=1)
+    best = encoded.compare(tokens)[:, near].max(axis=1)
+    return float(np.mean([best[encoded.places == n].mean() for n in counted]))

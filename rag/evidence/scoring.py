@@ -11,13 +11,13 @@ import numpy.typing as npt
 from index.embedding.tokens import TokenSigns, Vectors
 from index.papers.chunks import Sentence, split_sentences
 from index.papers.paper import Paper
-from rag.answer.types import Passage
+from rag.answer.parts import Passage
 from rag.language.numbers import has_figure
-from rag.retrieval.late_interaction import Asked
+from rag.retrieval.late_interaction import EncodedQuestion
 
 MAX_SENTENCES = 40  # of one passage: an abstract of 2,000 words of one letter costs no more
 BOILERPLATE_PENALTY = 0.1
-BESIDE = 3  # tokens on either side of a figure that say what it counts
+FIGURE_WINDOW = 3  # tokens on either side of a figure that say what it counts
 
 # "Code is available at …" shares the paper's title words with every question about it.
 _BOILERPLATE = re.compile(
@@ -127,24 +127,24 @@ class Candidate:
 
 
 def score_passage(
-    asked: Asked, passage: Passage, tokens: TokenSigns, portion: Portion
+    encoded: EncodedQuestion, passage: Passage, tokens: TokenSigns, portion: Portion
 ) -> Candidate:
     """Each sentence of a passage by what the question's tokens find in it and in the title."""
     chunk = passage.chunk
     inside = [s for s in _split(chunk.paper) if chunk.start <= s.start < chunk.end]
-    if not (inside and len(tokens.spans) and len(asked.tokens)):
+    if not (inside and len(tokens.spans) and len(encoded.tokens)):
         return Candidate(passage, tokens, (), -1.0)
-    found = list(_match(asked, passage, tokens, inside[:MAX_SENTENCES], bool(portion.figure)))
-    fits = np.array([float(matches @ asked.own) for matches, _ in found])
+    found = list(_match(encoded, passage, tokens, inside[:MAX_SENTENCES], bool(portion.figure)))
+    fits = np.array([float(matches @ encoded.own) for matches, _ in found])
     scores = fits + [
-        _weigh(asked, sentence, beside, portion)
+        _weigh(encoded, sentence, beside, portion)
         for sentence, (_, beside) in zip(inside, found, strict=False)
     ]
     scores += portion.later * np.linspace(0, 1, len(scores))
-    scores[0] -= 0 if _asks_to_define(asked) else portion.opening
+    scores[0] -= 0 if _asks_to_define(encoded) else portion.opening
     scores = _smooth(scores, portion.window)
     best = float(scores.max()) + portion.passage * passage.score
-    scores += _weigh_roles(asked, inside, portion)[: len(scores)]
+    scores += _weigh_roles(encoded, inside, portion)[: len(scores)]
     sentences = tuple(
         ScoredSentence(sentence, float(score), float(fit), matches)
         for sentence, score, fit, (matches, _) in zip(inside, scores, fits, found, strict=False)
@@ -158,7 +158,7 @@ def _split(paper: Paper) -> tuple[Sentence, ...]:
 
 
 def _match(
-    asked: Asked,
+    encoded: EncodedQuestion,
     passage: Passage,
     tokens: TokenSigns,
     sentences: list[Sentence],
@@ -166,14 +166,18 @@ def _match(
 ) -> Iterator[tuple[Vectors, Vectors]]:
     """What each sentence and the title match, and what the words beside its figures do."""
     chunk = passage.chunk
-    similarity = asked.compare(tokens)
+    similarity = encoded.compare(tokens)
     starts = tokens.spans[:, 0].astype(np.int64) - (len(chunk.paper.title) + 2 - chunk.start)
     figures = _find_figures(chunk.text, tokens) if wants_figure else np.zeros(len(starts), bool)
     title, nothing = _best(similarity[:, starts < chunk.start]), _best(similarity[:, :0])
     for sentence in sentences:
         mine = np.flatnonzero((starts >= sentence.start) & (starts < sentence.end))
         counted = mine[figures[mine]]
-        near = mine[(np.abs(mine[:, None] - counted) <= BESIDE).any(axis=1)] if len(counted) else ()
+        near = (
+            mine[(np.abs(mine[:, None] - counted) <= FIGURE_WINDOW).any(axis=1)]
+            if len(counted)
+            else ()
+        )
         beside = _best(similarity[:, near]) if len(near) else nothing
         yield np.maximum(_best(similarity[:, mine]), title), beside
 
@@ -189,22 +193,26 @@ def _best(similarity: Vectors) -> Vectors:
     return found
 
 
-def _weigh(asked: Asked, sentence: Sentence, beside: Vectors, portion: Portion) -> float:
+def _weigh(
+    encoded: EncodedQuestion, sentence: Sentence, beside: Vectors, portion: Portion
+) -> float:
     """Bonus or penalty of a sentence for what it is."""
     text = sentence.text
     weight = -portion.brief * len(text.split())
-    if _BOILERPLATE.search(text) and not _ASKS_FOR_LINKS.search(asked.question.text):
+    if _BOILERPLATE.search(text) and not _ASKS_FOR_LINKS.search(encoded.question.text):
         weight -= BOILERPLATE_PENALTY
     if portion.figure and has_figure(text):
-        weight += portion.figure + portion.beside_figure * max(0.0, float(beside @ asked.own))
+        weight += portion.figure + portion.beside_figure * max(0.0, float(beside @ encoded.own))
     return weight
 
 
-def _weigh_roles(asked: Asked, sentences: Sequence[Sentence], portion: Portion) -> Vectors:
+def _weigh_roles(
+    encoded: EncodedQuestion, sentences: Sequence[Sentence], portion: Portion
+) -> Vectors:
     """Bonus or penalty of each sentence for what it does in its abstract."""
     if not (portion.background or portion.contribution):
         return np.zeros(len(sentences), np.float32)
-    begin = 0 if _asks_to_define(asked) else _begin_own_work(sentences[0].paper)
+    begin = 0 if _asks_to_define(encoded) else _begin_own_work(sentences[0].paper)
     roles = [
         portion.contribution * bool(_CONTRIBUTION.search(sentence.text))
         - portion.background * (sentence.start < begin)
@@ -213,9 +221,9 @@ def _weigh_roles(asked: Asked, sentences: Sequence[Sentence], portion: Portion) 
     return np.array(roles, np.float32)
 
 
-def _asks_to_define(asked: Asked) -> bool:
+def _asks_to_define(encoded: EncodedQuestion) -> bool:
     """Whether it asks what something is: that stands first, and before what the authors did."""
-    return bool(_ASKS_TO_DEFINE.match(asked.question.text))
+    return bool(_ASKS_TO_DEFINE.match(encoded.question.text))
 
 
 @lru_cache(2_048)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.papers.chunks import Sentence
-from rag.answer.types import Passage
 from rag.evidence.answerability import Signs, explain, find_words, list_unsaid, read_signs
 from rag.evidence.scoring import Candidate, Portion, ScoredSentence, score_passage
 from rag.language.injection import gives_orders
 from rag.query.question import Aim
-from rag.retrieval.late_interaction import Asked, TokenReader
+from rag.retrieval.late_interaction import EncodedQuestion, TokenReader
+from rag.retrieval.retriever import Retrieved
 
 # Chosen by random search over the answerable development questions and ours on 85 and 9,577 papers,
 # each aim for itself: the facts that are found, and less than half as much the papers that are
@@ -46,8 +46,8 @@ FURTHER, FURTHER_PAPERS = 8, 5
 class Evidence:
     """The sentences to answer from, best paper first, and the decision whether they answer.
 
-    `confidence`, 0 to 1, is the gate's (see rag.evidence.answerability); from `gate` on it is `sufficient`, else
-    `reason` says what is missing. `signs` is what the gate saw, None where there was nothing.
+    `confidence`, 0 to 1, is rag.evidence.answerability's; from `gate` on the evidence is
+    `sufficient`, else `reason` says what is missing. `signs` is what the gate saw, None where there was nothing.
     `further` are the next best sentences, best first: too many to quote, but a language model can
     draw on them.
     """
@@ -70,31 +70,29 @@ class Evidence:
         return self.confidence >= self.gate
 
 
-def select_evidence(
-    asked: Asked,
-    passages: tuple[Passage, ...],
-    reader: TokenReader,
-    gate: float,
-) -> Evidence:
-    """Score the sentences of the best passages, keep the few that answer, judge whether they do."""
-    read = passages[:READ]
+def select_evidence(retrieved: Retrieved, reader: TokenReader, gate: float) -> Evidence:
+    """Score the sentences of the best passages, keep the few that answer, judge whether they do.
+
+    `reader` reads the passages' tokens; from `gate`, a confidence from 0 to 1, on they answer.
+    """
+    encoded, read = retrieved.question, retrieved.passages[:READ]
     tokens = reader.read(passage.chunk.id for passage in read)
-    portion = PORTIONS[asked.question.aim]
-    candidates = [score_passage(asked, p, tokens[p.chunk.id], portion) for p in read]
+    portion = PORTIONS[encoded.question.aim]
+    candidates = [score_passage(encoded, p, tokens[p.chunk.id], portion) for p in read]
     candidates = [candidate for candidate in candidates if candidate.sentences]
     if not candidates:
         return Evidence((), 0.0, "nothing was found", gate)
     ranked = sorted(candidates, key=lambda c: -c.score)
-    kept = tuple(_keep_best(asked, ranked, portion))
-    words = find_words(asked, candidates[0].tokens)
+    kept = tuple(_keep_best(encoded, ranked, portion))
+    words = find_words(encoded, candidates[0].tokens)
     if not words:
         return Evidence((), 0.0, "the question has no word to look for", gate)
     best = max(sentence.fit for candidate in candidates for sentence in candidate.sentences)
     first = kept[0].sentence.paper.id
     quoted = [s.sentence.text for s in kept if s.sentence.paper.id == first]
     found = [candidate.passage for candidate in candidates]
-    unsaid = list_unsaid(asked, found[0].paper)
-    signs = read_signs(asked, found, candidates[0].tokens, words, best, quoted, unsaid)
+    unsaid = list_unsaid(encoded, found[0].paper)
+    signs = read_signs(encoded, found, candidates[0].tokens, words, best, quoted, unsaid)
     reason = explain(signs.confidence, gate, words, unsaid)
     return Evidence(
         kept, signs.confidence, reason, gate, signs, _find_further(ranked, kept, portion)
@@ -102,7 +100,7 @@ def select_evidence(
 
 
 def _keep_best(
-    asked: Asked, candidates: Sequence[Candidate], portion: Portion
+    encoded: EncodedQuestion, candidates: Sequence[Candidate], portion: Portion
 ) -> Iterator[ScoredSentence]:
     """The best sentences of the best papers, best paper first."""
     seen: set[str] = set()
@@ -111,7 +109,7 @@ def _keep_best(
             return
         if candidate.passage.paper.id not in seen:
             seen.add(candidate.passage.paper.id)
-            yield from _pick(asked, candidate, portion)
+            yield from _pick(encoded, candidate, portion)
 
 
 def _find_further(
@@ -128,17 +126,19 @@ def _find_further(
     return tuple(scored for _, scored in sorted(rest, key=lambda pair: -pair[0])[:FURTHER])
 
 
-def _pick(asked: Asked, candidate: Candidate, portion: Portion) -> Iterator[ScoredSentence]:
+def _pick(
+    encoded: EncodedQuestion, candidate: Candidate, portion: Portion
+) -> Iterator[ScoredSentence]:
     """The best sentence, then those that match what it left unmatched, within the words."""
     rest = sorted(candidate.sentences, key=lambda s: (-s.score, s.sentence.start))
     chosen = [rest.pop(0)]
     yield chosen[0]
     words = _count_words(chosen[0])
-    limit = portion.several if portion.several and asked.question.has_parts else portion.words
+    limit = portion.several if portion.several and encoded.question.has_parts else portion.words
     while len(chosen) < portion.sentences:
         rest = [s for s in rest if words + _count_words(s) <= limit]
-        best = max(rest, key=lambda s: _gain(asked, s, chosen, portion), default=None)
-        if best is None or _gain(asked, best, chosen, portion) < MIN_GAIN:
+        best = max(rest, key=lambda s: _gain(encoded, s, chosen, portion), default=None)
+        if best is None or _gain(encoded, best, chosen, portion) < MIN_GAIN:
             return
         yield best
         chosen.append(best)
@@ -147,11 +147,14 @@ def _pick(asked: Asked, candidate: Candidate, portion: Portion) -> Iterator[Scor
 
 
 def _gain(
-    asked: Asked, sentence: ScoredSentence, chosen: Sequence[ScoredSentence], portion: Portion
+    encoded: EncodedQuestion,
+    sentence: ScoredSentence,
+    chosen: Sequence[ScoredSentence],
+    portion: Portion,
 ) -> float:
     """What a further sentence is worth beside those that are chosen, best first."""
     covered = np.max([other.matches for other in chosen], axis=0)
-    added = float((np.maximum(sentence.matches, covered) - covered) @ asked.own)
+    added = float((np.maximum(sentence.matches, covered) - covered) @ encoded.own)
     beside = any(_touch(sentence.sentence, other.sentence) for other in chosen)
     own = sentence.score - chosen[0].score
     gain = portion.added * added + portion.own * own + portion.neighbour * beside

@@ -1,29 +1,12 @@
 """Evidence to drafts: sentences of an answer, each with the sentences it rests on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from index.papers.chunks import Sentence
+from rag.answer.draft import Draft
 from rag.evidence.selection import Evidence
 from rag.query.question import Question
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One sentence of an answer before it is checked, and the evidence it claims.
-
-    A cited `Sentence(paper, 0, 0)` stands for the paper's record. `grounds` are statements of the
-    catalog ("the index holds 81 papers with a date") that the sentence rests on besides. An `open`
-    one is still being written: it is shown as such and never kept. `invented` counts the citations
-    in it that name nothing, which are left out of the text.
-    """
-
-    text: str
-    cited: tuple[Sentence, ...]
-    grounds: tuple[str, ...] = ()
-    open: bool = False
-    invented: int = 0
 
 
 class Composer(Protocol):

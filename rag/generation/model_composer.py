@@ -1,12 +1,13 @@
-"""A language model words the answer, from evidence under keys; see rag.generation.prompt and rag.generation.reply."""
+"""A language model words the answer, from evidence under keys that `prompt` gives it."""
 
 import os
 from collections.abc import Iterator
 from contextlib import closing
 from threading import Lock
 
+from rag.answer.draft import Draft
 from rag.evidence.selection import Evidence
-from rag.generation.composer import Composer, Draft, QuotingComposer
+from rag.generation.composer import Composer, QuotingComposer
 from rag.generation.prompt import REFUSAL, build_brief
 from rag.generation.reply import ReplyReader
 from rag.llm.opening import AUTO, QUOTE, SETTING, Llm, find_llm, open_llm

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from index.embedding.loading import ModelUnavailable
-from index.papers.chunks import Sentence
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
+from rag.answer.draft import Draft
+from rag.answer.source import Source
 from rag.evidence.selection import Evidence
-from rag.generation.composer import Composer, Draft, QuotingComposer
+from rag.generation.composer import Composer, QuotingComposer
 from rag.language.alignment import Alignment
 from rag.query.question import Question
 from rag.verification.checker import read
@@ -105,19 +106,19 @@ def _take(answer: Answer, draft: Draft, reviewer: Reviewer, strict: bool) -> Ans
 def _quote_rest(answer: Answer, evidence: Evidence, reviewer: Reviewer) -> Iterator[Answer]:
     """Quote what the composer left unsaid of the sentences that would have been quoted."""
     for draft in QuotingComposer().compose(Question(answer.question), evidence):
-        if not _tells(answer, draft.cited[0]):
+        if not _tells(answer, draft):
             answer = add_draft(answer, draft, reviewer.check(draft))
             yield answer
 
 
-def _tells(answer: Answer, sentence: Sentence) -> bool:
-    """Whether an answer draws on a sentence of the evidence and leaves little of it out."""
-    if sentence not in _list_told(answer):
+def _tells(answer: Answer, quoted: Draft) -> bool:
+    """Whether an answer draws on a quoted sentence and leaves little of it out."""
+    if quoted.cited[0] not in _list_told(answer):
         return False
     said = " ".join(s.text for s in answer.sentences if s.verdict == "supported")
-    pair = Alignment(read(sentence.text), read(said))
+    pair = Alignment(read(quoted.text), read(said))
     return pair.coverage >= TOLD and not find_wrong_figure(pair)
 
 
-def _list_told(answer: Answer) -> list[Sentence]:
-    return [Sentence(c.paper, c.start, c.end) for c in answer.citations]
+def _list_told(answer: Answer) -> list[Source]:
+    return [citation.source for citation in answer.citations]

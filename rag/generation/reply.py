@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from index.papers.chunks import Sentence, sentence_spans
-from rag.generation.composer import Draft
+from rag.answer.draft import Draft
 
 MAX_REPLY = 6_000  # characters; a model that goes on is not listened to
 _MARK = r"[A-Za-z]{0,3}\d{1,3}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.papers.paper import clean_text
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.query.question import MAX_QUESTION, Question
 
 MAX_CONTEXT = 400  # characters taken over from the exchange before

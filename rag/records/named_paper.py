@@ -7,8 +7,8 @@ from index.papers.filters import Order
 from index.papers.paper import Paper
 from index.papers.terms import extract_terms, fold_words
 from index.store.reader import IndexReader
-from rag.answer.types import Passage
-from rag.answer.wording import say_fact
+from rag.answer.parts import Passage
+from rag.answer.statements import sort_papers
 from rag.query.request import Request
 
 # Shares of the subject's terms, weighted by rarity, that name a paper.
@@ -49,9 +49,7 @@ def find_topical(
     terms = set(extract_terms(topic))
     near = [p for p in passages if p.score >= TOPICAL * passages[0].score]
     whole = [p for p in near if terms <= set(extract_terms(f"{p.paper.title} {p.paper.abstract}"))]
-    papers = {p.paper.id: p.paper for p in whole or near}.values()
-    known = [paper for paper in papers if say_fact(paper, order.key)]
-    return sorted(known, key=lambda paper: _value(paper, order), reverse=order.descending)
+    return sort_papers({p.paper.id: p.paper for p in whole or near}.values(), order)
 
 
 def _is_short_name(topic: str) -> bool:
@@ -86,13 +84,6 @@ def _is_coined(topic: str, paper: Paper) -> bool:
 
 def _pad(text: str) -> str:
     return f" {' '.join(fold_words(text))} "
-
-
-def _value(paper: Paper, order: Order) -> tuple[int, str]:
-    if order.key == "date":
-        return 0, str(paper.published or paper.listed)
-    counts = {"upvotes": paper.upvotes, "comments": paper.comments}
-    return counts.get(order.key, paper.author_count) or 0, ""
 
 
 def _rate_title(topic: str, paper: Paper, rarity: dict[str, float]) -> float:

@@ -14,17 +14,17 @@ from index.papers.filters import PaperFilter, day_listed, days_of
 from index.papers.paper import Paper
 from index.papers.terms import extract_terms
 from index.store.reader import IndexReader
-from rag.answer.types import Answer, Passage
+from rag.answer.answer import Answer
+from rag.answer.draft import Draft
+from rag.answer.parts import Passage
 from rag.answer.wording import say_date
 from rag.evidence.scoring import ScoredSentence, score_passage
 from rag.evidence.selection import PORTIONS
-from rag.generation.composer import Draft
 from rag.language.injection import gives_orders
 from rag.query.question import Aim, Question, read_question
 from rag.query.request import NEWS_ORDER
 from rag.records.lookup import RECORDS
-from rag.retrieval.late_interaction import Asked, TokenReader, prepare, rate_words
-from rag.retrieval.retriever import DEPTH, retrieve
+from rag.retrieval.retriever import DEPTH, Retriever
 from rag.verification.citing import add_draft
 from rag.verification.reviewer import Reviewer
 
@@ -107,33 +107,27 @@ class _Newsreader:
     """Finds new papers in an index, and what each says."""
 
     def __init__(self, index: IndexReader, embedder: Embedder) -> None:
-        self._index, self._embedder = index, embedder
-        self._tokens = TokenReader(index, embedder)
+        self._retriever = Retriever(index, embedder)
 
     def find_on(self, topic: Topic, filter: PaperFilter) -> list[Passage]:
         """The papers that are on a topic, each by its best passage."""
-        asked = self._read(topic)
         best: dict[str, Passage] = {}
-        for passage in retrieve(asked, self._index, self._tokens, DEPTH, filter):
+        for passage in self._retriever.retrieve(topic, DEPTH, filter).passages:
             if (passage.dense or 0.0) >= NEAR or holds_topic(topic, passage.paper):
                 best.setdefault(passage.paper.id, passage)
         return list(best.values())
 
     def find_any(self, filter: PaperFilter) -> list[Passage]:
         """All papers, each by how it begins."""
-        papers = self._index.select(filter)
+        papers = self._retriever.index.select(filter)
         return [Passage(split_chunks(paper)[0], 1, 0.0, None, None) for paper in papers]
 
     def say(self, topic: Topic | None, passage: Passage) -> Sentence | None:
         """The sentence that fits the topic best, or without one the paper's own title."""
-        asked = self._read(topic or Topic(passage.paper.title))
-        tokens = self._tokens.read([passage.chunk.id])[passage.chunk.id]
-        scored = score_passage(asked, passage, tokens, PORTIONS["topic"]).sentences
+        encoded = self._retriever.encode(topic or Topic(passage.paper.title))
+        tokens = self._retriever.tokens.read([passage.chunk.id])[passage.chunk.id]
+        scored = score_passage(encoded, passage, tokens, PORTIONS["topic"]).sentences
         return _shorten(max(scored, key=_rate).sentence) if scored else None
-
-    def _read(self, topic: Topic) -> Asked:
-        words = rate_words(topic, self._index)
-        return prepare(topic, self._embedder.read_query(topic.text), words)
 
 
 def _shorten(sentence: Sentence) -> Sentence:

@@ -30,7 +30,7 @@ Words = tuple[tuple[int, int, float], ...]  # where each stands, from and to, an
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EncodedQuestion:
     """A question as it is compared.
 
     Args:
@@ -74,7 +74,7 @@ def rate_words(question: Question, index: IndexReader) -> Words:
     )
 
 
-def prepare(question: Question, reading: Reading, words: Words) -> Asked:
+def encode(question: Question, reading: Reading, words: Words) -> EncodedQuestion:
     """Weigh a question's tokens, as its embedder read them, by its words."""
     starts = reading.spans[:, 0].astype(np.int64)
     ends = np.array([word[1] for word in words], np.int64)
@@ -88,7 +88,7 @@ def prepare(question: Question, reading: Reading, words: Words) -> Asked:
     weights = _to_shares(ranked), _to_shares(context * (rarities + OWN_SMOOTHING))
     tokens = reading.tokens[inside]
     tokens = tokens / np.maximum(np.linalg.norm(tokens, axis=1, keepdims=True), 1e-12)
-    return Asked(question, reading.vector, tokens, *weights, words, places)
+    return EncodedQuestion(question, reading.vector, tokens, *weights, words, places)
 
 
 class TokenReader:

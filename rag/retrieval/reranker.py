@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.embedding.loading import ModelUnavailable
-from rag.answer.types import Passage
+from rag.answer.parts import Passage
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.answer.types import Verdict
+from rag.answer.parts import Verdict
 from rag.language.alignment import Alignment, Likeness
 from rag.language.reading import Text
 from rag.verification.entailment import Entailment

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from index.papers.chunks import Sentence
-from rag.answer.types import Answer, CheckedSentence, Citation
-from rag.generation.composer import Draft
+from rag.answer.answer import Answer
+from rag.answer.draft import Draft
+from rag.answer.parts import CheckedSentence, Citation
+from rag.answer.source import Record, Source
 from rag.verification.checker import Check
 
 
@@ -12,28 +13,26 @@ def add_draft(answer: Answer, draft: Draft, check: Check) -> Answer:
     """The answer with one more sentence, as it was checked."""
     citations = answer.citations
     numbers: list[int] = []
-    for sentence in draft.cited:
-        number = _number(citations, sentence)
+    for source in draft.cited:
+        number = _number(citations, source)
         numbers.append(number)
-        citations = (*citations, _cite(number, sentence, check))
+        citations = (*citations, Citation(number, source, check.verdict, check.reason))
     sentences = (*answer.sentences, to_sentence(draft, check, numbers))
     return replace(answer, sentences=sentences, citations=citations)
 
 
 def to_sentence(draft: Draft, check: Check, numbers: list[int]) -> CheckedSentence:
     """A draft with its verdict and the numbers of the papers that it cites."""
-    quoted = any(draft.text == sentence.text for sentence in draft.cited)
     unique = tuple(dict.fromkeys(numbers))
-    return CheckedSentence(draft.text, unique, quoted, check.verdict, check.reason)
+    return CheckedSentence(draft.text, unique, is_quote(draft), check.verdict, check.reason)
 
 
-def _cite(number: int, sentence: Sentence, check: Check) -> Citation:
-    return Citation(
-        number, sentence.paper, sentence.start, sentence.end, check.verdict, check.reason
-    )
+def is_quote(draft: Draft) -> bool:
+    """Whether it is one of its sources, to the letter."""
+    return any(not isinstance(s, Record) and s.text == draft.text for s in draft.cited)
 
 
-def _number(citations: tuple[Citation, ...], sentence: Sentence) -> int:
+def _number(citations: tuple[Citation, ...], source: Source) -> int:
     """The number that the paper has in this answer, or the next one."""
     known = {citation.paper.id: citation.number for citation in citations}
-    return known.get(sentence.paper.id, len(known) + 1)
+    return known.get(source.paper.id, len(known) + 1)

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.papers.chunks import Sentence, split_sentences
-from rag.answer.wording import render_record
-from rag.generation.composer import Draft
+from rag.answer.draft import Draft
+from rag.answer.source import Source
 from rag.language.alignment import Alignment
 from rag.language.injection import gives_orders
-from rag.records.lookup import is_record
 from rag.verification.checker import Check, check_sentence, read
 from rag.verification.entailment import Entailment
 
@@ -31,12 +30,14 @@ class Reviewer:
         self._pool, self._entailment = tuple(pool), entailment
 
     def check(self, draft: Draft) -> Check:
-        """A draft against what it cites: sentences of abstracts, or records as text."""
-        if any(is_record(sentence) for sentence in draft.cited):
-            return _check_record(draft)
-        if any(draft.text == sentence.text for sentence in draft.cited):
-            return check_sentence(draft.text, [sentence.text for sentence in draft.cited])
-        return self._check_claim(draft.text, draft.cited)
+        """A draft against the sentences that it cites; records are no ground for it.
+
+        What rests on records is checked by rag.verification.records.
+        """
+        cited = _list_sentences(draft)
+        if any(draft.text == sentence.text for sentence in cited):
+            return check_sentence(draft.text, [sentence.text for sentence in cited])
+        return self._check_claim(draft.text, cited)
 
     def find_source(self, text: str) -> tuple[Sentence, Check] | None:
         """The sentence of the evidence that supports a text, None where none does.
@@ -53,8 +54,8 @@ class Reviewer:
 
     def find_closer(self, draft: Draft) -> Draft:
         """A supported draft with the sentence it is nearest to, where it cites its neighbour."""
-        cited = {sentence.paper.id for sentence in draft.cited}
-        own = max(_measure_cover(draft.text, sentence) for sentence in draft.cited)
+        own = max(_measure_cover(draft.text, sentence) for sentence in _list_sentences(draft))
+        cited = {source.paper.id for source in draft.cited}
         for sentence in (s for s in self._pool if s.paper.id in cited):
             if _measure_cover(draft.text, sentence) > own + CLOSER:
                 closer = replace(draft, cited=(sentence,))
@@ -62,7 +63,7 @@ class Reviewer:
                     return closer
         return draft
 
-    def find_nearest(self, text: str, told: Sequence[Sentence]) -> Sentence | None:
+    def find_nearest(self, text: str, told: Sequence[Source]) -> Sentence | None:
         """The sentence of the evidence nearest to a text, of those that are not told yet."""
         rest = [sentence for sentence in self._pool if sentence not in told]
         best = max(rest, key=lambda s: _measure_cover(text, s), default=None)
@@ -98,13 +99,5 @@ def _measure_cover(text: str, sentence: Sentence) -> float:
     return Alignment(read(text), read(f"{sentence.text} {sentence.paper.title}.")).coverage
 
 
-def _check_record(draft: Draft) -> Check:
-    # First without the authors: Albert No would count as a denial of what is said.
-    for names in (False, True):
-        texts = [
-            render_record(s.paper, names=names) if is_record(s) else s.text for s in draft.cited
-        ]
-        check = check_sentence(draft.text, [*texts, *draft.grounds])
-        if check.verdict == "supported":
-            return replace(check, reason="the index's own record")
-    return check
+def _list_sentences(draft: Draft) -> list[Sentence]:
+    return [source for source in draft.cited if isinstance(source, Sentence)]

@@ -15,7 +15,8 @@ from page.turns.links import read_query, to_query
 from page.turns.saved import restore_turns, save_turn
 from page.turns.turns import Turn, to_messages
 from page.views.view import to_view
-from rag.answer.types import Answer, CheckedSentence, Citation, Passage
+from rag.answer.answer import Answer
+from rag.answer.parts import CheckedSentence, Citation, Passage
 from rag.chatbot import Chatbot
 from rag.query.question import BadQuestion
 from tests.conftest import make_paper
@@ -37,10 +38,7 @@ def answer_with(*titles: str, abstract: str = "It is so. It is not.") -> Answer:
         for n, t in enumerate(titles)
     ]
     first = [split_sentences(paper)[0] for paper in papers]
-    citations = tuple(
-        Citation(n, s.paper, s.start, s.end, "supported", "its own words")
-        for n, s in enumerate(first, 1)
-    )
+    citations = tuple(Citation(n, s, "supported", "its own words") for n, s in enumerate(first, 1))
     sentences = tuple(
         CheckedSentence(s.text, (n,), True, "supported", "its own words")
         for n, s in enumerate(first, 1)

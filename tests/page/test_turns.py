@@ -22,7 +22,8 @@ from page.turns.turns import Turn, describe, to_messages
 from page.views.chips import keep_chips, list_chips, set_filter
 from page.views.sources import mark_quotes, to_panel
 from page.views.view import to_view
-from rag.answer.types import Answer, CheckedSentence, Citation, Passage
+from rag.answer.answer import Answer
+from rag.answer.parts import CheckedSentence, Citation, Passage
 from rag.chatbot import Chatbot
 from tests.conftest import make_paper
 
@@ -34,7 +35,7 @@ def turn_about(title: str, abstract: str, question: str = "Why?", key: str = "k1
     paper = make_paper(title, abstract, id="1", published="2020-01", author_count=5)
     other = make_paper("Another", "Not cited.", id="2")
     first = split_sentences(paper)[0]
-    citation = Citation(1, paper, first.start, first.end, "supported", "its own words")
+    citation = Citation(1, first, "supported", "its own words")
     passages = tuple(
         Passage(split_chunks(p)[0], n, 0.5, None, 0.2) for n, p in enumerate((paper, other), 1)
     )

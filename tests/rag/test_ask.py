@@ -11,9 +11,9 @@ import rag
 from index.embedding.loading import Embedder, EmbedderStamp
 from index.store.reader import IndexMismatch, IndexNotFound, IndexReader
 from rag import BadQuestion, Chatbot, PaperFilter, ask
+from rag.answer.draft import Draft
 from rag.answer.text import ABSTENTION
 from rag.evidence.selection import Evidence
-from rag.generation.composer import Draft
 from rag.query.question import Question
 from tests.conftest import MakeIndex, make_paper
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from rag.turnstile import Turnstile
+from rag.pacing import Turnstile
 
 
 def wait_in_line(turnstile: Turnstile, done: list[str], name: str, late: float) -> threading.Thread:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from index.papers.chunks import split_chunks
-from rag.answer.types import Answer, CheckedSentence, Citation, Passage
+from index.papers.chunks import Sentence, split_chunks
+from rag.answer.answer import Answer
+from rag.answer.parts import CheckedSentence, Citation, Passage
 from rag.evaluate.metrics import (
     Gold,
     abstention_scores,
@@ -33,7 +34,8 @@ def retrieved(ids: str, cited: str = "", text: str = "It is so.") -> Answer:
         for rank, id in enumerate(ids, 1)
     )
     citations = tuple(
-        Citation(number, PAPERS[id], 0, 8, "supported", "") for number, id in enumerate(cited, 1)
+        Citation(number, Sentence(PAPERS[id], 0, 8), "supported", "")
+        for number, id in enumerate(cited, 1)
     )
     numbers = tuple(citation.number for citation in citations)
     sentences = (CheckedSentence(text, numbers, False, "supported", ""),) if cited else ()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from index.store.reader import IndexMismatch
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.chatbot import Chatbot
 from rag.evaluate import run as evaluate
 from rag.evaluate.dataset import BadLine, EvalQuestion, read_questions

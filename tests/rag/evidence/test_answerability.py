@@ -12,17 +12,17 @@ from index.embedding.loading import Embedder
 from index.store.reader import IndexReader
 from index.store.upkeep import set_gate
 from rag.chatbot import Chatbot
-from rag.evidence.answerability import Signs, Word, explain
+from rag.evidence.answerability import QuestionWord, Signs, explain
 from rag.evidence.selection import select_evidence
-from rag.retrieval.late_interaction import TokenReader
-from rag.retrieval.retriever import retrieve
-from tests.conftest import MakeIndex, ask_for, make_paper
+from rag.query.question import read_question
+from rag.retrieval.retriever import Retriever
+from tests.conftest import MakeIndex, make_paper
 
 GOOD = Signs(
     meaning=0.5,
     sentence=0.5,
     weakest=0.35,
-    asked=0.5,
+    leading=0.5,
     rarity=0.3,
     length=0.8,
     unnamed=0,
@@ -38,7 +38,7 @@ GOOD = Signs(
     [
         ("meaning", 0.2),
         ("weakest", 0.1),
-        ("asked", 0.2),
+        ("leading", 0.2),
         ("unnamed", 1.0),
         ("no_figure", 1.0),
         ("unsaid", 1.0),
@@ -62,20 +62,21 @@ def test_each_sign_of_a_miss_lowers_the_confidence(name: str, worse: float) -> N
 def test_a_name_that_the_paper_lacks_is_counted_once(
     chatbot: Chatbot, question: str, unnamed: int
 ) -> None:
-    asked, tokens = ask_for(chatbot, question), TokenReader(chatbot.index, chatbot.embedder)
-    signs = select_evidence(asked, retrieve(asked, chatbot.index, tokens, 3), tokens, 0.5).signs
+    retriever = Retriever(chatbot.index, chatbot.embedder)
+    found = retriever.retrieve(read_question(question), 3)
+    signs = select_evidence(found, retriever.tokens, 0.5).signs
     assert signs is not None
     assert signs.unnamed == unnamed
 
 
 def test_the_reason_names_the_words_that_nothing_fits() -> None:
-    words = [Word("zebra", 3.0, 0.8), Word("licence", 5.0, 0.1)]
+    words = [QuestionWord("zebra", 3.0, 0.8), QuestionWord("licence", 5.0, 0.1)]
     assert explain(0.2, 0.6, words).startswith("nothing in the nearest abstract fits “licence”: ")
     assert explain(0.2, 0.6, words[:1]) == "confidence is 0.20, where 0.60 is needed"
 
 
 def test_the_reason_names_the_kind_of_thing_that_is_not_told() -> None:
-    words = [Word("licence", 5.0, 0.1)]
+    words = [QuestionWord("licence", 5.0, 0.1)]
     told = explain(0.2, 0.6, words, ["a licence", "money"])
     assert told.startswith("the nearest abstract says nothing of a licence or money: ")
 

@@ -9,9 +9,9 @@ from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
 from rag.evidence.attributes import find_unsaid, fit_count
 from rag.language.numbers import has_figure
-from rag.retrieval.late_interaction import TokenReader
-from rag.retrieval.retriever import retrieve
-from tests.conftest import MakeIndex, ask_for, make_paper
+from rag.query.question import read_question
+from rag.retrieval.retriever import Retriever
+from tests.conftest import MakeIndex, make_paper
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,10 @@ def test_what_is_asked_for_and_not_told(question: str, text: str, unsaid: list[s
 
 
 def count(chatbot: Chatbot, question: str) -> float | None:
-    asked, tokens = ask_for(chatbot, question), TokenReader(chatbot.index, chatbot.embedder)
-    chunk = retrieve(asked, chatbot.index, tokens, 1)[0].chunk
-    return fit_count(asked, chunk.text, tokens.read([chunk.id])[chunk.id])
+    retriever = Retriever(chatbot.index, chatbot.embedder)
+    found = retriever.retrieve(read_question(question), 1)
+    chunk = found.passages[0].chunk
+    return fit_count(found.question, chunk.text, retriever.tokens.read([chunk.id])[chunk.id])
 
 
 def test_what_is_counted_stands_beside_a_figure(chatbot: Chatbot) -> None:

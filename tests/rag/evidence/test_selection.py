@@ -9,16 +9,14 @@ from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
 from rag.evidence.selection import PORTIONS, Evidence, select_evidence
 from rag.query.question import Aim, read_question
-from rag.retrieval.late_interaction import TokenReader
-from rag.retrieval.retriever import retrieve
-from tests.conftest import MakeIndex, ask_for, make_paper
+from rag.retrieval.retriever import Retriever
+from tests.conftest import MakeIndex, make_paper
 
 
 def select(chatbot: Chatbot, text: str) -> Evidence:
-    asked = ask_for(chatbot, text)
-    tokens = TokenReader(chatbot.index, chatbot.embedder)
-    passages = retrieve(asked, chatbot.index, tokens, 8)
-    return select_evidence(asked, passages, tokens, chatbot.index.gate)
+    retriever = Retriever(chatbot.index, chatbot.embedder)
+    found = retriever.retrieve(read_question(text), 8)
+    return select_evidence(found, retriever.tokens, chatbot.index.gate)
 
 
 def test_the_sentence_with_the_answer_comes_first(chatbot: Chatbot) -> None:

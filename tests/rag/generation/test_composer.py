@@ -20,4 +20,4 @@ def test_quotes_are_grouped_by_paper_and_stand_in_reading_order() -> None:
     )
     drafts = list(QuotingComposer().compose(read_question("why"), Evidence(scored, 0.9, "", 0.5)))
     assert [draft.text for draft in drafts] == ["They rise.", "They fall.", "It helps."]
-    assert all(draft.cited[0].text == draft.text for draft in drafts)
+    assert [draft.cited for draft in drafts] == [(tides[0],), (tides[1],), (merging[0],)]

@@ -8,7 +8,7 @@ import pytest
 from index.embedding.loading import Embedder, ModelUnavailable
 from index.papers.paper import Paper
 from index.store.reader import IndexReader
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.chatbot import Chatbot
 from rag.generation.model_composer import ModelComposer
 from rag.llm.opening import Llm, Prompt

@@ -3,7 +3,7 @@
 import pytest
 
 from index.papers.chunks import split_sentences
-from rag.generation.composer import Draft
+from rag.answer.draft import Draft
 from rag.generation.reply import MAX_REPLY, ReplyReader
 from tests.conftest import make_paper
 

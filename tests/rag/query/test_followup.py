@@ -8,7 +8,7 @@ from index.embedding.loading import Embedder
 from index.store.reader import IndexReader
 from page.turns.turns import Turn, to_history
 from rag import ask
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.chatbot import Chatbot
 from rag.query.followup import MAX_CONTEXT, Exchange, condense, is_follow_up, pair_turns
 from rag.query.question import Question, read_question

@@ -5,19 +5,19 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.rag.digest.test_issue import make_news
 
 from index.embedding.loading import Embedder
 from index.papers.filters import PaperFilter
 from index.store.reader import IndexReader
 from rag.__main__ import format_answer, main
-from rag.answer.types import Answer
+from rag.answer.answer import Answer
 from rag.chatbot import Chatbot
 from rag.query.followup import Exchange
 from rag.query.question import BadQuestion, read_question
 from rag.query.request import read_request
 from rag.records.news import SHOWN, holds_topic, read_topic
 from tests.conftest import MakeIndex, make_paper
+from tests.rag.digest.test_issue import make_news
 
 
 @pytest.fixture(scope="module")

@@ -12,86 +12,86 @@ from index.embedding.tokens import TokenSigns, find_best
 from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
 from rag.query.question import Question
-from rag.retrieval.late_interaction import CONTEXT, OWN_SMOOTHING, TokenReader, prepare, rate_words
+from rag.retrieval.late_interaction import CONTEXT, OWN_SMOOTHING, TokenReader, encode, rate_words
 from rag.retrieval.retriever import LATE_DEPTH
-from tests.conftest import MakeIndex, ask_for, make_paper
+from tests.conftest import MakeIndex, encode_for, make_paper
 
 
 def test_rare_words_weigh_more_and_all_weights_are_one(chatbot: Chatbot) -> None:
-    asked = ask_for(chatbot, "What does LoRA say about the models?")
+    encoded = encode_for(chatbot, "What does LoRA say about the models?")
     by_word = {
-        asked.question.text[start:end]: float(asked.weights[asked.places == n].max())
-        for n, (start, end, _) in enumerate(asked.words)
+        encoded.question.text[start:end]: float(encoded.weights[encoded.places == n].max())
+        for n, (start, end, _) in enumerate(encoded.words)
     }
     assert by_word["LoRA"] > by_word["models"] > by_word["the"] == 0
-    assert asked.weights.sum() == pytest.approx(1)
-    assert asked.own.sum() == pytest.approx(1)
-    assert asked.own.min() > 0
-    assert np.linalg.norm(asked.tokens, axis=1) == pytest.approx(1)
+    assert encoded.weights.sum() == pytest.approx(1)
+    assert encoded.own.sum() == pytest.approx(1)
+    assert encoded.own.min() > 0
+    assert np.linalg.norm(encoded.tokens, axis=1) == pytest.approx(1)
 
 
 def test_words_of_earlier_turns_count_less_where_sentences_are_chosen(chatbot: Chatbot) -> None:
     text = "how fast? (about: dropout)"
     question = Question(text, len("how fast?"))
     words = rate_words(question, chatbot.index)
-    asked = prepare(question, chatbot.embedder.read_query(text), words)
+    encoded = encode(question, chatbot.embedder.read_query(text), words)
     fast, dropout = (
-        asked.own[asked.places == n][0] / (asked.words[n][2] + OWN_SMOOTHING) for n in (1, 3)
+        encoded.own[encoded.places == n][0] / (encoded.words[n][2] + OWN_SMOOTHING) for n in (1, 3)
     )
     assert dropout == pytest.approx(CONTEXT * fast, rel=1e-4)
 
 
 def test_a_score_is_the_weighted_mean_of_what_the_tokens_find(chatbot: Chatbot) -> None:
-    asked = ask_for(chatbot, "How does dropout prevent overfitting?")
+    encoded = encode_for(chatbot, "How does dropout prevent overfitting?")
     passages = chatbot.index.tokens(f"{paper.id}#0" for paper in chatbot.index.papers())
-    scores = asked.score(passages)
+    scores = encoded.score(passages)
     assert len(scores) == chatbot.index.count_papers()
     for id, passage in passages.items():
-        (found,) = find_best(asked.tokens, [passage]).T
-        expected = sum(w * f for w, f in zip(asked.weights, found, strict=True))
+        (found,) = find_best(encoded.tokens, [passage]).T
+        expected = sum(w * f for w, f in zip(encoded.weights, found, strict=True))
         assert scores[id] == pytest.approx(expected, abs=1e-6)
 
 
 def test_what_has_no_token_has_no_score(chatbot: Chatbot) -> None:
     first = next(chatbot.index.papers())
     (passage,) = chatbot.index.tokens([f"{first.id}#0"]).values()
-    empty = prepare(Question(""), chatbot.embedder.read_query(""), ())
+    empty = encode(Question(""), chatbot.embedder.read_query(""), ())
     assert empty.score({"a": passage}) == {}
     nothing = TokenSigns(passage.signs[:0], passage.spans[:0])
-    scores = ask_for(chatbot, "dropout").score({"a": nothing, "b": passage})
+    scores = encode_for(chatbot, "dropout").score({"a": nothing, "b": passage})
     assert list(scores) == ["b"]
 
 
 def test_stop_words_alone_rank_nothing(chatbot: Chatbot) -> None:
     passages = chatbot.index.tokens(f"{paper.id}#0" for paper in chatbot.index.papers())
-    assert ask_for(chatbot, "what is it about").score(passages) == {}
+    assert encode_for(chatbot, "what is it about").score(passages) == {}
     with_stop_words, without = (
-        ask_for(chatbot, text).weights for text in ("what does dropout do", "dropout")
+        encode_for(chatbot, text).weights for text in ("what does dropout do", "dropout")
     )
     assert with_stop_words.sum() == without.sum() == pytest.approx(1)
 
 
 def test_the_question_mark_is_not_compared(chatbot: Chatbot) -> None:
-    bare, marked = (ask_for(chatbot, text) for text in ("what is dropout", "what is dropout?"))
+    bare, marked = (encode_for(chatbot, text) for text in ("what is dropout", "what is dropout?"))
     assert len(bare.tokens) == len(marked.tokens) == len(marked.places)
 
 
 def test_tokens_are_fetched_once_for_a_question(
     chatbot: Chatbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[str] = []
+    fetched: list[str] = []
     fetch = chatbot.index.tokens
 
     def count(ids: Iterable[str]) -> dict[str, TokenSigns]:
         wanted = list(ids)
-        asked.extend(wanted)
+        fetched.extend(wanted)
         return fetch(wanted)
 
     monkeypatch.setattr(chatbot.index, "tokens", count)
     chatbot.ask("How does LoRA cut the number of trainable parameters?")
-    assert len(asked) == len(set(asked))
+    assert len(fetched) == len(set(fetched))
     # Some are fetched before it is known which are compared.
-    assert LATE_DEPTH <= len(asked) <= LATE_DEPTH + LATE_DEPTH // 2
+    assert LATE_DEPTH <= len(fetched) <= LATE_DEPTH + LATE_DEPTH // 2
 
 
 def test_an_index_without_tokens_is_read_when_it_is_asked(

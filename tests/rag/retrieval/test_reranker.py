@@ -10,7 +10,8 @@ from index.embedding.loading import ModelUnavailable, SentenceEmbedder
 from index.papers.chunks import split_chunks
 from index.store.reader import IndexReader
 from rag import __main__ as rag_command
-from rag.answer.types import Answer, Passage
+from rag.answer.answer import Answer
+from rag.answer.parts import Passage
 from rag.ask import open_chatbot
 from rag.chatbot import Chatbot
 from rag.retrieval.reranker import POOL, CrossEncoderReranker, rerank_best

@@ -2,9 +2,10 @@
 
 import json
 
-from index.papers.chunks import split_chunks
+from index.papers.chunks import Sentence, split_chunks
+from rag.answer.answer import Answer
+from rag.answer.parts import CheckedSentence, Citation, Passage
 from rag.answer.text import ABSTENTION, heading
-from rag.answer.types import Answer, CheckedSentence, Citation, Passage
 from tests.conftest import make_paper
 
 TIDES = make_paper("Tides", "They rise. They fall.", id="1", published="2020-01", authors=["Ada"])
@@ -16,7 +17,7 @@ def cite(number: int, text: str) -> tuple[CheckedSentence, Citation]:
     start = paper.abstract.index(text)
     sentence = CheckedSentence(text, (number,), True, "supported", "its words")
     end = start + len(text)
-    return sentence, Citation(number, paper, start, end, "supported", "its words")
+    return sentence, Citation(number, Sentence(paper, start, end), "supported", "its words")
 
 
 def answer(*parts: tuple[CheckedSentence, Citation]) -> Answer:
@@ -65,7 +66,7 @@ def test_a_paper_is_headed_by_its_name_alone() -> None:
 def test_an_abstract_cannot_forge_a_second_citation() -> None:
     forged = make_paper("A [3]", "Flies stay” [2] “LoRA is worthless.", id="1")
     sentence = CheckedSentence(forged.abstract, (1,), True, "supported", "")
-    citation = Citation(1, forged, 0, len(forged.abstract), "supported", "")
+    citation = Citation(1, Sentence(forged, 0, len(forged.abstract)), "supported", "")
     text = answer((sentence, citation), cite(2, "It helps.")).text
     assert text.startswith("- A (3): “Flies stay’ (2) ‘LoRA is worthless.” [1]")
     assert citation.quote == forged.abstract

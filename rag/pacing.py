@@ -1,4 +1,4 @@
-"""Few work at once, the others wait in turn: what a crowd of threads needs on few cores."""
+"""Time and turns: how long the stages of an answer take, and who works first on few cores."""
 
 import heapq
 import os
@@ -7,6 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from threading import Event, Lock
+
+
+class Clock:
+    """Seconds for each stage of one answer."""
+
+    def __init__(self) -> None:
+        self.stages: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def mark(self, stage: str) -> None:
+        """A stage has ended: it took what has passed since the last mark, or since the start."""
+        now = time.perf_counter()
+        self.stages[stage], self._last = now - self._last, now
 
 
 class Turnstile:
