@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from rag.ask import open_chatbot
 from rag.chatbot import PASSAGES, Chatbot
-from rag.evaluate.dataset import EvalQuestion, read_questions
+from rag.evaluate.measures.dataset import EvalQuestion, read_questions
 from rag.evidence.answerability import WEIGHTS, Signs
 from rag.evidence.selection import select_evidence
 from rag.query.followup import condense, pair_turns

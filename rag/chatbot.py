@@ -145,7 +145,7 @@ class Chatbot:
     def _read_abstracts(
         self, answer: Answer, inquiry: _Inquiry, retriever: Retriever
     ) -> Iterator[Answer]:
-        """Passages, then the evidence in them, then what is written from it, sentence by sentence."""
+        """Passages, the evidence in them, and what is written from it, sentence by sentence."""
         request, clock = inquiry.request, inquiry.clock
         question = inquiry.standalone.reword(request.topic)
         found = retriever.retrieve(question, inquiry.k, request.filter, clock)
@@ -158,10 +158,11 @@ class Chatbot:
         if not evidence.sufficient:
             yield replace(answer, abstained=True, reason=evidence.reason, timings=clock.stages)
             return
-        for answer in self._write(answer, question, evidence):
-            yield answer
+        last = answer
+        for last in self._write(answer, question, evidence):
+            yield last
         clock.mark("compose")
-        yield replace(answer, timings=clock.stages)
+        yield replace(last, timings=clock.stages)
 
     def _write(self, answer: Answer, question: Question, evidence: Evidence) -> Iterator[Answer]:
         """Drafts, each checked before it is shown."""

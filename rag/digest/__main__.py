@@ -29,9 +29,9 @@ from rag.digest.mail import SENDER, check_unsubscribe, make_message, read_addres
 from rag.digest.post import MailServer, MailUnsent, read_server, send_message
 from rag.digest.rendering import to_html, to_markdown
 from rag.digest.subscriptions import read_subscriptions, send_due
-from rag.evaluate.report.report import replace_text
 from rag.query.question import BadQuestion
 from rag.query.window import read_window
+from rag.whole_file import replace_text
 
 MISTAKES = (BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
 ENDINGS = (".md", ".html", ".eml")

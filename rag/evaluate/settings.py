@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from index.store.reader import IndexReader
-from rag.evaluate.report.report import BadReport, replace_text
+from rag.evaluate.report.report import BadReport
+from rag.whole_file import replace_text
 
 SETTINGS = "settings.json"
 _LATER = {"reranker": None, "judge": None, "llm": "quote"}  # what older runs have not written

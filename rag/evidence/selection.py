@@ -47,7 +47,8 @@ class Evidence:
     """The sentences to answer from, best paper first, and the decision whether they answer.
 
     `confidence`, 0 to 1, is rag.evidence.answerability's; from `gate` on the evidence is
-    `sufficient`, else `reason` says what is missing. `signs` is what the gate saw, None where there was nothing.
+    `sufficient`, else `reason` says what is missing. `signs` is what the gate saw, None where there
+    was nothing.
     `further` are the next best sentences, best first: too many to quote, but a language model can
     draw on them.
     """

@@ -1,14 +1,11 @@
 """The best passages put in a better order, by a model that reads question and passage together."""
 
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from index.embedding.loading import ModelUnavailable
 from rag.answer.parts import Passage
-
-if TYPE_CHECKING:
-    from sentence_transformers import CrossEncoder
+from rag.cross_encoder import first_line, load_cross_encoder
 
 POOL = 30  # passages that are reranked: each costs a pass through the model
 BATCH = 8  # pairs at once, as in index.embedding.loading
@@ -65,26 +62,3 @@ def rerank_best(
 ) -> tuple[Passage, ...]:
     """The best POOL passages reranked; what is beyond follows as it was."""
     return reranker.rerank(question, passages[:POOL]) + passages[POOL:]
-
-
-def load_cross_encoder(name: str) -> "CrossEncoder":
-    """A model by name or folder; raises ValueError if it scores no pairs."""
-    # Seconds of import that nobody pays who has no such model.
-    from sentence_transformers import CrossEncoder
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    model = CrossEncoder(name, local_files_only=Path(name).is_dir())
-    made = type(model.model).__name__
-    saved = getattr(model.config, "architectures", None) or [made]
-    if made.endswith("ForSequenceClassification") and not saved[0].endswith(
-        "ForSequenceClassification"
-    ):
-        # Its missing scoring layer would be filled with random numbers.
-        raise ValueError(f"it is a {saved[0]}, which scores no pairs")
-    return model
-
-
-def first_line(error: Exception) -> str:
-    """What an error says, cut to a line."""
-    return str(error).strip().split("\n")[0][:200] or type(error).__name__

@@ -88,7 +88,7 @@ class Retriever:
         return encode(question, self.embedder.read_query(question.text), words)
 
     def _search_words(self, question: Question, filter: PaperFilter) -> _WordSearch:
-        """Begin to look for a question's words: of a million papers 7 ms, the embedding takes 10."""
+        """Begin to look for its words: of a million papers 7 ms, the embedding takes 10."""
 
         def search() -> dict[str, float]:
             found = self.index.search_terms((*question.terms, *question.forms), DEPTH, filter)

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from index.embedding.loading import ModelUnavailable
-from rag.retrieval.reranker import first_line, load_cross_encoder
+from rag.cross_encoder import first_line, load_cross_encoder
 
 
 class Entailment(Protocol):

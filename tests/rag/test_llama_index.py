@@ -8,8 +8,8 @@ from llama_index.core.query_engine import RetrieverQueryEngine
 
 from index.papers.filters import PaperFilter
 from rag.chatbot import Chatbot
-from rag.evaluate.judge import judge_result
-from rag.evaluate.llama_judges import judge_answer
+from rag.evaluate.measures.judge import judge_result
+from rag.evaluate.measures.llama_judges import judge_answer
 from rag.llama_index import PaperRetriever
 from rag.llm.opening import Prompt
 from rag.query.question import BadQuestion

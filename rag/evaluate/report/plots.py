@@ -11,7 +11,7 @@ matplotlib.use("svg")
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from rag.evaluate.metrics import risk_coverage, trade_off
+from rag.evaluate.measures.metrics import risk_coverage, trade_off
 
 matplotlib.rcParams["text.parse_math"] = False  # a kind called "$" is no formula
 _SIZE = (7.0, 3.6)  # inches

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from rag.evaluate.metrics import abstention_scores, mean
+from rag.evaluate.measures.metrics import abstention_scores, mean
 from rag.evaluate.report.html import build_page, format_value
+from rag.whole_file import replace_text
 
 MEANS = (
     "recall@5", "recall@10", "mrr@10", "ndcg@10", "fact_recall", "judged_fact_recall",
@@ -44,18 +45,6 @@ def write_report(results: Sequence[Result], out: Path) -> dict[str, Any]:
     replace_text(out / "report.md", _to_markdown(report))
     replace_text(out / "report.html", build_page(report, ordered))
     return report
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all: a full disk leaves the one that was there."""
-    new = path.with_name(f"{path.name}.new")
-    try:
-        # Half of a surrogate pair, which UTF-8 cannot hold, is written as its escape.
-        new.write_text(text, encoding="utf-8", errors="backslashreplace")
-        new.replace(path)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def summarise(results: Sequence[Result]) -> Figures:

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
-from tests.rag.digest.test_issue import make_news
 
 from rag.digest.__main__ import main
 from rag.digest.journal import DigestBusy, Journal, Record
@@ -24,6 +23,7 @@ from rag.digest.mail import BadAddress, read_address
 from rag.digest.post import PASSWORD, MailUnsent, read_server, send_message
 from rag.digest.subscriptions import BadSubscriptions, read_subscriptions, send_due
 from tests.conftest import ROOT, MakeIndex, find_port
+from tests.rag.digest.test_issue import make_news
 
 MORNING = datetime(2025, 6, 12, 7, 0).astimezone()
 Sent = tuple[str, str, str]  # to whom, Message-ID, subject

@@ -12,9 +12,9 @@ import pytest
 from index.store.reader import IndexMismatch
 from rag.answer.answer import Answer
 from rag.chatbot import Chatbot
-from rag.evaluate import run as evaluate
-from rag.evaluate.dataset import BadLine, EvalQuestion, read_questions
-from rag.evaluate.metrics import Gold
+from rag.evaluate import __main__ as evaluate
+from rag.evaluate.measures.dataset import BadLine, EvalQuestion, read_questions
+from rag.evaluate.measures.metrics import Gold
 from rag.evaluate.report.report import BadReport
 from rag.evaluate.results import read_results
 from rag.evaluate.run import run_questions

@@ -8,8 +8,9 @@ import pytest
 
 from rag.ask import open_chatbot
 from rag.chatbot import Chatbot
-from rag.evaluate import run as evaluate
-from rag.evaluate.dataset import BadLine, EvalQuestion, read_questions
+from rag.evaluate import __main__ as evaluate
+from rag.evaluate import run as run_module
+from rag.evaluate.measures.dataset import BadLine, EvalQuestion, read_questions
 from rag.evaluate.report.report import BadReport, compare_runs
 from rag.evaluate.run import run_questions
 
@@ -71,13 +72,13 @@ def test_a_run_that_was_cut_off_goes_on(
     first, second, *_ = results.read_text().splitlines(keepends=True)
     results.write_text(first + second[:40])
     asked: list[str] = []
-    answer = evaluate._answer
+    answer = run_module._answer
 
     def watch(question: EvalQuestion, bot: Chatbot) -> dict[str, Any]:
         asked.append(question.id)
         return answer(question, bot)
 
-    monkeypatch.setattr(evaluate, "_answer", watch)
+    monkeypatch.setattr(run_module, "_answer", watch)
     run(questions, sample_folder, out)
     assert asked == ["q2", "q3"]
     assert json.loads((out / "report.json").read_text())["overall"]["questions"] == 3

@@ -7,7 +7,7 @@ import pytest
 from index.papers.chunks import Sentence, split_chunks
 from rag.answer.answer import Answer
 from rag.answer.parts import CheckedSentence, Citation, Passage
-from rag.evaluate.metrics import (
+from rag.evaluate.measures.metrics import (
     Gold,
     abstention_scores,
     answered_rightly,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rag.evaluate.metrics import risk_coverage, trade_off
+from rag.evaluate.measures.metrics import risk_coverage, trade_off
 from rag.evaluate.report.plots import plot_kinds, plot_risk, plot_trade_off
 from rag.evaluate.report.report import (
     MEANS,
@@ -138,7 +138,7 @@ def test_what_is_no_report_is_named(tmp_path: Path, content: bytes | None) -> No
 def test_a_missing_report_is_told_before_the_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from rag.evaluate import run as evaluate
+    from rag.evaluate import __main__ as evaluate
 
     call = ["no-file", "--out", str(tmp_path / "out"), "--against", str(tmp_path / "none")]
     assert evaluate.main(call) == 2
@@ -149,7 +149,7 @@ def test_a_missing_report_is_told_before_the_run(
 def test_a_run_is_not_compared_with_itself(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from rag.evaluate import run as evaluate
+    from rag.evaluate import __main__ as evaluate
 
     for other in (tmp_path, tmp_path / "report.json"):
         assert evaluate.main(["no-file", "--out", str(tmp_path), "--against", str(other)]) == 2

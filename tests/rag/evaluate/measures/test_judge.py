@@ -17,10 +17,10 @@ import pytest
 
 from index.embedding.loading import ModelUnavailable
 from rag.chatbot import Chatbot
-from rag.evaluate import run as evaluate
-from rag.evaluate.dataset import EvalQuestion
-from rag.evaluate.judge import build_prompt, judge_facts, judge_result
-from rag.evaluate.metrics import Gold
+from rag.evaluate import __main__ as evaluate
+from rag.evaluate.measures.dataset import EvalQuestion
+from rag.evaluate.measures.judge import build_prompt, judge_facts, judge_result
+from rag.evaluate.measures.metrics import Gold
 from rag.evaluate.report.report import write_report
 from rag.evaluate.run import run_questions
 from rag.llm.opening import Prompt, open_llm
@@ -323,7 +323,8 @@ def test_a_missing_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nobody_pays_for_a_model_that_is_not_asked() -> None:
-    code = "import sys, rag.evaluate.judge, rag.llm.opening; sys.exit('llama_index' in sys.modules)"
+    ours = "rag.evaluate.measures.judge, rag.llm.opening"
+    code = f"import sys, {ours}; sys.exit('llama_index' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 

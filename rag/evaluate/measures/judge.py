@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from rag.evaluate.metrics import mean
+from rag.evaluate.measures.metrics import mean
 from rag.llm.opening import Llm, Prompt
 
 UNJUDGED: dict[str, Any] = {"judged_facts": None, "judge_error": None}
@@ -85,7 +85,7 @@ def _judge_answer(llm: Llm, result: dict[str, Any]) -> list[bool | None]:
 
 
 def _judge_whole(llm: Llm, result: dict[str, Any]) -> dict[str, float | None]:
-    from rag.evaluate.llama_judges import judge_answer  # seconds of import that few pay
+    from rag.evaluate.measures.llama_judges import judge_answer  # seconds of import that few pay
 
     answer = result["answer"]
     quotes = [citation["quote"] for citation in answer["citations"] if citation["quote"]]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from rag.evaluate.metrics import Gold
+from rag.evaluate.measures.metrics import Gold
 
 ROLES = ("user", "assistant")
 _TEXTS = ("id", "question", "kind", "answer")

@@ -150,7 +150,7 @@ def score_answer(gold: Gold, answer: Answer) -> dict[str, float | None]:
     return {
         **rank_measures(gold, answer),
         "fact_recall": fact_recall(gold, answer),
-        # Until rag.evaluate.judge has asked somebody.
+        # Until rag.evaluate.measures.judge has asked somebody.
         **dict.fromkeys(("judged_fact_recall", "faithful", "relevant")),
         "citation_precision": citation_precision(gold, answer),
         "citation_recall": citation_recall(gold, answer),

@@ -1,0 +1,30 @@
+"""Models that read two texts together, by name or folder: rerankers and entailment checkers."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+
+def load_cross_encoder(name: str) -> "CrossEncoder":
+    """A model by name or folder; raises ValueError if it scores no pairs."""
+    # Seconds of import that nobody pays who has no such model.
+    from sentence_transformers import CrossEncoder
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    model = CrossEncoder(name, local_files_only=Path(name).is_dir())
+    made = type(model.model).__name__
+    saved = getattr(model.config, "architectures", None) or [made]
+    if made.endswith("ForSequenceClassification") and not saved[0].endswith(
+        "ForSequenceClassification"
+    ):
+        # Its missing scoring layer would be filled with random numbers.
+        raise ValueError(f"it is a {saved[0]}, which scores no pairs")
+    return model
+
+
+def first_line(error: Exception) -> str:
+    """What an error says, cut to a line."""
+    return str(error).strip().split("\n")[0][:200] or type(error).__name__
