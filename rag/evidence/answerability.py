@@ -9,11 +9,11 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 
 from index.embedding.tokens import TokenSigns
-from index.papers.paper import Paper
 from index.papers.terms import extract_terms
 from rag.answer.parts import Passage
 from rag.evidence.attributes import find_unsaid, fit_count
@@ -112,65 +112,83 @@ class QuestionWord:
         return set(extract_terms(self.text)) <= ASKING_TERMS
 
 
-def find_words(encoded: EncodedQuestion, tokens: TokenSigns) -> list[QuestionWord]:
-    """The question's own words that are no stop words, each with the mean fit of its tokens."""
-    if not len(tokens.spans) or not len(encoded.tokens):
-        return []
-    best = encoded.compare(tokens).max(axis=1)
-    words = []
-    for n, (start, end, rarity) in enumerate(encoded.words):
-        mine = best[encoded.places == n]
-        if rarity > 0 and end <= encoded.question.own and len(mine):
-            words.append(QuestionWord(encoded.question.text[start:end], rarity, float(mine.mean())))
-    return words
+@dataclass(frozen=True)
+class Findings:
+    """What was found for a question, before it is decided whether that answers it.
 
+    Args:
+        question: as it was compared.
+        passages: those that were read, 1 or more, best first.
+        tokens: the first passage's.
+        fit: the best sentence's similarity without bonus, -1 to 1.
+        quoted: what would be quoted of the first paper.
 
-def read_signs(
-    encoded: EncodedQuestion,
-    passages: Sequence[Passage],
-    tokens: TokenSigns,
-    words: Sequence[QuestionWord],
-    sentence: float,
-    quoted: Sequence[str],
-    unsaid: Sequence[str],
-) -> Signs:
-    """The signs.
-
-    `tokens` are the first passage's, `sentence` is the best one's similarity, `quoted` what the
-    first paper says, `unsaid` what it does not; see `list_unsaid`.
     """
-    paper, text = passages[0].paper, _tell_all(passages[0].paper)
+
+    question: EncodedQuestion
+    passages: Sequence[Passage]
+    tokens: TokenSigns
+    fit: float
+    quoted: Sequence[str]
+
+    @cached_property
+    def words(self) -> list[QuestionWord]:
+        """The question's own words that are no stop words, each with the mean fit of its tokens."""
+        encoded = self.question
+        if not len(self.tokens.spans) or not len(encoded.tokens):
+            return []
+        best = encoded.compare(self.tokens).max(axis=1)
+        words = []
+        for n, (start, end, rarity) in enumerate(encoded.words):
+            mine = best[encoded.places == n]
+            if rarity > 0 and end <= encoded.question.own and len(mine):
+                text = encoded.question.text[start:end]
+                words.append(QuestionWord(text, rarity, float(mine.mean())))
+        return words
+
+    @cached_property
+    def unsaid(self) -> list[str]:
+        """The kinds of things asked for that the first paper says nothing of."""
+        return list(find_unsaid(self.own_text, self.told))
+
+    @property
+    def own_text(self) -> str:
+        """The question without what earlier turns were about."""
+        return self.question.question.text[: self.question.question.own]
+
+    @cached_property
+    def told(self) -> str:
+        """What is known of the first paper, in small letters."""
+        paper = self.passages[0].paper
+        group = f"organization {paper.organization}" if paper.organization else ""
+        return " ".join((paper.title, paper.abstract, group, *paper.authors)).casefold()
+
+
+def read_signs(found: Findings) -> Signs:
+    """The signs of findings in which the question has a word."""
+    words, first = found.words, found.passages[0]
     names = [word.text for word in words if _COINED.fullmatch(word.text)]
-    named = {name.casefold() for name in (*names, *_find_somebody(_own_text(encoded)))}
+    named = {name.casefold() for name in (*names, *_find_somebody(found.own_text))}
     specific = [word for word in words if not word.asks] or words
     weakest = min(word.fit for word in specific)
-    meaning = max((p.dense or 0.0 for p in passages), default=0.0)
-    if weakest >= FITTING and any(_holds(paper.title, name) for name in names):
+    meaning = max((p.dense or 0.0 for p in found.passages), default=0.0)
+    if weakest >= FITTING and any(_holds(first.paper.title, name) for name in names):
         meaning = max(meaning, NAMED_MEANING)
-    asks_figure = encoded.question.aim == "fact"
-    count = fit_count(encoded, passages[0].chunk.text, tokens)
+    aim = found.question.question.aim
+    count = fit_count(found.question, first.chunk.text, found.tokens)
     return Signs(
         meaning=meaning,
-        sentence=sentence,
+        sentence=found.fit,
         weakest=weakest,
         leading=float(np.mean([word.fit for word in specific[:2]])),
         rarity=float(np.mean([word.rarity for word in words])) / 10,
         length=min(len(words), 20) / 10,
-        unnamed=float(min(sum(name not in text for name in named), 3)),
-        no_figure=float(asks_figure and not any(map(has_figure, quoted))),
-        unsaid=float(bool(unsaid)),
+        unnamed=float(min(sum(name not in found.told for name in named), 3)),
+        no_figure=float(aim == "fact" and not any(map(has_figure, found.quoted))),
+        unsaid=float(bool(found.unsaid)),
         uncounted=0.0 if count is None else COUNT_FITS - count,
-        asks_name=NAME_FITS - weakest if encoded.question.aim == "name" else 0.0,
+        asks_name=NAME_FITS - weakest if aim == "name" else 0.0,
     )
-
-
-def list_unsaid(encoded: EncodedQuestion, paper: Paper) -> list[str]:
-    """The kinds of things asked for that a paper says nothing of; see rag.evidence.attributes."""
-    return list(find_unsaid(_own_text(encoded), _tell_all(paper)))
-
-
-def _own_text(encoded: EncodedQuestion) -> str:
-    return encoded.question.text[: encoded.question.own]
 
 
 def _find_somebody(text: str) -> list[str]:
@@ -178,12 +196,6 @@ def _find_somebody(text: str) -> list[str]:
     if 2 * len(_CAPITAL.findall(text)) > len(text.split()):
         return []
     return [word for word in _PROPER.findall(text) if set(extract_terms(word)) - ASKING_TERMS]
-
-
-def _tell_all(paper: Paper) -> str:
-    """What is known of a paper, in small letters."""
-    group = f"organization {paper.organization}" if paper.organization else ""
-    return " ".join((paper.title, paper.abstract, group, *paper.authors)).casefold()
 
 
 def _holds(title: str, name: str) -> bool:

@@ -12,6 +12,7 @@ from index.embedding.tokens import TokenSigns, Vectors
 from index.papers.chunks import Sentence, split_sentences
 from index.papers.paper import Paper
 from rag.answer.parts import Passage
+from rag.evidence.portions import Portion
 from rag.language.numbers import has_figure
 from rag.retrieval.late_interaction import EncodedQuestion
 
@@ -45,55 +46,6 @@ _CONTRIBUTION = re.compile(
     r"|provid|construct)",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Portion:
-    """How much to quote, and of what kind.
-
-    Args:
-        papers: at most.
-        sentences: of each paper at most.
-        words: of each paper at most; its best sentence is quoted whatever its length.
-        gap: how far a further paper's score may lie below the best one's.
-        several: the words where the question has several parts; 0 for no difference.
-        passage: what a passage's own score counts, against its best sentence's.
-        figure: bonus for a sentence with a figure.
-        beside_figure: what the words beside its figures count, again.
-        background: penalty for a sentence before the paper's own work is spoken of, where no
-            definition is asked for,
-        contribution: and bonus for one that says what was done; neither counts in what the paper
-            is worth.
-        later: bonus for the last sentence, less for those before it.
-        opening: penalty for the first, which mostly says why one should care, where no definition
-            is asked for.
-        brief: what each word of a paper's best sentence costs.
-        window: share of a sentence's score that comes from its neighbours'.
-        added: of a further sentence, what it matches that the chosen ones do not,
-        own: against how good it is by itself,
-        neighbour: and whether it stands beside a chosen one,
-        cost: and what each of its words costs.
-
-    """
-
-    papers: int
-    sentences: int
-    words: int
-    gap: float
-    several: int = 0
-    passage: float = 1.5
-    figure: float = 0.0
-    beside_figure: float = 0.0
-    background: float = 0.0
-    contribution: float = 0.0
-    later: float = 0.0
-    opening: float = 0.0
-    brief: float = 0.0
-    window: float = 0.0
-    added: float = 0.0
-    own: float = 0.0
-    neighbour: float = 0.0
-    cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

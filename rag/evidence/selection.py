@@ -6,37 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.papers.chunks import Sentence
-from rag.evidence.answerability import Signs, explain, find_words, list_unsaid, read_signs
-from rag.evidence.scoring import Candidate, Portion, ScoredSentence, score_passage
+from rag.evidence.answerability import Findings, Signs, explain, read_signs
+from rag.evidence.portions import PORTIONS, Portion
+from rag.evidence.scoring import Candidate, ScoredSentence, score_passage
 from rag.language.injection import gives_orders
-from rag.query.question import Aim
 from rag.retrieval.late_interaction import EncodedQuestion, TokenReader
 from rag.retrieval.retriever import Retrieved
 
-# Chosen by random search over the answerable development questions and ours on 85 and 9,577 papers,
-# each aim for itself: the facts that are found, and less than half as much the papers that are
-# cited rightly, as long as the median answer stays short. After that by hand, on 145 questions
-# more: names, `background`, `contribution`, `brief`, one paper for an explanation.
-PORTIONS: dict[Aim, Portion] = {
-    "fact": Portion(
-        papers=2, sentences=4, words=60, gap=0.0, several=80, passage=2.0, figure=0.25,
-        beside_figure=0.15, later=0.06, added=1.0, own=0.3, neighbour=0.02, cost=0.002,
-    ),
-    "name": Portion(
-        papers=1, sentences=6, words=100, gap=0.0, passage=1.5, background=0.2, later=0.06,
-        added=1.0, own=0.3, neighbour=0.02, cost=0.002,
-    ),
-    "explain": Portion(
-        papers=1, sentences=6, words=120, gap=0.0, passage=1.5, background=0.2, opening=0.1,
-        window=0.3, added=2.0, own=0.6, neighbour=0.08, cost=0.001,
-    ),
-    "topic": Portion(
-        papers=5, sentences=1, words=0, gap=0.5, background=0.1, contribution=0.05, brief=0.001,
-    ),
-    "list": Portion(
-        papers=5, sentences=1, words=0, gap=0.6, background=0.1, contribution=0.05, brief=0.001,
-    ),
-}  # fmt: skip
 READ = 8  # passages whose sentences are compared with the question
 MIN_GAIN = -0.1
 FURTHER, FURTHER_PAPERS = 8, 5
@@ -85,19 +61,20 @@ def select_evidence(retrieved: Retrieved, reader: TokenReader, gate: float) -> E
         return Evidence((), 0.0, "nothing was found", gate)
     ranked = sorted(candidates, key=lambda c: -c.score)
     kept = tuple(_keep_best(encoded, ranked, portion))
-    words = find_words(encoded, candidates[0].tokens)
-    if not words:
-        return Evidence((), 0.0, "the question has no word to look for", gate)
-    best = max(sentence.fit for candidate in candidates for sentence in candidate.sentences)
     first = kept[0].sentence.paper.id
-    quoted = [s.sentence.text for s in kept if s.sentence.paper.id == first]
-    found = [candidate.passage for candidate in candidates]
-    unsaid = list_unsaid(encoded, found[0].paper)
-    signs = read_signs(encoded, found, candidates[0].tokens, words, best, quoted, unsaid)
-    reason = explain(signs.confidence, gate, words, unsaid)
-    return Evidence(
-        kept, signs.confidence, reason, gate, signs, _find_further(ranked, kept, portion)
+    found = Findings(
+        encoded,
+        [candidate.passage for candidate in candidates],
+        candidates[0].tokens,
+        max(sentence.fit for candidate in candidates for sentence in candidate.sentences),
+        [s.sentence.text for s in kept if s.sentence.paper.id == first],
     )
+    if not found.words:
+        return Evidence((), 0.0, "the question has no word to look for", gate)
+    signs = read_signs(found)
+    reason = explain(signs.confidence, gate, found.words, found.unsaid)
+    further = _find_further(ranked, kept, portion)
+    return Evidence(kept, signs.confidence, reason, gate, signs, further)
 
 
 def _keep_best(

@@ -18,8 +18,8 @@ from rag.answer.answer import Answer
 from rag.answer.draft import Draft
 from rag.answer.parts import Passage
 from rag.answer.wording import say_date
+from rag.evidence.portions import PORTIONS
 from rag.evidence.scoring import ScoredSentence, score_passage
-from rag.evidence.selection import PORTIONS
 from rag.language.injection import gives_orders
 from rag.query.question import Aim, Question, read_question
 from rag.query.request import NEWS_ORDER

@@ -7,7 +7,8 @@ import pytest
 from index.embedding.loading import Embedder
 from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
-from rag.evidence.selection import PORTIONS, Evidence, select_evidence
+from rag.evidence.portions import PORTIONS
+from rag.evidence.selection import Evidence, select_evidence
 from rag.query.question import Aim, read_question
 from rag.retrieval.retriever import Retriever
 from tests.conftest import MakeIndex, make_paper
