@@ -52,9 +52,8 @@ OWNERS = {
     "onnxruntime": {"index.embedding.onnx_network"},
     "sklearn": {"index.atlas"},
     "tokenizers": {"index.embedding.packaged_embedder", "index.embedding.tools.ranges"},
-    "onnx": {
-        "index.embedding.tools.graph"
-    },  # no part of what is installed: it makes index/minilm.onnx
+    # No part of what is installed: it makes index/embedding/minilm.onnx.
+    "onnx": {"index.embedding.tools.graph"},
     "filelock": {"index.store.lock", "rag.llm.weights.weights", "rag.digest.journal"},
     "gradio": {
         "page.layout",
