@@ -8,13 +8,13 @@ from typing import Any
 
 from tqdm import tqdm
 
-from index.atlas import refresh_map
 from index.embedding.loading import Embedder
 from index.ingest.arrivals import Arrivals
 from index.ingest.batches import Record
 from index.ingest.build import Tally, index_papers
 from index.papers.paper import BadPaper
 from index.readers.sources import BadSource, ReadOptions, Source, open_source
+from index.store.atlas import refresh_map
 from index.store.reader import IndexWriter
 
 KEPT = "fetched"  # beside the stores: what was fetched from the network
