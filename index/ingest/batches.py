@@ -6,12 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from index.ingest.arrivals import Arrivals
 from index.papers.identity import hash_title
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Paper, Record
 
 BATCH = 128  # records between two commits: what a kill can cost, some seconds of embedding
 _WHILE = 2.0  # seconds
-
-Record = Paper | BadPaper
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from functools import reduce
 from index.embedding.embedder import Embedder
 from index.embedding.tokens import TokenSigns, Vectors, read_chunks
 from index.ingest.arrivals import Arrivals
-from index.ingest.batches import Batch, Record, Word, gather
+from index.ingest.batches import Batch, Word, gather
 from index.papers.chunks import Chunk, split_chunks
 from index.papers.identity import hash_title
 from index.papers.merging import merge_papers
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Paper, Record
 from index.store.reader import IndexWriter
 
 

@@ -10,9 +10,8 @@ from tqdm import tqdm
 
 from index.embedding.loading import Embedder
 from index.ingest.arrivals import Arrivals
-from index.ingest.batches import Record
 from index.ingest.build import Tally, index_papers
-from index.papers.paper import BadPaper
+from index.papers.paper import BadPaper, Record
 from index.readers.sources import BadSource, ReadOptions, Source, open_source
 from index.store.atlas import refresh_map
 from index.store.reader import IndexWriter
