@@ -18,7 +18,9 @@ DOORS = {
 # What the page may see of the digest's room; the rest of rag/ sees nothing of it.
 DIGEST_DOORS = {"rag.digest.issue", "rag.digest.rendering", "rag.digest.mail", "rag.digest.feed"}
 # What makes an index: a benchmark makes the one that it measures.
-MAKING = {"index.ingest.arrivals", "index.ingest.build", "index.readers.sources"}
+MAKING = {
+    "index.ingest.arrivals", "index.ingest.build", "index.readers.sources", "index.store.writer",
+}  # fmt: skip
 # The one room that owns each library.
 OWNERS = {
     "chromadb": {
