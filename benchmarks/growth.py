@@ -32,7 +32,8 @@ from index.papers.chunks import split_chunks, split_sentences
 from index.papers.filters import ALL, PaperFilter
 from index.papers.paper import Paper
 from index.readers.sources import open_source
-from index.store.reader import IndexReader, IndexWriter
+from index.store.reader import IndexReader
+from index.store.writer import Changes, write_index
 from rag.query.question import read_question
 from rag.retrieval.retriever import Retriever
 
@@ -100,7 +101,7 @@ def read_real(source: str) -> Real:
 
 def fill(folder: Path, real: Real, start: int, end: int) -> float:
     """Grow an index from one size to another; returns the seconds it took to finish its stores."""
-    with IndexWriter(folder, real.stamp) as writer:
+    with write_index(folder, real.stamp) as ledger:
         bar = tqdm(total=end - start, unit="papers", desc="made up", mininterval=10)
         made = make_papers(real.papers, start, end)
         while papers := list(islice(made, BATCH)):
@@ -108,7 +109,8 @@ def fill(folder: Path, real: Real, start: int, end: int) -> float:
             chance = np.random.default_rng(start + int(bar.n))
             sources = chance.integers(len(real.papers), size=len(chunks))
             moved = _move(real.vectors[sources], chance)
-            writer.put(papers, chunks, moved, [real.tokens[n] for n in sources])
+            tokens = [real.tokens[n] for n in sources]
+            ledger.put(Changes(papers, chunks, moved, tokens))
             bar.update(len(papers))
         bar.close()
         began = time.perf_counter()

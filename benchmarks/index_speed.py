@@ -30,7 +30,7 @@ from index.ingest.build import index_papers
 from index.papers.chunks import split_chunks
 from index.papers.paper import Paper
 from index.readers.sources import BadSource, open_source
-from index.store.reader import IndexWriter
+from index.store.writer import write_index
 
 SYSTEMS = ("ours", "llama-index", "encoder")
 PIECE = 256  # papers that the encoder gets at once: what it gives of them takes 100 MB
@@ -112,10 +112,10 @@ def _choose(
 
 
 def _index(file: Path, folder: Path, embedder: Embedder) -> None:
-    with IndexWriter(folder, embedder.stamp) as writer, Arrivals() as arrivals:
+    with write_index(folder, embedder.stamp) as ledger, Arrivals() as arrivals:
         records = open_source(str(file)).records
         index_papers(
-            records, writer, embedder, arrivals, report_bad=lambda bad: _complain(str(bad))
+            records, ledger, embedder, arrivals, report_bad=lambda bad: _complain(str(bad))
         )
 
 

@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from index.atlas import make_map
+from index.store.atlas import make_map
 from index.store.health import check_index
 from index.store.reader import IndexMismatch, IndexReader, default_index
 from index.store.upkeep import export_index, import_index, repair_index, set_gate

@@ -28,7 +28,8 @@ from index.ingest.arrivals import Arrivals
 from index.ingest.build import Tally, index_papers
 from index.papers.paper import BadPaper, Paper
 from index.readers.sources import open_source
-from index.store.reader import IndexReader, IndexWriter
+from index.store.reader import IndexReader
+from index.store.writer import write_index
 from rag.chatbot import Chatbot
 from rag.llm.opening import Llm, open_llm
 from rag.query.question import read_question
@@ -86,9 +87,9 @@ def make_index(embedder: Embedder) -> MakeIndex:
         bad: list[BadPaper] | None = None,
         by: Embedder = embedder,
     ) -> Tally:
-        with IndexWriter(folder, by.stamp) as writer, Arrivals() as arrivals:
+        with write_index(folder, by.stamp) as ledger, Arrivals() as arrivals:
             report = bad.append if bad is not None else lambda _: None
-            return index_papers(iter(records), writer, by, arrivals, report_bad=report)
+            return index_papers(iter(records), ledger, by, arrivals, report_bad=report)
 
     return make
 

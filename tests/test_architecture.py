@@ -13,12 +13,14 @@ OURS = ("app", "benchmarks", "index", "page", "rag")
 # What the online half may see of the offline half: the doors, and the types they hand out.
 DOORS = {
     "index.embedding.loading", "index.store.reader", "index.papers.terms", "index.papers.paper", "index.papers.chunks",
-    "index.papers.filters", "index.embedding.tokens", "index.atlas",
+    "index.papers.filters", "index.embedding.tokens", "index.store.atlas",
 }  # fmt: skip
 # What the page may see of the digest's room; the rest of rag/ sees nothing of it.
 DIGEST_DOORS = {"rag.digest.issue", "rag.digest.rendering", "rag.digest.mail", "rag.digest.feed"}
 # What makes an index: a benchmark makes the one that it measures.
-MAKING = {"index.ingest.arrivals", "index.ingest.build", "index.readers.sources"}
+MAKING = {
+    "index.ingest.arrivals", "index.ingest.build", "index.readers.sources", "index.store.writer",
+}  # fmt: skip
 # The one room that owns each library.
 OWNERS = {
     "chromadb": {
@@ -50,11 +52,10 @@ OWNERS = {
     },
     "safetensors": {"index.embedding.int8_network"},
     "onnxruntime": {"index.embedding.onnx_network"},
-    "sklearn": {"index.atlas"},
+    "sklearn": {"index.store.atlas"},
     "tokenizers": {"index.embedding.packaged_embedder", "index.embedding.tools.ranges"},
-    "onnx": {
-        "index.embedding.tools.graph"
-    },  # no part of what is installed: it makes index/minilm.onnx
+    # No part of what is installed: it makes index/embedding/minilm.onnx.
+    "onnx": {"index.embedding.tools.graph"},
     "filelock": {"index.store.lock", "rag.llm.weights.weights", "rag.digest.journal"},
     "gradio": {
         "page.layout",

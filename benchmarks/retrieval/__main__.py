@@ -32,7 +32,8 @@ from benchmarks.retrieval.systems import (
 from index.embedding.loading import PACKAGED, Embedder, ModelUnavailable, load_embedder
 from index.ingest.arrivals import Arrivals
 from index.ingest.build import index_papers
-from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, IndexWriter
+from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, IndexReader
+from index.store.writer import write_index
 from rag.query.question import BadQuestion, Question, read_question
 from rag.retrieval.reranker import CrossEncoderReranker, Reranker
 
@@ -173,13 +174,13 @@ def _read_questions(dataset: Dataset) -> Iterator[tuple[str, Question]]:
 
 def _index(dataset: Dataset, embedder: Embedder, folder: Path) -> IndexReader:
     with (
-        IndexWriter(folder, embedder.stamp) as writer,
+        write_index(folder, embedder.stamp) as ledger,
         Arrivals() as arrivals,
         _progress(f"{dataset.name} index", "documents", total=len(dataset.papers)) as bar,
     ):
         index_papers(
             iter(dataset.papers),
-            writer,
+            ledger,
             embedder,
             arrivals,
             report_bad=lambda bad: _complain(str(bad)),

@@ -6,43 +6,41 @@ from dataclasses import dataclass, field, replace
 
 from index.ingest.arrivals import Arrivals
 from index.papers.identity import hash_title
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Paper, Record
 
 BATCH = 128  # records between two commits: what a kill can cost, some seconds of embedding
 _WHILE = 2.0  # seconds
 
-Record = Paper | BadPaper
-
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Mention:
     """What one record says of a paper; `first` of this run; see merge_papers on `wins_ties`."""
 
     paper: Paper
     first: bool
     wins_ties: bool
 
-    def of(self, id: str) -> "Word":
-        """The same, as a word on a paper that has the id of its own which this record lacks."""
+    def of(self, id: str) -> "Mention":
+        """The same, as a mention of a paper that has the id of its own which this record lacks."""
         return replace(self, paper=replace(self.paper, id=id), wins_ties=False)
 
 
 @dataclass(slots=True)
 class Batch:
-    """Words on papers to look up together, by id.
+    """Mentions of papers to look up together, by id.
 
     `doubles` has for an id the one under which the paper was known before, by its title alone; it
     is among the `removed`. `bad` are complaints, in the order of the records.
     """
 
-    words: dict[str, list[Word]] = field(default_factory=dict)
+    mentions: dict[str, list[Mention]] = field(default_factory=dict)
     doubles: dict[str, str] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     bad: list[BadPaper] = field(default_factory=list)
     records: int = 0
 
-    def add(self, id: str, word: Word) -> None:
-        self.words.setdefault(id, []).append(word)
+    def add(self, id: str, mention: Mention) -> None:
+        self.mentions.setdefault(id, []).append(mention)
 
     def succeed(self, id: str, double: str) -> None:
         """Let a paper with an id of its own take the place of its double."""
@@ -52,9 +50,9 @@ class Batch:
 
     def move(self, bare: str, id: str) -> None:
         """What was said of a paper that was known by its title goes to the one with an id."""
-        moved = [word.of(id) for word in self.words.pop(bare, [])]
+        moved = [mention.of(id) for mention in self.mentions.pop(bare, [])]
         if moved:
-            self.words[id] = moved + self.words.get(id, [])
+            self.mentions[id] = moved + self.mentions.get(id, [])
 
 
 def gather(records: Iterable[Record], arrivals: Arrivals) -> Iterator[Batch]:
@@ -85,13 +83,13 @@ def _add(paper: Paper, batch: Batch, arrivals: Arrivals) -> BadPaper | None:
         )
     twin = arrivals.find_title(paper)
     if twin and not paper.is_identified:
-        batch.add(twin.id, Word(paper, first=False, wins_ties=False).of(twin.id))
+        batch.add(twin.id, Mention(paper, first=False, wins_ties=False).of(twin.id))
         return None
     if before is None or (paper.version or 0) > (before.version or 0):
         arrivals.add(paper)
     succeeds = bool(twin and not before and twin.id == hash_title(twin.title))
     if twin and succeeds:
         batch.succeed(paper.id, twin.id)
-    word = Word(paper, first=not (before or succeeds), wins_ties=not before)
-    batch.add(paper.id, word)
+    mention = Mention(paper, first=not (before or succeeds), wins_ties=not before)
+    batch.add(paper.id, mention)
     return None

@@ -1,21 +1,20 @@
 """Sources in, an index out: one run over several of them, with its bars and its complaints."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from index.atlas import refresh_map
 from index.embedding.loading import Embedder
 from index.ingest.arrivals import Arrivals
-from index.ingest.batches import Record
 from index.ingest.build import Tally, index_papers
-from index.papers.paper import BadPaper
+from index.papers.paper import BadPaper, Paper, Record
 from index.readers.sources import BadSource, ReadOptions, Source, open_source
-from index.store.reader import IndexWriter
+from index.store.atlas import refresh_map
+from index.store.writer import Ledger, check_space, write_index
 
 KEPT = "fetched"  # beside the stores: what was fetched from the network
 
@@ -34,35 +33,41 @@ class Intake:
     that broke off later. With `bars` it is seen how far the run is.
     """
 
+    _ledger: Ledger  # as long as it runs
+
     def __init__(
         self, names: list[str], folder: Path, embedder: Embedder, options: ReadOptions,
         *, say: Say = write_line, bars: bool = True,
     ) -> None:  # fmt: skip
         self._folder, self._embedder, self._say, self._bars = folder, embedder, say, bars
-        self._writer = IndexWriter(folder, embedder.stamp, _Storing(bars))
-        self._options = replace(options, known=self._writer.known, kept=folder / KEPT)
+        self._options = replace(options, known=self._look_up, kept=folder / KEPT)
         self.refused = 0
         self.sources = list(self._open(names))
 
     def run(self, *, prune: bool = False) -> Tally:
         """Read and index; with `prune` take out what no source has any more.
 
-        A source that breaks off keeps nothing else out. Raises what IndexWriter does.
+        A source that breaks off keeps nothing else out. Raises what `write_index` does.
         """
-        total, whole = Tally(), list[Source]()
-        with self._writer as writer, Arrivals() as arrivals:
-            writer.check_space(sum(source.total or 0 for source in self.sources))
+        total, whole, stamp = Tally(), list[Source](), self._embedder.stamp
+        storing = _Storing(self._bars)
+        with write_index(self._folder, stamp, storing) as self._ledger, Arrivals() as arrivals:
+            expected = sum(source.total or 0 for source in self.sources)
+            check_space(self._folder, self._ledger, expected)
             for source in self.sources:
                 refused = self.refused
-                total += self._index(source, writer, arrivals)
+                total += self._index(source, arrivals)
                 if self.refused == refused:
                     whole.append(source)
             if prune:
-                total.removed = self._prune(writer, arrivals, total.bad + self.refused)
+                total.removed = self._prune(arrivals, total.bad + self.refused)
         for source in whole:
             source.finish()
         refresh_map(self._folder)
         return total
+
+    def _look_up(self, ids: Iterable[str]) -> dict[str, Paper]:
+        return self._ledger.known(ids)
 
     def _open(self, names: list[str]) -> Iterator[Source]:
         for name in names:
@@ -75,14 +80,14 @@ class Intake:
         self._say(f"python -m index: {error}")
         self.refused += 1
 
-    def _index(self, source: Source, writer: IndexWriter, arrivals: Arrivals) -> Tally:
+    def _index(self, source: Source, arrivals: Arrivals) -> Tally:
         def report_bad(bad: BadPaper) -> None:
             self._say(f"skipped: {bad if bad.source else bad.at(source.name, None)}")
 
         with _open_bar(source, self._bars) as bar:
             return index_papers(
                 self._read(source),
-                writer,
+                self._ledger,
                 self._embedder,
                 arrivals,
                 report_bad=report_bad,
@@ -95,7 +100,7 @@ class Intake:
         except BadSource as error:
             self._refuse(error)
 
-    def _prune(self, writer: IndexWriter, arrivals: Arrivals, amiss: int) -> int:
+    def _prune(self, arrivals: Arrivals, amiss: int) -> int:
         """Not where some of it may hide in what could not be read."""
         if amiss:
             self._say(
@@ -103,7 +108,7 @@ class Intake:
                 "be read"
             )
             return 0
-        return writer.keep_only(arrivals.finish())
+        return self._ledger.keep_only(arrivals.finish())
 
 
 def _open_bar(source: Source, shown: bool) -> "tqdm[Any]":

@@ -9,7 +9,6 @@ from typing import Any
 from index.papers.fields import (
     MAX_ABSTRACT,
     MAX_AUTHORS,
-    MAX_COUNT,
     MAX_ID,
     MAX_TITLE,
     BadPaper,
@@ -34,8 +33,8 @@ from index.papers.identity import (
 from index.papers.withdrawal import says_withdrawn
 
 __all__ = [
-    "MAX_ABSTRACT", "MAX_AUTHORS", "MAX_COUNT", "MAX_TITLE", "BadPaper", "Paper", "PaperDate",
-    "clean_arxiv_id", "clean_text",
+    "MAX_ABSTRACT", "MAX_AUTHORS", "BadPaper", "Paper", "PaperDate", "Record", "clean_arxiv_id",
+    "clean_text",
 ]  # fmt: skip
 
 
@@ -67,23 +66,12 @@ class Paper:
 
     @staticmethod
     def make(
-        title: object,
-        abstract: object,
-        *,
-        id: object = None,
-        authors: object = (),
-        published: object = None,
-        listed: object = None,
-        url: object = None,
-        organization: object = None,
-        author_count: object = None,
-        upvotes: object = None,
-        comments: object = None,
-        code: object = None,
-        source: object = None,
-        sources: object = (),
+        title: object, abstract: object, *, id: object = None, authors: object = (),
+        published: object = None, listed: object = None, url: object = None,
+        organization: object = None, author_count: object = None, upvotes: object = None,
+        comments: object = None, code: object = None, source: object = None, sources: object = (),
         version: object = None,
-    ) -> "Paper":
+    ) -> "Paper":  # fmt: skip
         """Clean and check the values of one record.
 
         `version` counts for an arXiv id only; the one that `id` names beats it, it beats `url`'s.
@@ -157,6 +145,9 @@ class Paper:
     def withdrawn(self) -> bool:
         """Whether title or abstract say, as arXiv and journals do, that it was withdrawn."""
         return says_withdrawn(self.title, self.abstract)
+
+
+Record = Paper | BadPaper  # what a source holds: a paper, or what is wrong with it
 
 
 def _write_id(id: object) -> str:

@@ -7,14 +7,12 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper
 from index.readers.formats import arxiv_snapshot, bibtex, daily_page, json_list, jsonl, ris, table
 from index.readers.input.packed import open_bytes
-from index.readers.input.source import BadSource, Gauge, ReadOptions, Records, Source
+from index.readers.input.types import BadSource, Gauge, Placed, ReadOptions, Records, Source
 
 HEAD = 1_048_576  # bytes looked at to tell the format
-
-_Record = tuple[int, Paper | BadPaper]
 
 
 def open_file(name: str, path: Path, options: ReadOptions) -> Source:
@@ -56,9 +54,7 @@ class NoPapers(BadSource):
     """A file that nobody meant to be read, where it lies in a folder among others."""
 
 
-def _recognise(
-    path: Path, head: bytes, options: ReadOptions, gauge: Gauge
-) -> "partial[Iterator[_Record]]":
+def _recognise(path: Path, head: bytes, options: ReadOptions, gauge: Gauge) -> "partial[Placed]":
     """The call that reads this file, with the gauge if it moves it. Raises _Unreadable."""
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if b"\0" in start[:2]:  # "[" in UTF-16
@@ -109,7 +105,7 @@ def _decode(head: bytes) -> str:
         raise _Unreadable(f"is not UTF-8 text (byte {error.start})") from error
 
 
-def _placed(name: str, read: Callable[[], Iterator[_Record]]) -> Records:
+def _placed(name: str, read: Callable[[], Placed]) -> Records:
     with _named(name):
         for line, record in read():
             yield record.at(name, line) if isinstance(record, BadPaper) else record

@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Record
 from index.readers.files import NoPapers, open_file
-from index.readers.input.source import BadSource, ReadOptions, Records, Source
+from index.readers.input.types import BadSource, ReadOptions, Records, Source
 
 INPUT = "-"
 _log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def open_folder(path: Path, options: ReadOptions) -> Source:
     return Source(str(path), total, _read_all(sources))
 
 
-def _read_all(sources: list[Source | BadPaper]) -> Iterator[Paper | BadPaper]:
+def _read_all(sources: list[Source | BadPaper]) -> Iterator[Record]:
     for source in sources:
         if isinstance(source, BadPaper):
             yield source

@@ -1,14 +1,11 @@
-"""One file a format: content in, `Paper` or `BadPaper` out.
-
-Every reader streams: its memory does not grow with the source.
-"""
+"""A source by its name: what ships, a file, a folder, standard input, or a server that is asked."""
 
 from importlib import resources
 from pathlib import Path
 
 from index.readers.files import HEAD, open_file
 from index.readers.folders import INPUT, open_folder, open_input
-from index.readers.input.source import BadSource, Gauge, ReadOptions, Source
+from index.readers.input.types import BadSource, Gauge, ReadOptions, Source
 
 __all__ = ["HEAD", "SAMPLE", "BadSource", "Gauge", "ReadOptions", "Source", "open_source"]
 

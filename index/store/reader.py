@@ -1,4 +1,4 @@
-"""DOOR. The stores as one: a writer that makes an index, a reader that never does."""
+"""DOOR. The stores as one, for whoever reads an index; nothing is ever made here."""
 
 import logging
 import os
@@ -20,7 +20,6 @@ from index.store.catalog.stamp import IndexFull, IndexMismatch, IndexNotFound, m
 from index.store.derived.derived import STORES, open_derived, translated
 from index.store.lock import IndexBusy
 from index.store.search import FilteredSearch
-from index.store.writer import IndexWriter
 
 __all__ = [
     "DEFAULT_INDEX",
@@ -29,7 +28,6 @@ __all__ = [
     "IndexMismatch",
     "IndexNotFound",
     "IndexReader",
-    "IndexWriter",
     "StoreCounts",
     "default_index",
 ]

@@ -2,19 +2,18 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from index.papers.paper import Paper
 from index.store.catalog.catalog import Catalog, translated
 from index.store.catalog.ledger import Ledger
-from index.store.catalog.migration import upgrade_catalog
 from index.store.catalog.schema import has_own_tables, has_stamp
-from index.store.catalog.stamp import FILE, IndexMismatch, find_catalog
+from index.store.catalog.stamp import FILE, IndexMismatch
 from index.store.derived.derived import publish_changes
 from index.store.health import find_catalog_damage
-from index.store.lock import WriterLock
+from index.store.lock import lock_index
+from index.store.writer import open_ledger
 
 # What an exported catalog leaves behind: states that its generation does not show.
 _FORGET = """
@@ -37,7 +36,7 @@ def set_gate(folder: Path, gate: float) -> None:
     """
     if not 0 <= gate <= 1:
         raise ValueError(f"a gate is a number from 0 to 1, not {gate}")
-    with _writing(folder) as ledger:
+    with open_ledger(folder) as ledger:
         ledger.set_gate(gate)
 
 
@@ -47,7 +46,7 @@ def repair_index(folder: Path) -> int:
     What an unfinished run has written is taken with it, and an older schema is upgraded.
     Raises IndexNotFound, IndexBusy, IndexFull, IndexMismatch (the catalog itself is damaged).
     """
-    with _writing(folder) as ledger:
+    with open_ledger(folder) as ledger:
         made = publish_changes(folder, ledger, anew=True)
         return made.chunks if made else 0
 
@@ -89,16 +88,14 @@ def import_index(file: Path, folder: Path) -> int:
     if not file.is_file():
         raise FileNotFoundError(2, "is no file", str(file))
     folder.mkdir(parents=True, exist_ok=True)
-    lock = WriterLock(folder)
-    lock.acquire()
     part = folder / f"{FILE}.part"
-    try:
-        shutil.copyfile(file, part)
-        _check_file(part, file)
-        part.rename(folder / FILE)
-    finally:
-        part.unlink(missing_ok=True)
-        lock.release()
+    with lock_index(folder):
+        try:
+            shutil.copyfile(file, part)
+            _check_file(part, file)
+            part.rename(folder / FILE)
+        finally:
+            part.unlink(missing_ok=True)
     repair_index(folder)
     with closing(Catalog.open(folder)) as catalog:
         return catalog.count()[0]
@@ -119,17 +116,3 @@ def _check_file(part: Path, file: Path) -> None:
                     raise IndexMismatch(f"the record of {paper.id} is not a valid paper's")
     except (IndexMismatch, ValueError, KeyError, TypeError) as error:
         raise IndexMismatch(f"{file} cannot be imported: {error}") from error
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[Ledger]:
-    """The ledger of an index that is there, with its lock held."""
-    find_catalog(folder)
-    lock = WriterLock(folder)
-    lock.acquire()
-    try:
-        upgrade_catalog(folder)
-        with closing(Ledger(folder, None)) as ledger:
-            yield ledger
-    finally:
-        lock.release()

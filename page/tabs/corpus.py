@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from index.atlas import read_map
 from index.papers.filters import ALL, Order
 from index.papers.paper import Paper
+from index.store.atlas import read_map
 from index.store.reader import IndexReader
 from page.markup import escape_html
 from page.views.sources import describe_facts, link_title

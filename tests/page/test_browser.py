@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
 
-from index.atlas import make_map
+from index.store.atlas import make_map
 from index.store.reader import IndexReader
 from tests.conftest import ROOT, MakeIndex, find_port, make_paper, serve_page, serving
 

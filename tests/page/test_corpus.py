@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index.atlas import make_map
 from index.embedding.loading import Embedder
+from index.store.atlas import make_map
 from index.store.reader import IndexReader
 from page.tabs.corpus import count_times, to_card, to_overview, to_points, to_table
 from page.tabs.corpus_tab import Corpus

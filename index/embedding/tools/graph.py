@@ -1,6 +1,8 @@
 """The packaged MiniLM as an ONNX graph, whose weights stay in the package that carries them.
 
-    python -m index.embedding.tools.graph     writes index/minilm.onnx anew; needs onnx, which askpapers does not
+    python -m index.embedding.tools.graph     writes index/embedding/minilm.onnx anew
+
+It needs onnx, which askpapers does not.
 
 The graph names the weights by their place in `model.safetensors`, which ONNX Runtime maps into
 memory. So nothing is exported or cached: the 20 KB of graph are part of the source, and a test

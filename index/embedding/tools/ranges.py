@@ -1,8 +1,9 @@
 """How far the inputs of the packaged MiniLM's linear layers reach, which 8-bit products must know.
 
-    python -m index.embedding.tools.ranges    writes index/minilm.ranges.npy anew; needs onnx, as index.embedding.tools.graph does
+    python -m index.embedding.tools.ranges    writes index/embedding/minilm.ranges.npy anew
 
-They are measured in 32 bits on the sample's abstracts, which are in our own words.
+It needs onnx, as `index.embedding.tools.graph` does. They are measured in 32 bits on the sample's
+abstracts, which are in our own words.
 """
 
 from collections.abc import Iterator

@@ -1,20 +1,23 @@
 """arXiv's metadata snapshot: JSONL, a paper a line, 2.7 million lines, packed or not.
 
-Lines that the filter leaves out are not looked at any further.
+Lines that the filter leaves out are not looked at any further. What makes a paper of a record here
+makes one of the API's entries too.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from index.papers.paper import BadPaper, Paper, PaperDate
+from index.papers.fields import check_url
+from index.papers.paper import BadPaper, Paper, PaperDate, Record
+from index.papers.withdrawal import says_withdrawn
 from index.readers.formats import jsonl
-from index.readers.formats.arxiv_paper import make_paper
 from index.readers.formats.latex import decode_latex
 from index.readers.input import lines
-from index.readers.input.source import Gauge, ReadOptions
+from index.readers.input.types import Gauge, Placed, ReadOptions
 
 _FIRST = 20  # lines looked at
 _MARKS = (b'"authors_parsed"', b'"update_date"', b'"versions"')
@@ -30,7 +33,7 @@ def recognise(head: bytes) -> bool:
     )
 
 
-def read(path: Path, options: ReadOptions, gauge: Gauge) -> Iterator[tuple[int, Paper | BadPaper]]:
+def read(path: Path, options: ReadOptions, gauge: Gauge) -> Placed:
     """Yield (line, paper or complaint) of those that the options ask for. Streams the file."""
     for number, line in lines.read_lines(path, gauge):
         if not line.strip():
@@ -40,7 +43,7 @@ def read(path: Path, options: ReadOptions, gauge: Gauge) -> Iterator[tuple[int, 
             yield number, record
 
 
-def _read_line(line: str, options: ReadOptions) -> Paper | BadPaper | None:
+def _read_line(line: str, options: ReadOptions) -> Record | None:
     record = jsonl.decode(line)
     if isinstance(record, BadPaper):
         return record
@@ -62,6 +65,28 @@ def _read_line(line: str, options: ReadOptions) -> Paper | BadPaper | None:
         )
     except BadPaper as error:
         return error
+
+
+def make_paper(
+    *, id: str, title: object, abstract: object, comment: str, authors: list[str],
+    published: object, source: str, version: object = None,
+) -> Paper:  # fmt: skip
+    """A paper as arXiv describes it. Raises BadPaper.
+
+    Where the authors' comment is a notice of withdrawal it stands for the abstract, which arXiv
+    keeps.
+    """
+    paper = Paper.make(
+        id=id,
+        title=title,
+        abstract=comment if says_withdrawn("", comment) else abstract,
+        authors=authors,
+        author_count=len(authors) or None,
+        published=published,
+        version=version,
+        source=source,
+    )
+    return replace(paper, url=check_url(f"https://arxiv.org/abs/{paper.id}"))
 
 
 def _is_wanted(record: Mapping[str, Any], options: ReadOptions) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Record
 from index.readers.formats import references
 from index.readers.input import lines
-from index.readers.input.source import Gauge
+from index.readers.input.types import Gauge, Placed
 
 MAX_ENTRY = 500_000  # characters
 _START = re.compile(r"\s*@\s*(\w+)\s*[{(]")
@@ -26,7 +26,7 @@ def recognise(text: str) -> bool:
     )
 
 
-def read(path: Path, gauge: Gauge) -> Iterator[tuple[int, Paper | BadPaper]]:
+def read(path: Path, gauge: Gauge) -> Placed:
     """Yield (line of the entry, paper or complaint). Streams the file."""
     for number, kind, block in _split(path, gauge):
         if kind.casefold() in _OTHERS:
@@ -51,7 +51,7 @@ def _split(path: Path, gauge: Gauge) -> Iterator[tuple[int, str, str]]:
         yield start, kind, "\n".join(block)
 
 
-def _read_block(text: str) -> Iterator[Paper | BadPaper]:
+def _read_block(text: str) -> Iterator[Record]:
     try:
         lines.check_text(text, MAX_ENTRY)
         library = _parse(text)
@@ -88,7 +88,7 @@ def _explain(error: object) -> str:
     return text[:120] or "it is not closed"
 
 
-def _make(entry: Any) -> Paper | BadPaper:
+def _make(entry: Any) -> Record:
     values = {field.key: field.value for field in entry.fields}
     text = {name: value for name, value in values.items() if isinstance(value, str)}
     authors = values.get("author", [])

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from index.papers.paper import BadPaper, Paper, PaperDate
+from index.papers.paper import BadPaper, Paper, PaperDate, Record
 from index.readers.input.lines import check_text, read_lines
+from index.readers.input.types import Placed
 
 MIN_ABSTRACT = 200  # characters; the page's headings and titles are shorter
 _AUTHORS = re.compile(r"^[•·*-]?\s*(\d{1,9})\s+authors?$")
@@ -48,7 +49,7 @@ def recognise(text: str) -> bool:
     return "Daily Papers" in lines or any(_AUTHORS.match(line) for line in lines)
 
 
-def read(path: Path, year: int | None = None) -> Iterator[tuple[int, Paper | BadPaper]]:
+def read(path: Path, year: int | None = None) -> Placed:
     """Yield (line of the title, paper or complaint). Streams the file.
 
     Without `year`, the page's own year is the largest one it names, plus 1: Daily Papers shows
@@ -111,7 +112,7 @@ def _tail(ahead: deque[_Line]) -> _Tail | None:
     return _Tail(ahead[1][1], date) if date else None
 
 
-def _make(title: str, abstract: str | None, tail: _Tail | None, year: int) -> Paper | BadPaper:
+def _make(title: str, abstract: str | None, tail: _Tail | None, year: int) -> Record:
     try:
         check_text(title)
         check_text(abstract or "")

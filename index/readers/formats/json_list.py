@@ -6,14 +6,15 @@ a file that was cut short still gives what it holds, and a list of any length fi
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
 from index.papers.identity import is_arxiv_id
-from index.papers.paper import BadPaper, Paper, clean_text
+from index.papers.paper import BadPaper, Paper, Record, clean_text
 from index.readers.formats import jsonl
 from index.readers.input.lines import MAX_RECORD, check_text, open_text
+from index.readers.input.types import Placed
 
 _DECODER = json.JSONDecoder()
 _BETWEEN = re.compile(r"[\s,\ufeff\[\]]*")  # items; lists in lists are one
@@ -53,7 +54,7 @@ class _Window:
         return opened, closed
 
 
-def read(path: Path) -> Iterator[tuple[int, Paper | BadPaper]]:
+def read(path: Path) -> Placed:
     """Yield (line of the item, paper or complaint); lists that follow each other are one.
 
     Raises NotAList.
@@ -95,7 +96,7 @@ def _describe(error: Exception, window: _Window) -> str:
     return f"{jsonl.explain(error)}{place}{limit}; the rest of the file is lost"
 
 
-def make_record(item: object, text: str = "") -> Paper | BadPaper:
+def make_record(item: object, text: str = "") -> Record:
     """A decoded item of the list; `text` is how it stands in the file."""
     try:
         check_text(text)

@@ -2,13 +2,14 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from index.papers.fields import check_url
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Paper, Record
 from index.readers.input import lines
+from index.readers.input.types import Placed
 
 # Our name first, then the names met elsewhere: `date` in Daily Papers exports, `_id` and `text`
 # in BEIR, `summary` in APIs.
@@ -30,7 +31,7 @@ _NAMES = {
 ABSTRACTS = frozenset(_NAMES["abstract"])
 
 
-def read(path: Path) -> Iterator[tuple[int, Paper | BadPaper]]:
+def read(path: Path) -> Placed:
     """Yield (1-based line, paper or complaint); blank lines are passed over. Streams the file."""
     for number, line in lines.read_lines(path):
         if line.strip():
@@ -63,7 +64,7 @@ def read_url(value: object) -> str | None:
         return None
 
 
-def _read_line(line: str) -> Paper | BadPaper:
+def _read_line(line: str) -> Record:
     record = decode(line)
     try:
         return record if isinstance(record, BadPaper) else make_paper(record)

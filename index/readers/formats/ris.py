@@ -1,16 +1,15 @@
 """RIS, as reference managers export it, record by record."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import rispy
 
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Paper, Record
 from index.readers.formats import references
 from index.readers.input import lines
-from index.readers.input.source import Gauge
+from index.readers.input.types import Gauge, Placed
 
 MAX_RECORD = 500_000  # characters
 _START = re.compile(r"TY\s{0,2}-")
@@ -22,7 +21,7 @@ def recognise(text: str) -> bool:
     return bool(_START.match(text.lstrip()))
 
 
-def read(path: Path, gauge: Gauge) -> Iterator[tuple[int, Paper | BadPaper]]:
+def read(path: Path, gauge: Gauge) -> Placed:
     """Yield (line of the record, paper or complaint). Streams the file."""
     start, block, size = 0, list[str](), 0
     for number, line in lines.read_lines(path, gauge):
@@ -39,7 +38,7 @@ def read(path: Path, gauge: Gauge) -> Iterator[tuple[int, Paper | BadPaper]]:
         yield start, _read_block("\n".join(block))
 
 
-def _read_block(text: str) -> Paper | BadPaper:
+def _read_block(text: str) -> Record:
     try:
         lines.check_text(text, MAX_RECORD)
         records = rispy.loads(f"{text}\nER  - \n")

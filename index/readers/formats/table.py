@@ -5,13 +5,12 @@ them, or with commas where there is no semicolon.
 """
 
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Record
 from index.readers.formats import jsonl
 from index.readers.input import lines
-from index.readers.input.source import Gauge
+from index.readers.input.types import Gauge, Placed
 
 MAX_CELL = 200_000  # characters: an unclosed quote swallows no more
 _SEPARATORS = (",", ";", "\t")
@@ -39,7 +38,7 @@ def _names(cells: list[str]) -> list[str]:
     return [cell.strip().casefold().replace(" ", "_") for cell in cells]
 
 
-def read(path: Path, gauge: Gauge) -> Iterator[tuple[int, Paper | BadPaper]]:
+def read(path: Path, gauge: Gauge) -> Placed:
     """Yield (line, paper or complaint). Streams the file."""
     csv.field_size_limit(MAX_CELL)
     rows = lines.read_lines(path, gauge)
@@ -60,7 +59,7 @@ def read(path: Path, gauge: Gauge) -> Iterator[tuple[int, Paper | BadPaper]]:
         start = table.line_num + 2
 
 
-def _make(names: list[str], cells: list[str]) -> Paper | BadPaper:
+def _make(names: list[str], cells: list[str]) -> Record:
     if len(cells) > len(names):
         return BadPaper(f"has {len(cells)} cells, more than the {len(names)} columns")
     record: dict[str, object] = {

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from index.papers.paper import BadPaper
 from index.readers.input.packed import BUFFER, PackedFile, open_bytes
-from index.readers.input.source import Gauge
+from index.readers.input.types import Gauge
 
 MAX_RECORD = 4 * 1024 * 1024  # characters; 5,000 authors with all the API says of them have half
 _CHUNK = 65_536

@@ -13,9 +13,10 @@ from functools import partial
 from pathlib import Path
 
 from index.papers.identity import is_arxiv_id, split_arxiv_id
-from index.papers.paper import BadPaper, Paper
-from index.readers.input.source import BadSource, Gauge, ReadOptions, Records, Source, write_whole
+from index.papers.paper import BadPaper, Paper, Record
+from index.readers.input.types import BadSource, Gauge, ReadOptions, Records, Source
 from index.readers.live.atom import Page, read_page
+from index.readers.live.kept import write_whole
 from index.readers.live.web import BadAnswer, Manners, NoAnswer, Web
 
 PREFIX = "arxiv:"
@@ -125,7 +126,7 @@ class _Reading:
             for paper in papers
         )
 
-    def _place(self, records: list[Paper | BadPaper]) -> Iterator[Paper | BadPaper]:
+    def _place(self, records: list[Record]) -> Iterator[Record]:
         for record in records:
             yield record.at(self.name, None) if isinstance(record, BadPaper) else record
 
@@ -145,5 +146,5 @@ def _check(content: bytes, start: int) -> Page:
     return page
 
 
-def _name(record: Paper | BadPaper) -> str:
+def _name(record: Record) -> str:
     return record.id if isinstance(record, Paper) else str(record)

@@ -5,8 +5,8 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException, ElementTree
 
-from index.papers.paper import BadPaper, Paper, clean_text
-from index.readers.formats.arxiv_paper import make_paper
+from index.papers.paper import BadPaper, Record, clean_text
+from index.readers.formats.arxiv_snapshot import make_paper
 from index.readers.live.web import BadAnswer
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -21,7 +21,7 @@ class Page:
     complains of.
     """
 
-    records: list[Paper | BadPaper]
+    records: list[Record]
     total: int
     complaint: str | None = None
 
@@ -45,7 +45,7 @@ def read_page(content: bytes) -> Page:
     )
 
 
-def _make_record(entry: Element) -> Paper | BadPaper:
+def _make_record(entry: Element) -> Record:
     address = _text(entry, "id").strip()
     try:
         return make_paper(

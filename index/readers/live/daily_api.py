@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Record
 from index.readers.formats import json_list
-from index.readers.input.source import BadSource, Gauge, ReadOptions, Records, Source, write_whole
+from index.readers.input.types import BadSource, Gauge, ReadOptions, Records, Source
+from index.readers.live.kept import write_whole
 from index.readers.live.web import BadAnswer, Manners, NoAnswer, Refused, Web
 
 PREFIX = "hf:"
@@ -126,7 +127,7 @@ class _Days:
         return kept / "hf" / f"{day}.json.gz"
 
 
-def _make_papers(day: date, items: list[object]) -> Iterator[Paper | BadPaper]:
+def _make_papers(day: date, items: list[object]) -> Iterator[Record]:
     for number, item in enumerate(items, 1):
         record = json_list.make_record(item)
         yield record.at(f"{PREFIX}{day}", number) if isinstance(record, BadPaper) else record

@@ -144,7 +144,7 @@ class Catalog:
     def embedded_chunks(
         self, size: int, since: int = 0
     ) -> Iterator[tuple[list[Chunk], Vectors, Keys]]:
-        """What the derived stores hold, in batches of `size` chunks; see index.store.catalog.facts.KEYS.
+        """What the derived stores hold, in batches of `size` chunks; on the keys see `facts.KEYS`.
 
         All of it, or only what came with generation `since` or later.
         """

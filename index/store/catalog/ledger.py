@@ -7,8 +7,9 @@ the next run goes on with.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.embedding.embedder import EmbedderStamp
@@ -20,10 +21,32 @@ from index.store.catalog.facts import FACTS, read_facts, to_json, write_entry
 from index.store.catalog.schema import create_tables, has_stamp
 from index.store.catalog.stamp import FILE
 
-_Row = tuple[Chunk, bytes, TokenSigns | None]
+_Text = list[tuple[Chunk, bytes, TokenSigns | None]]  # with vector and tokens
 _KEPT = 2  # generations: the newest, and the one that readers may just be leaving
 _LIVING = "died IS NULL"
 _FACTS = ", ".join(FACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is written in one transaction.
+
+    Args:
+        papers: those that are new or not what they were.
+        chunks: of those with new text, in place of their old ones.
+        vectors: a row for each chunk, in order.
+        tokens: of each chunk, in order; where None they are read anew when they are needed.
+        removed: the ids of papers to take out.
+        withdrawn: papers to take out and to remember.
+
+    """
+
+    papers: Sequence[Paper]
+    chunks: Sequence[Chunk]
+    vectors: Vectors
+    tokens: Sequence[TokenSigns | None]
+    removed: Collection[str] = ()
+    withdrawn: Sequence[Paper] = ()
 
 
 class Ledger:
@@ -82,30 +105,19 @@ class Ledger:
             found.setdefault(key, []).append(id)
         return found
 
-    def put(
-        self,
-        papers: Sequence[Paper],
-        chunks: Sequence[Chunk],
-        vectors: Vectors,
-        tokens: Sequence[TokenSigns | None],
-        removed: Iterable[str] = (),
-        withdrawn: Sequence[Paper] = (),
-    ) -> None:
-        """Write papers in one transaction; those with chunks get these in place of their old ones.
-
-        `vectors` and `tokens` have one row for each chunk, in order; where tokens are None they
-        are read anew when they are needed. Papers with a `removed` id are taken out, and so are
-        those that are `withdrawn`, which are remembered.
-        """
-        texts: dict[str, list[_Row]] = {}
-        for chunk, vector, signs in zip(chunks, vectors, tokens, strict=True):
+    def put(self, changes: Changes) -> None:
+        """Write changes, all or none of them."""
+        texts: dict[str, _Text] = {}
+        for chunk, vector, signs in zip(
+            changes.chunks, changes.vectors, changes.tokens, strict=True
+        ):
             texts.setdefault(chunk.paper.id, []).append((chunk, vector.tobytes(), signs))
         with self._transaction():
-            gone = [*removed, *(paper.id for paper in withdrawn)]
+            gone = [*changes.removed, *(paper.id for paper in changes.withdrawn)]
             self._end("id IN (SELECT value FROM json_each(?))", [json.dumps(gone)])
-            self._note_withdrawn(withdrawn, papers)
+            self._note_withdrawn(changes.withdrawn, changes.papers)
             (last,) = self._connection.execute("SELECT max(position) FROM main.papers").fetchone()
-            for new, paper in enumerate(papers, (last or 0) + 1):
+            for new, paper in enumerate(changes.papers, (last or 0) + 1):
                 self._put_one(paper, new, texts.get(paper.id))
 
     def _note_withdrawn(self, withdrawn: Iterable[Paper], back: Iterable[Paper]) -> None:
@@ -114,7 +126,7 @@ class Ledger:
         rows = [(paper.id, to_json(paper)) for paper in withdrawn]
         self._connection.executemany("INSERT OR REPLACE INTO withdrawn VALUES (?, ?)", rows)
 
-    def _put_one(self, paper: Paper, new: int, text: "list[_Row] | None") -> None:
+    def _put_one(self, paper: Paper, new: int, text: _Text | None) -> None:
         query = f"SELECT entry, body, indexed, position, {_FACTS} FROM papers WHERE id = ?"  # noqa: S608
         old = self._connection.execute(query, [paper.id]).fetchone()
         _, body, indexed, position, *known = old or (None, None, self.working, new)

@@ -14,7 +14,7 @@ from index.embedding.tokens import TokenSigns
 from index.papers.chunks import CHUNKING, Chunk
 from index.papers.paper import Paper
 from index.store.catalog.catalog import translated
-from index.store.catalog.ledger import Ledger
+from index.store.catalog.ledger import Changes, Ledger
 from index.store.catalog.schema import has_stamp
 from index.store.catalog.stamp import FILE, UPGRADABLE
 
@@ -66,7 +66,7 @@ def upgrade_catalog(folder: Path) -> None:
         try:
             old.executescript(_OLD[stamp["schema"]])
             for batch in _read_batches(old):
-                ledger.put(*batch)
+                ledger.put(batch)
             if "gate" in stamp:
                 ledger.set_gate(float(stamp["gate"]))
         finally:
@@ -74,8 +74,8 @@ def upgrade_catalog(folder: Path) -> None:
     new.replace(file)
 
 
-def _read_batches(old: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
-    """Yield papers, chunks, vectors and tokens, as Ledger.put takes them."""
+def _read_batches(old: sqlite3.Connection) -> Iterator[Changes]:
+    """Yield all papers, with their chunks."""
     cursor = old.execute("SELECT record FROM old_papers ORDER BY position")
     while rows := cursor.fetchmany(_BATCH):
         papers = {paper.id: paper for paper in (Paper.from_dict(json.loads(r)) for (r,) in rows)}
@@ -84,7 +84,8 @@ def _read_batches(old: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
         vectors = [np.frombuffer(row[4], np.float32) for row in found]
         signs = dict(_read_tokens(old, papers))
         stacked = np.stack(vectors) if vectors else np.empty((0, 0), np.float32)
-        yield list(papers.values()), chunks, stacked, [signs.get(c.id) for c in chunks]
+        tokens = [signs.get(chunk.id) for chunk in chunks]
+        yield Changes(list(papers.values()), chunks, stacked, tokens)
 
 
 def _read_tokens(

@@ -12,11 +12,8 @@ from index.papers.chunks import CHUNKING
 FILE = "catalog.sqlite3"
 SCHEMA = 4
 GATE = 0.64  # confidence from which a question counts as answered; see rag.evidence.answerability
-UPGRADABLE = (
-    "1",
-    "2",
-    "3",
-)  # what they lack can be made from what they hold; see index.store.catalog.migration
+# What these schemas lack can be made from what they hold; see index.store.catalog.migration.
+UPGRADABLE = ("1", "2", "3")
 
 
 class IndexNotFound(LookupError):

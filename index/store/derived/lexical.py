@@ -15,9 +15,9 @@ from index.store.catalog.facts import FACTS
 from index.store.catalog.selection import Bounds
 from index.store.derived.sketches import Numbers
 
-# Measured on SciFact's train claims, the whole way of rag.retrieval.retriever: .754 nDCG@10; with titles at
-# .25 .752, at .75 .753; with forms at .3 .754, at .7 .753, without .751. Over 9,577 papers forms
-# bring one more of the development questions' papers among the first five.
+# Measured on SciFact's train claims, the whole way of rag.retrieval.retriever: .754 nDCG@10; with
+# titles at .25 .752, at .75 .753; with forms at .3 .754, at .7 .753, without .751. Over 9,577
+# papers forms bring one more of the development questions' papers among the first five.
 TITLE_WEIGHT = 0.5
 FORM_WEIGHT = 0.5
 # A form that more chunks hold says little beside its stem, and takes long. So does a stem that also
@@ -101,9 +101,9 @@ class LexicalIndex:
     ) -> dict[str, float]:
         """Chunk id to BM25 score (0 or more, best first) of the chunks that hold any term.
 
-        Forms (see index.papers.terms) may be among the terms; what very many chunks hold is passed over
-        where there is rarer. Only of those inside the bounds, where
-        given; their scores are the same as without.
+        Forms (see index.papers.terms) may be among the terms; what very many chunks hold is passed
+        over where there is rarer. Only of those inside the bounds, where given; their scores are
+        the same as without.
         """
         query = self._query(terms)
         if bounds:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pytest
 from index import __main__ as index_command
 from index.ingest.follow import read_interval
 from index.store.health import check_index
-from index.store.lock import WriterLock
+from index.store.lock import lock_index
 from index.store.reader import IndexMismatch, IndexNotFound, IndexReader
 from tests.conftest import ROOT
 from tests.paper_server import busy, list_papers, serve_papers
@@ -94,14 +94,13 @@ def is_locked(folder: Path) -> bool:
 
 
 def test_an_index_that_is_being_written_is_waited_for_and_sigint_ends_it(tmp_path: Path) -> None:
-    lock = WriterLock(tmp_path)
-    lock.acquire()
-    with serve_papers() as server:
+    with serve_papers() as server, ExitStack() as writing:
+        writing.enter_context(lock_index(tmp_path))
         server.days[TODAY] = list_papers("2511.00001")
         with following(tmp_path, server.address, "hf:today") as process:
             assert process.stderr
             first = process.stderr.readline()
-            lock.release()
+            writing.close()
             wait_until(lambda: bool(server.asked) and is_open(tmp_path))
             end(process, signal.SIGINT)
         assert process.returncode == 130

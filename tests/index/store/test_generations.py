@@ -14,8 +14,9 @@ from index.embedding.tokens import read_chunks
 from index.papers.chunks import split_chunks
 from index.papers.paper import Paper
 from index.store.health import check_index
-from index.store.reader import IndexFull, IndexMismatch, IndexReader, IndexWriter
+from index.store.reader import IndexFull, IndexMismatch, IndexReader
 from index.store.upkeep import repair_index
+from index.store.writer import Changes, Ledger, check_space, write_index
 from rag.chatbot import Chatbot
 from tests.conftest import ROOT, MakeIndex, embed, make_paper
 
@@ -24,14 +25,14 @@ WAVES = make_paper("Waves", "We study waves of the sea.", id="2")
 RAIN = make_paper("Rain", "We study rain, which falls.", id="3", upvotes=1)
 
 
-def put(writer: IndexWriter, embedder: Embedder, *papers: Paper) -> None:
+def put(ledger: Ledger, embedder: Embedder, *papers: Paper) -> None:
     chunks = [chunk for paper in papers for chunk in split_chunks(paper)]
-    writer.put(papers, chunks, *read_chunks(chunks, embedder))
+    ledger.put(Changes(papers, chunks, *read_chunks(chunks, embedder)))
 
 
 def cut_off(folder: Path, embedder: Embedder, *papers: Paper) -> None:
-    with IndexWriter(folder, embedder.stamp) as writer:
-        put(writer, embedder, *papers)
+    with write_index(folder, embedder.stamp) as ledger:
+        put(ledger, embedder, *papers)
         raise KeyboardInterrupt
 
 
@@ -45,8 +46,8 @@ def test_a_reader_keeps_its_generation_and_latest_gives_the_new_one(
     make_index(tmp_path, [TIDES, WAVES])
     reader = IndexReader(tmp_path)
     changed = make_paper("Tides", "We study zebras.", id="1")
-    with IndexWriter(tmp_path, embedder.stamp) as writer:
-        put(writer, embedder, changed, RAIN)
+    with write_index(tmp_path, embedder.stamp) as ledger:
+        put(ledger, embedder, changed, RAIN)
         assert titles(reader) == titles(IndexReader(tmp_path)) == ["Tides", "Waves"]
         assert list(reader.search_terms(["tide"], 9)) == ["1#0"]
         assert reader.chunks(["1#0"])["1#0"].paper == TIDES
@@ -214,14 +215,14 @@ def test_the_disk_that_has_no_room_is_told_before_anything_is_written(
 ) -> None:
     free = disk_usage(tmp_path).free
     with (
-        IndexWriter(tmp_path, embedder.stamp) as writer,
+        write_index(tmp_path, embedder.stamp) as ledger,
         pytest.raises(IndexFull, match=r"MB are needed and .* MB are free"),
     ):
-        writer.check_space(free // 1_000)
+        check_space(tmp_path, ledger, free // 1_000)
 
 
 def test_a_row_of_zeros_is_no_mistake(tmp_path: Path, embedder: Embedder) -> None:
-    with IndexWriter(tmp_path, embedder.stamp) as writer:
+    with write_index(tmp_path, embedder.stamp) as ledger:
         chunks = split_chunks(TIDES)
-        writer.put([TIDES], chunks, np.zeros((1, 384), np.float32), [None])
+        ledger.put(Changes([TIDES], chunks, np.zeros((1, 384), np.float32), [None]))
     assert IndexReader(tmp_path).count_papers() == 1

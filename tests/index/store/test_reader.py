@@ -17,8 +17,9 @@ from index.embedding.loading import SentenceEmbedder
 from index.store.catalog.catalog import Catalog
 from index.store.derived.checksums import find_damage, write_checksums
 from index.store.health import check_index
-from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, IndexWriter
+from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, IndexReader
 from index.store.upkeep import repair_index
+from index.store.writer import write_index
 from tests.conftest import ROOT, MakeIndex, embed, make_paper
 
 PAPERS = [
@@ -103,7 +104,7 @@ def test_another_embedder_is_refused_by_both_names(
     other = replace(embedder.stamp, name="mpnet", dimensions=768, digest="0" * 64)
     with pytest.raises(IndexMismatch, match=r"made with all-MiniLM-L6-v2 \(384.*mpnet \(768"):
         IndexReader(folder).check_embedder(other)
-    with pytest.raises(IndexMismatch, match="to another folder"), IndexWriter(folder, other):
+    with pytest.raises(IndexMismatch, match="to another folder"), write_index(folder, other):
         pass
 
 
@@ -227,10 +228,10 @@ def test_stores_that_disagree_say_how(folder: Path) -> None:
 def test_a_second_writer_is_refused_and_told_by_whom(
     folder: Path, embedder: SentenceEmbedder
 ) -> None:
-    with IndexWriter(folder, embedder.stamp):
+    with write_index(folder, embedder.stamp):
         with (
             pytest.raises(IndexBusy, match=f"written by process {os.getpid()}"),
-            IndexWriter(folder, embedder.stamp),
+            write_index(folder, embedder.stamp),
         ):
             pass
         assert IndexReader(folder).count_papers() == 3
@@ -238,15 +239,16 @@ def test_a_second_writer_is_refused_and_told_by_whom(
 
 def test_a_writer_that_died_holds_nothing(folder: Path, embedder: SentenceEmbedder) -> None:
     script = (
-        "import os, sys; from pathlib import Path; from index.store.reader import IndexWriter; "
+        "import os, sys; from pathlib import Path; from index.store.writer import write_index; "
         "from index.embedding.loading import SentenceEmbedder; "
-        "IndexWriter(Path(sys.argv[1]), SentenceEmbedder().stamp).__enter__(); os._exit(9)"
+        "writing = write_index(Path(sys.argv[1]), SentenceEmbedder().stamp); writing.__enter__(); "
+        "os._exit(9)"
     )
     died = subprocess.run([sys.executable, "-c", script, str(folder)], cwd=ROOT, check=False)
     assert died.returncode == 9
     assert (folder / "writer.txt").exists()
     IndexReader(folder)
-    with IndexWriter(folder, embedder.stamp):
+    with write_index(folder, embedder.stamp):
         pass
 
 
@@ -254,7 +256,7 @@ def test_a_file_where_the_folder_should_be_is_refused(
     tmp_path: Path, embedder: SentenceEmbedder
 ) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(NotADirectoryError), IndexWriter(tmp_path / "file", embedder.stamp):
+    with pytest.raises(NotADirectoryError), write_index(tmp_path / "file", embedder.stamp):
         pass
 
 

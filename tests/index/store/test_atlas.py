@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from index import atlas
-from index.atlas import FILE, make_map, read_map, refresh_map
+from index.store import atlas
+from index.store.atlas import FILE, make_map, read_map, refresh_map
 from index.store.reader import IndexReader
 from tests.conftest import ROOT, MakeIndex, make_paper
 

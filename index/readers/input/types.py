@@ -1,13 +1,13 @@
 """What a source is, and what may be said about how it is to be read."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.papers.paper import BadPaper, Paper, PaperDate
+from index.papers.paper import Paper, PaperDate, Record
 
-Records = Iterator[Paper | BadPaper]
+Records = Iterator[Record]
+Placed = Iterator[tuple[int, Record]]  # with the line that each stands on
 
 
 class BadSource(ValueError):
@@ -71,14 +71,3 @@ class ReadOptions:
     known: Callable[[Iterable[str]], Mapping[str, Paper]] = lambda _: {}
     categories: frozenset[str] = field(default_factory=frozenset)
     since: PaperDate | None = None
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file that is there whole or not at all. Raises OSError."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
