@@ -9,8 +9,8 @@ from index.papers.filters import date_of
 from index.papers.paper import Paper
 from page.markup.escaping import split_math
 from page.markup.parcels import Format
-from rag.answer.text import ABSTENTION, escape_markdown
 from rag.answer.answer import Answer
+from rag.answer.text import ABSTENTION, escape_markdown
 
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",

@@ -9,8 +9,8 @@ from index.papers.paper import Paper
 from page.markup.escaping import escape_markdown, escape_title
 from page.turns.suggestions import suggest_questions
 from page.turns.turn import BY_RULE, Turn, anchor, uncited
-from rag.answer.text import ABSTENTION, NEAREST, group_sentences, heading
 from rag.answer.parts import CheckedSentence
+from rag.answer.text import ABSTENTION, NEAREST, group_sentences, heading
 
 Message = dict[str, Any]
 _GLIMPSE = 160  # characters shown of what a paper does say

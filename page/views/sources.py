@@ -13,9 +13,9 @@ from index.papers.terms import extract_terms
 from page.markup.escaping import escape_html
 from page.markup.papers import describe_facts, link_title, say_count
 from page.turns.turn import BY_RULE, Turn, anchor, uncited
-from rag.answer.text import NEAREST
 from rag.answer.answer import Answer
 from rag.answer.parts import Citation, Passage
+from rag.answer.text import NEAREST
 from rag.answer.wording import list_facts
 
 EMPTY = '<p class="hint">The sources of an answer stand here, with what it quotes marked.</p>'
