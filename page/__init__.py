@@ -1,1 +1,5 @@
-"""What the chat page is made of: pure functions of turns, and one module that lays them out."""
+"""Comes in: the chatbots of one index.
+Goes out: the chat page and its endpoints, which `page.serving` serves.
+May import: page.tabs, page.chat, page.views, page.turns, page.markup, index.papers, index.store,
+rag, rag.answer, rag.llm, rag.query.
+"""

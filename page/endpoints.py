@@ -11,10 +11,10 @@ import gradio as gr
 
 from index.store.reader import IndexMismatch
 from page.turns.relay import relay
+from page.turns.steering import Choices
 from rag.answer.answer import Answer
 from rag.chatbot import PASSAGES, Chatbot
 from rag.query.question import BadQuestion
-from rag.query.request import make_filter
 
 MOST = 100  # passages
 
@@ -61,7 +61,7 @@ class Endpoints:
             The answer: text, sentences with verdicts, citations with exact quotes, passages.
         """
         chatbot = self._choose(model)
-        answers = self._stream(chatbot, question, k, (since, until, organization, author))
+        answers = self._stream(chatbot, question, Choices(since, until, organization, author, k))
         async with relay(answers, asyncio.Event()) as relayed:
             while answer := await _in_words(relayed.take()):
                 yield answer.to_dict()
@@ -89,7 +89,7 @@ class Endpoints:
         Returns:
             The passages, best first, with papers and scores, and the filters that were applied.
         """
-        answers = self._stream(self._chatbot, query, k, (since, until, organization, author))
+        answers = self._stream(self._chatbot, query, Choices(since, until, organization, author, k))
         async with relay(answers, asyncio.Event()) as relayed:
             if answer := await _in_words(relayed.take()):
                 values = answer.to_dict()
@@ -116,16 +116,13 @@ class Endpoints:
             raise gr.Error(f"there is no model {model[:80]!r}; there is: {', '.join(self._models)}")
         return self._models[model] if model else self._chatbot
 
-    def _stream(
-        self, chatbot: Chatbot, question: str, k: int, given: tuple[str, ...]
-    ) -> Iterator[Answer]:
-        if not 1 <= k <= MOST:
-            raise gr.Error(f"k is the number of passages, 1 to {MOST}, not {k}")
+    def _stream(self, chatbot: Chatbot, question: str, choices: Choices) -> Iterator[Answer]:
+        if not 1 <= choices.k <= MOST:
+            raise gr.Error(f"k is the number of passages, 1 to {MOST}, not {choices.k}")
         try:
-            filter = make_filter(*(value.strip() or None for value in given))
+            return chatbot.stream(question, choices.k, choices.read_filter())
         except BadQuestion as error:
             raise gr.Error(str(error)) from error
-        return chatbot.stream(question, k, filter)
 
 
 async def _in_words(taken: Awaitable[Answer | None]) -> Answer | None:

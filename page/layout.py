@@ -1,67 +1,28 @@
 """The page itself: what stands where."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from importlib import resources
-from typing import Any
 
 import gradio as gr
 
 from index.papers.filters import MAX_NAME
-from page.chat.conversation import Conversation, connect
+from page.chat.clicks import connect
+from page.chat.conversation import Conversation
 from page.chat.examples import choose_examples
+from page.chat.parts import Controls, Parts
 from page.chat.shelf import Takeaway, connect_shelf, lay_out_shelf, lay_out_takeaway
 from page.endpoints import Endpoints
-from page.markup import LATEX, escape_markdown
-from page.tabs.corpus_tab import connect_corpus, lay_out_corpus
-from page.tabs.digest_tab import connect_digest, lay_out_digest
-from page.turns.streaming import Stops
+from page.markup.escaping import LATEX, escape_markdown
+from page.tabs.corpus import connect_corpus, lay_out_corpus
+from page.tabs.digest import connect_digest, lay_out_digest
+from page.turns.steering import MOST_PASSAGES
+from page.views.news import to_news
 from page.views.sources import to_panel
-from page.views.view import to_news
 from rag.chatbot import PASSAGES, Chatbot
 from rag.llm.opening import QUOTE, describe_connection
 from rag.query.question import MAX_QUESTION
 
-SCRIPTS = ("cite.js", "news.js", "keep.js", "map.js")
-MOST_PASSAGES = 30
 _ORGANIZATIONS = 300  # in the picker; any other can be typed
 _PLACEHOLDER = "Ask about the papers. Every sentence of an answer is cited and checked."
-
-
-@dataclass(frozen=True, slots=True)
-class Controls:
-    """What steers the next question; `values` in the order in which handlers take them."""
-
-    since: gr.Textbox
-    until: gr.Textbox
-    organization: gr.Dropdown
-    author: gr.Textbox
-    k: gr.Slider
-    model: gr.Radio
-
-    @property
-    def values(self) -> list[gr.components.Component]:
-        return [self.since, self.until, self.organization, self.author, self.k, self.model]
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The page's components that change."""
-
-    turns: gr.State
-    chat: gr.Chatbot
-    panel: gr.Markdown
-    edit: gr.Button
-    box: gr.Textbox
-    filters: gr.Accordion
-    controls: Controls
-    again: gr.Button
-    news: gr.Markdown
-
-    @property
-    def shown(self) -> list[gr.blocks.Block]:
-        """What a conversation's state is shown by, in the order of `page.chat.conversation.show`."""
-        return [self.turns, self.chat, self.panel, self.news]
 
 
 def build_page(chatbot: Chatbot, models: Mapping[str, Chatbot] | None = None) -> gr.Blocks:
@@ -74,7 +35,7 @@ def build_page(chatbot: Chatbot, models: Mapping[str, Chatbot] | None = None) ->
     with gr.Blocks(title="askpapers", analytics_enabled=False) as page:
         inbox = lay_out_shelf()
         gr.Markdown(_heading(chatbot), elem_id="title")
-        talk = Conversation(chatbot, choices, Stops())
+        talk = Conversation(chatbot, choices)
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Ask", id="ask"):
                 parts, takeaway = _lay_out(chatbot, list(choices))
@@ -174,20 +135,3 @@ def _heading(chatbot: Chatbot) -> str:
         "# Ask the abstracts\n\n"
         f"Answers from {count:,} paper abstracts{dates}. Every sentence is cited and checked."
     )
-
-
-def appearance() -> dict[str, Any]:
-    """What Gradio is told of the page's looks; no font is asked of anybody."""
-    return {
-        "theme": gr.themes.Soft(font=["system-ui", "sans-serif"], font_mono=["ui-monospace"]),
-        "css": _asset("style.css"),
-    }
-
-
-def script() -> str:
-    """The page's own script."""
-    return "\n".join(_asset(name) for name in SCRIPTS)
-
-
-def _asset(name: str) -> str:
-    return resources.files("page").joinpath("assets", name).read_text(encoding="utf-8")

@@ -1,25 +1,18 @@
 """What is taken away or comes back: kept conversations, links, exports."""
 
 import json
-import uuid
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
 
-from page.chat.conversation import ASKING, PRIVATE, Conversation, Values, show
-from page.markup import LATEX
-from page.turns.exports import EXPORTS
-from page.turns.links import read_query
-from page.turns.turns import Turn
-from page.views.view import carry
-from rag.answer.answer import Answer
-from rag.query.question import BadQuestion
-
-if TYPE_CHECKING:
-    from page.layout import Parts
+from page.chat.conversation import Conversation
+from page.chat.events import ASKING, PRIVATE, States, just, stream
+from page.chat.parts import Parts
+from page.keeping.exports import EXPORTS
+from page.markup.escaping import LATEX
+from page.turns.steering import Choices
+from page.turns.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +47,10 @@ def pack(format: str, whole: bool, turns: list[Turn]) -> str:
     answers = [turn.answer for turn in turns if not (turn.live or turn.error)]
     if not answers:
         return ""
-    export = EXPORTS[format]
-    chosen = answers if whole else answers[-1:]
-    parcel = {"name": f"askpapers.{export.ending}", "kind": export.kind, "id": uuid.uuid4().hex}
-    return carry({**parcel, "text": export.write(chosen)})
+    return EXPORTS[format].carry("askpapers", answers if whole else answers[-1:])
 
 
-def connect_shelf(
-    parts: "Parts", takeaway: Takeaway, inbox: gr.Textbox, talk: Conversation
-) -> None:
+def connect_shelf(parts: Parts, takeaway: Takeaway, inbox: gr.Textbox, talk: Conversation) -> None:
     """Say what the exports and the page's script bring about."""
     for name, button in takeaway.buttons.items():
 
@@ -71,43 +59,26 @@ def connect_shelf(
 
         button.click(export, [takeaway.whole, parts.turns], takeaway.parcel, **PRIVATE)
 
-    async def obey(text: str, turns: list[Turn], *controls: Any) -> AsyncGenerator[Values]:
-        async with aclosing(follow(talk, text, turns, *controls)) as states:
-            async for state in states:
-                yield state
+    @stream
+    def obey(text: str, turns: list[Turn], *controls: Any) -> States:
+        return follow(talk, text, turns, Choices(*controls))
 
-    inbox.change(obey, [inbox, parts.turns, *parts.controls.values], parts.shown, **ASKING)
+    inbox.change(obey, [inbox, *parts.asked_with], parts.shown, **ASKING)
 
 
-async def follow(
-    talk: Conversation, text: str, turns: list[Turn], *controls: Any
-) -> AsyncGenerator[Values]:
+def follow(talk: Conversation, text: str, turns: list[Turn], choices: Choices) -> States:
     """What the page's script asks for: a kept conversation, an empty one, a question anew."""
     try:
         command = json.loads(text)
     except ValueError:
-        return
-    states: AsyncGenerator[Values] | None = None
-    if command.get("do") == "restore":
-        yield talk.restore(turns, command.get("turns"))
-    elif command.get("do") == "clear":
-        yield talk.clear(turns)
-    elif command.get("do") == "ask":
-        states = _ask_link(talk, str(command.get("query")), turns)
-    elif command.get("do") == "keep":
-        states = talk.keep(command.get("kept") or [], turns, *controls)
-    if states:
-        async with aclosing(states):
-            async for state in states:
-                yield state
-
-
-async def _ask_link(talk: Conversation, query: str, turns: list[Turn]) -> AsyncGenerator[Any]:
-    try:
-        question, steering = read_query(query)
-    except BadQuestion as error:
-        yield show([*turns, Turn("0", Answer(query), error=str(error))])
-        return
-    async with aclosing(talk.ask(question, turns, steering)) as states:
-        async for state in states:
-            yield state
+        return just()
+    match command.get("do"):
+        case "restore":
+            return just(talk.restore(turns, command.get("turns")))
+        case "clear":
+            return just(talk.clear(turns))
+        case "ask":
+            return talk.ask_link(str(command.get("query")), turns)
+        case "keep":
+            return talk.keep(command.get("kept") or [], turns, choices)
+    return just()

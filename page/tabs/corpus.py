@@ -1,118 +1,144 @@
-"""What the index holds, as HTML without a line break: facts, bars, a table, one paper."""
+"""The tab that shows what the index holds: where what stands, and what happens on a click."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from index.papers.filters import ALL, Order
+import gradio as gr
+
+from index.papers.filters import ALL
 from index.papers.paper import Paper
-from index.store.atlas import read_map
-from index.store.reader import IndexReader
-from page.markup import escape_html
-from page.views.sources import describe_facts, link_title
-from rag.answer.wording import list_facts
+from page.chat.conversation import Conversation
+from page.chat.events import ASKING, PRIVATE, States, Values, just, stream
+from page.chat.parts import Parts
+from page.markup.escaping import LATEX
+from page.markup.parcels import carry
+from page.turns.steering import Choices
+from page.turns.suggestions import ask_about
+from page.turns.turn import Turn
+from page.views.corpus import SORTS, to_card, to_overview, to_points, to_table
+from rag.chatbot import Chatbot
+from rag.query.question import MAX_QUESTION, BadQuestion
 
-LARGEST = 10  # organizations
-LIKED = 10
-_MONTHS = 36  # beyond which years are counted
-SORTS = {
-    "newest": Order("date"),
-    "oldest": Order("date", descending=False),
-    "most upvoted": Order("upvotes"),
-}
-Bar = tuple[str, int]
-
-
-def to_overview(index: IndexReader) -> str:
-    """How many papers, of when and of whom, and how they were indexed."""
-    overview = index.overview()
-    liked = index.select(ALL, Order("upvotes"), LIKED)
-    parts = [
-        _facts(index),
-        _bars("Papers by " + _unit(overview.months()), count_times(overview.months())),
-        _bars("Organizations with most papers", overview.organizations(LARGEST)),
-        _bars("Most upvoted", [(paper.title, paper.upvotes or 0) for paper in liked]),
-    ]
-    return f'<section class="corpus">{"".join(parts)}</section>'
+ROWS = 50
+_BEST = "best match"
+_NO_MAP = "There is no map yet; draw one with: python -m index map --at DIR"
 
 
-def _facts(index: IndexReader) -> str:
-    span = index.date_span()
-    when = index.overview().indexed_at()
-    facts = {
-        "Papers": f"{index.count_papers():,}",
-        "Dated": f"{span[0]} to {span[1]}" if span else "none",
-        "Last indexed": f"{when:%Y-%m-%d %H:%M}",
-        "Embedder": index.embedder.name,
-    }
-    rows = "".join(f"<dt>{name}</dt><dd>{escape_html(said)}</dd>" for name, said in facts.items())
-    return f'<dl class="facts">{rows}</dl>'
+@dataclass(frozen=True, slots=True)
+class CorpusTab:
+    """The tab's components that change."""
+
+    tab: gr.Tab
+    overview: gr.Markdown
+    points: gr.Markdown
+    query: gr.Textbox
+    sort: gr.Radio
+    table: gr.Markdown
+    hits: gr.Markdown
+    picked: gr.Textbox
+    chosen: gr.State
+    card: gr.Markdown
+    ask: gr.Button
 
 
-def _unit(months: Sequence[tuple[date, int]]) -> str:
-    return "month" if len(months) <= _MONTHS else "year"
+def lay_out_corpus() -> CorpusTab:
+    """The tab, empty: it is filled when it is opened."""
+    with gr.Tab("Corpus", id="corpus") as tab:
+        with gr.Row():
+            with gr.Column(scale=3, min_width=320):
+                gr.Markdown(f'<div id="map"><p class="hint">{_NO_MAP}</p></div>')
+                query = gr.Textbox(
+                    label="Search the papers",
+                    placeholder="words or meaning, “by Google since 2020” …",
+                    max_length=MAX_QUESTION,
+                    elem_id="corpus-query",
+                )
+                sort = gr.Radio([_BEST, *SORTS], value="newest", label="Sorted by")
+                table = gr.Markdown("", elem_id="papers", latex_delimiters=LATEX)
+            with gr.Column(scale=2, min_width=320):
+                card = gr.Markdown(to_card(None), elem_id="paper", latex_delimiters=LATEX)
+                ask = gr.Button("Ask about this paper", visible=False, elem_id="ask-about")
+                overview = gr.Markdown("", elem_id="overview", latex_delimiters=LATEX)
+        points = gr.Markdown("", elem_id="points", latex_delimiters=LATEX)
+        hits = gr.Markdown("", elem_id="hits", latex_delimiters=LATEX)
+        picked = gr.Textbox(elem_id="picked", label="For the page's script")
+        chosen = gr.State(None)
+    return CorpusTab(
+        tab, overview, points, query, sort, table, hits, picked, chosen, card, ask
+    )  # fmt: skip
 
 
-def count_times(months: Sequence[tuple[date, int]]) -> list[Bar]:
-    """Papers by month, the newest first; by year where that would be more than anybody reads."""
-    months = months[::-1]
-    if _unit(months) == "month":
-        return [(f"{month:%Y-%m}", count) for month, count in months]
-    years: dict[str, int] = {}
-    for month, count in months:
-        years[f"{month:%Y}"] = years.get(f"{month:%Y}", 0) + count
-    return list(years.items())
+class Corpus:
+    """The handlers of the tab."""
+
+    def __init__(self, chatbot: Chatbot) -> None:
+        self._chatbot = chatbot
+
+    def open(self, query: str, sort: str) -> Values:
+        """All that the tab shows, of the newest generation."""
+        index = self._chatbot.index.latest()
+        return to_overview(index), carry(to_points(index)), *self.find(query, sort)
+
+    def find(self, query: str, sort: str) -> tuple[str, str]:
+        """The table, and which papers were found, for the map."""
+        found = self._search(query) if query.strip() else None
+        papers = self._sort(found, sort)
+        ids = [paper.id for paper in papers] if found is not None else []
+        return to_table(papers), carry({"hits": ids, "rows": [paper.id for paper in papers]})
+
+    def find_best(self, query: str) -> Values:
+        """What a new query finds, best first; without one the newest papers."""
+        sort = _BEST if query.strip() else "newest"
+        return sort, *self.find(query, sort)
+
+    def _search(self, query: str) -> list[Paper]:
+        """The papers nearest to a query, best first; dates and names in it filter."""
+        try:
+            first = next(iter(islice(self._chatbot.stream(query, 2 * ROWS), 1)))
+        except BadQuestion:
+            return []
+        return list({passage.paper.id: passage.paper for passage in first.passages}.values())
+
+    def _sort(self, found: list[Paper] | None, sort: str) -> list[Paper]:
+        order = SORTS.get(sort)
+        if found is None:
+            index = self._chatbot.index
+            known = index.select(ALL, order, ROWS)
+            rest = index.select(ALL, None, ROWS) if len(known) < ROWS else []  # without a date
+            return list({paper.id: paper for paper in [*known, *rest]}.values())[:ROWS]
+        if order is None:
+            return found[:ROWS]
+        if order.key == "upvotes":
+            return sorted(found, key=lambda paper: -(paper.upvotes or 0))[:ROWS]
+        dated = sorted(found, key=lambda paper: str(paper.published or paper.listed or ""))
+        return (dated[::-1] if order.descending else dated)[:ROWS]
+
+    def choose(self, picked: str) -> Values:
+        """The paper that was clicked, as a card."""
+        id = picked.partition(" ")[0]
+        chunks = self._chatbot.index.chunks([f"{id}#0"])
+        paper = next((chunk.paper for chunk in chunks.values()), None)
+        return paper, to_card(paper), gr.update(visible=paper is not None)
 
 
-def _bars(heading: str, bars: Sequence[Bar]) -> str:
-    """A list in which the numbers can be seen and read."""
-    most = max((count for _, count in bars), default=0)
-    if not most:
-        return ""
-    rows = "".join(
-        f'<li><span class="name">{escape_html(name)}</span>'
-        f'<span class="bar" style="width:{100 * count / most:.1f}%"></span>'
-        f'<span class="count">{count:,}</span></li>'
-        for name, count in bars
+def connect_corpus(
+    tab: CorpusTab, tabs: gr.Tabs, parts: Parts, chatbot: Chatbot, talk: Conversation
+) -> None:
+    """Say which handler each event of the tab has."""
+    corpus = Corpus(chatbot)
+    listed = [tab.table, tab.hits]
+    tab.tab.select(
+        corpus.open, [tab.query, tab.sort], [tab.overview, tab.points, *listed], **PRIVATE
     )
-    return f'<div class="bars"><h3>{heading}</h3><ul>{rows}</ul></div>'
+    tab.query.submit(corpus.find_best, tab.query, [tab.sort, *listed], **PRIVATE)
+    tab.sort.input(corpus.find, [tab.query, tab.sort], listed, **PRIVATE)
+    tab.picked.change(corpus.choose, tab.picked, [tab.chosen, tab.card, tab.ask], **PRIVATE)
 
+    @stream
+    def ask(paper: Paper | None, past: list[Turn], *controls: Any) -> States:
+        question = paper and (ask_about(paper, MAX_QUESTION) or paper.title)
+        return talk.ask_by(question, past, Choices(*controls)) if question else just()
 
-def to_table(papers: Iterable[Paper]) -> str:
-    """A row for each paper; its title shows it."""
-    rows = "".join(
-        f'<tr><td><a href="#p-{n}">{escape_html(paper.title)}</a>'
-        "</td>"
-        f"<td>{escape_html(str(paper.published or paper.listed or ''))}</td>"
-        f"<td>{escape_html(paper.organization or '')}</td>"
-        f"<td>{'' if paper.upvotes is None else f'{paper.upvotes:,}'}</td></tr>"
-        for n, paper in enumerate(papers)
-    )
-    head = "".join(f"<th>{name}</th>" for name in ("Title", "Date", "Organization", "Upvotes"))
-    body = rows or '<tr><td colspan="4">No paper matches.</td></tr>'
-    return f'<table class="papers"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-
-
-def to_card(paper: Paper | None) -> str:
-    """One paper, whole."""
-    if paper is None:
-        return '<p class="hint">Choose a paper on the map or in the table.</p>'
-    more = "; ".join(list_facts(paper))
-    return (
-        f'<div class="source" id="chosen"><h3>{link_title(paper)}</h3>'
-        f'<p class="hint">{describe_facts(paper)}</p><p>{escape_html(paper.abstract)}</p>'
-        f'<p class="hint">{escape_html(more)}</p></div>'
-    )
-
-
-def to_points(index: IndexReader) -> dict[str, Any]:
-    """The map for the page's script: each point's paper, place, title and date."""
-    places = read_map(index.folder)
-    chunks = index.chunks(f"{place.id}#0" for place in places)
-    points = []
-    for place in places:
-        chunk = chunks.get(f"{place.id}#0")
-        if chunk:  # else it left the index after the map was made
-            day = str(chunk.paper.published or chunk.paper.listed or "")
-            points.append([place.id, place.x, place.y, chunk.paper.title[:120], day])
-    return {"points": points, "papers": index.count_papers()}
+    tab.ask.click(ask, [tab.chosen, *parts.asked_with], parts.shown, **ASKING)
+    tab.ask.click(lambda: gr.Tabs(selected="ask"), None, tabs, queue=False, **PRIVATE)

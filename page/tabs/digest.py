@@ -1,93 +1,133 @@
-"""A digest and the trends of its topics, as HTML without a line break."""
+"""The tab that shows what is new on some topics, and lets it be taken away."""
 
-from collections.abc import Sequence
-from itertools import groupby
+from dataclasses import dataclass
+from datetime import date
 
-from page.markup import escape_html
-from page.views.sources import link_title
-from rag.answer.answer import Answer
-from rag.digest.issue import Digest, list_items, say_facts, say_found
-from rag.trends import BEFORE, Month, Rise, Trend
+import gradio as gr
 
-_COLUMNS = 60  # months, beyond which years are drawn
-EMPTY = '<p class="hint">Write a topic on each line, say since when, and choose Preview.</p>'
+from page.chat.events import PRIVATE
+from page.markup.escaping import LATEX
+from page.markup.parcels import Format
+from page.views.digest import EMPTY, to_complaint, to_plots, to_preview
+from rag.chatbot import Chatbot
+from rag.digest.feed import to_feed
+from rag.digest.issue import Digest, make_digest, read_topics
+from rag.digest.mail import SENDER, check_unsubscribe, make_message, read_address
+from rag.digest.rendering import to_html, to_markdown
+from rag.query.question import BadQuestion
+from rag.query.window import read_window
+from rag.records.news import Topic
+from rag.trends import read_trend
 
-
-def to_preview(digest: Digest) -> str:
-    """What the files say, as a part of the page."""
-    topics = "".join(map(_topic, digest.answers))
-    return (
-        f'<section class="digest"><h2>{escape_html(digest.title)}</h2>'
-        f'<p class="hint">{escape_html(digest.window.said)}.</p>{topics}</section>'
-    )
-
-
-def to_complaint(text: str) -> str:
-    """What is wrong with what was asked for."""
-    return f'<p role="alert"><strong>{escape_html(text)}</strong></p>'
+MOST_TOPICS = 10  # of one preview: each takes its time
+_LONGEST = 2_000  # characters of all topics
 
 
-def _topic(answer: Answer) -> str:
-    items = "".join(
-        f'<li>{link_title(paper)} <span class="hint">({escape_html(say_facts(paper))})</span> '
-        f"“{escape_html(sentence.text)}”</li>"
-        for sentence, paper in list_items(answer)
-    )
-    head = f"<h3>{escape_html(answer.question)}</h3><p>{escape_html(say_found(answer))}</p>"
-    return f"{head}<ol>{items}</ol>" if items else head
+def _to_mail(digest: Digest) -> str:
+    sender = read_address(SENDER)
+    return make_message(digest, sender, [], check_unsubscribe(None, sender)).as_string()
 
 
-def to_plots(trends: Sequence[Trend]) -> str:
-    """A column chart for each topic, and the terms that rise in it."""
-    return "".join(map(_plot, trends))
+FORMATS: dict[str, Format[Digest]] = {
+    "Markdown": Format("md", "text/markdown", to_markdown),
+    "HTML": Format("html", "text/html", to_html),
+    "E-mail": Format("eml", "message/rfc822", _to_mail),
+    "Atom": Format("xml", "application/atom+xml", to_feed),
+}
 
 
-def _plot(trend: Trend) -> str:
-    if not trend.months:
-        return f'<p class="hint">No dated paper is on {escape_html(trend.topic)}.</p>'
-    bars = _group(trend.months)
-    most = max(bar.papers for bar in bars)
-    total = sum(bar.papers for bar in bars)
-    unit = "month" if len(bars[0].month) > 4 else "year"
-    columns = "".join(
-        f'<span style="height:{100 * bar.papers / most:.1f}%" '
-        f'title="{bar.month}: {bar.papers:,} of {bar.of:,} papers"></span>'
-        for bar in bars
-    )
-    first, last = bars[0].month, bars[-1].month
-    name = escape_html(trend.topic)
-    numbers = "".join(f"<li>{bar.month}: {bar.papers:,} of {bar.of:,} papers</li>" for bar in bars)
-    return (
-        f'<figure class="trend"><figcaption>Papers a {unit} on {name}: {total:,}, '
-        f"at most {most:,} a {unit}</figcaption>"
-        f'<div class="columns">{columns}</div>'
-        f'<div class="axis"><span>{first}</span><span>{last}</span></div>'
-        f"<details><summary>Numbers</summary><ul>{numbers}</ul></details>"
-        f"{_rising(trend)}</figure>"
-    )
+@dataclass(frozen=True, slots=True)
+class DigestTab:
+    """The tab's components that change."""
+
+    topics: gr.Textbox
+    since: gr.Textbox
+    show: gr.Button
+    preview: gr.Markdown
+    plots: gr.Markdown
+    buttons: dict[str, gr.Button]
+    parcel: gr.Markdown
 
 
-def _group(months: Sequence[Month]) -> list[Month]:
-    """By year, where there are too many months to tell apart."""
-    if len(months) <= _COLUMNS:
-        return list(months)
-    return [
-        Month(year, sum(m.papers for m in own), sum(m.of for m in own))
-        for year, group in groupby(months, lambda month: month.month[:4])
-        for own in [list(group)]
-    ]
+def lay_out_digest() -> DigestTab:
+    """The tab, empty."""
+    with gr.Tab("Digest", id="digest"), gr.Row():
+        with gr.Column(scale=3, min_width=320):
+            topics = gr.Textbox(
+                label="Topics, one a line",
+                placeholder="model merging\nreward models",
+                lines=3,
+                max_length=_LONGEST,
+                elem_id="digest-topics",
+            )
+            with gr.Row():
+                since = gr.Textbox(
+                    "7d", label="Since", info="7d, 2w, Monday, 2026-08-14", max_length=40,
+                    elem_id="digest-since", min_width=160,
+                )  # fmt: skip
+                show = gr.Button("Preview", elem_id="digest-show")
+            preview = gr.Markdown(EMPTY, elem_id="digest", latex_delimiters=LATEX)
+            with gr.Row(elem_id="digest-takeaway"):
+                buttons = {name: gr.Button(name, size="sm", min_width=70) for name in FORMATS}
+        with gr.Column(scale=2, min_width=320):
+            plots = gr.Markdown("", elem_id="trends", latex_delimiters=LATEX)
+        parcel = gr.Markdown("", elem_id="digest-parcel", latex_delimiters=LATEX)
+    return DigestTab(topics, since, show, preview, plots, buttons, parcel)
 
 
-def _rising(trend: Trend) -> str:
-    if not trend.rising:
-        return ""
-    since, until = trend.recent
-    terms = ", ".join(map(_rise, trend.rising))
-    return (
-        f'<p class="hint">Rising in its titles from {since} to {until}, against the {BEFORE} '
-        f"months before: {terms}.</p>"
-    )
+class Digests:
+    """The handlers of the tab."""
+
+    def __init__(self, chatbot: Chatbot) -> None:
+        self._chatbot = chatbot
+
+    def show(self, topics: str, since: str) -> str:
+        """The digest, or what is wrong with what was asked for."""
+        try:
+            return to_preview(self._make(topics, since))
+        except BadQuestion as error:
+            return to_complaint(str(error))
+
+    def plot(self, topics: str) -> str:
+        """How each topic fares; nothing where one is none: the preview says so."""
+        index = self._chatbot.index.latest()
+        try:
+            return to_plots([read_trend(topic, index, date.today()) for topic in _read(topics)])
+        except BadQuestion:
+            return ""
+
+    def pack(self, format: str, topics: str, since: str) -> tuple[str, str]:
+        """The preview, and the file as the page's script downloads it."""
+        try:
+            digest = self._make(topics, since)
+        except BadQuestion as error:
+            return to_complaint(str(error)), ""
+        return to_preview(digest), FORMATS[format].carry("digest", digest)
+
+    def _make(self, topics: str, since: str) -> Digest:
+        index = self._chatbot.index.latest()
+        read = _read(topics)
+        window = read_window(since, None, index, date.today())
+        return make_digest(read, window, index, self._chatbot.embedder)
 
 
-def _rise(rise: Rise) -> str:
-    return f"{escape_html(rise.term)} ({rise.recent:,} of {rise.recent_of:,})"
+def _read(topics: str) -> list[Topic]:
+    lines = [line for line in topics.splitlines() if line.strip()]
+    if not 0 < len(lines) <= MOST_TOPICS:
+        raise BadQuestion(f"write 1 to {MOST_TOPICS} topics, one a line, not {len(lines)}")
+    return read_topics(lines)
+
+
+def connect_digest(tab: DigestTab, chatbot: Chatbot) -> None:
+    """Say which handler each event of the tab has."""
+    digests = Digests(chatbot)
+    asked = [tab.topics, tab.since]
+    for event in (tab.show.click, tab.since.submit):
+        shown = event(digests.show, asked, tab.preview, **PRIVATE)
+        shown.then(digests.plot, tab.topics, tab.plots, **PRIVATE)
+    for name, button in tab.buttons.items():
+
+        def take(topics: str, since: str, format: str = name) -> tuple[str, str]:
+            return digests.pack(format, topics, since)
+
+        button.click(take, asked, [tab.preview, tab.parcel], **PRIVATE)

@@ -4,28 +4,19 @@ import asyncio
 import logging
 import uuid
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from index.papers.filters import ALL, PaperFilter
 from index.store.reader import IndexMismatch
 from page.turns.relay import relay
-from page.turns.turns import Turn, to_history
+from page.turns.steering import Steering
+from page.turns.turn import Turn, to_history
 from rag.answer.answer import Answer
-from rag.chatbot import PASSAGES, Chatbot
+from rag.chatbot import Chatbot
 from rag.query.question import MAX_QUESTION, BadQuestion
 
 _PAUSE = 0.06  # seconds between two views of a growing answer: faster than that nobody reads
 _SHARE = 0.01  # seconds of each other answer in that pause: 100 at once are shown once a second
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Steering:
-    """What the reader has set besides the question: passages, papers, and which chatbot answers."""
-
-    k: int = PASSAGES
-    filter: PaperFilter = ALL
-    model: str = ""
 
 
 class Stops:

@@ -10,15 +10,15 @@ from itertools import islice
 
 from index.papers.paper import Paper
 from index.papers.terms import extract_terms
-from page.markup import escape_attribute, escape_html
-from page.turns.turns import BY_RULE, Turn, anchor, uncited
+from page.markup.escaping import escape_html
+from page.markup.papers import describe_facts, link_title, say_count
+from page.turns.turn import BY_RULE, Turn, anchor, uncited
 from rag.answer.answer import Answer
 from rag.answer.parts import Citation, Passage
 from rag.answer.text import NEAREST
 from rag.answer.wording import list_facts
 
 EMPTY = '<p class="hint">The sources of an answer stand here, with what it quotes marked.</p>'
-_NAMES = 3  # authors shown before "and N others"
 _WORDS = 6  # matched words named on a card
 
 
@@ -82,7 +82,7 @@ def _draft(answer: Answer) -> str:
         f'<span class="verdict">{s.verdict}: {escape_html(s.reason)}</span></li>'
         for s in answer.draft
     )
-    invented = f'<p class="hint">{_count(answer.invented, "citation")} named no source.</p>'
+    invented = f'<p class="hint">{say_count(answer.invented, "citation")} named no source.</p>'
     return (
         f'<details class="draft"><summary>What {escape_html(answer.composer)} wrote, as checked'
         f"</summary>{invented if answer.invented else ''}<ul>{lines}</ul></details>"
@@ -165,35 +165,3 @@ def mark_quotes(paper: Paper, citations: Iterable[Citation]) -> str:
         parts.append(f"<mark>{escape_html(paper.abstract[start:end])}</mark>")
         last = end
     return "".join([*parts, escape_html(paper.abstract[last:])])
-
-
-def link_title(paper: Paper) -> str:
-    """The title as HTML, linked to the paper."""
-    title = escape_html(paper.title)
-    if not paper.url:
-        return title
-    return f'<a href="{escape_attribute(paper.url)}" target="_blank" rel="noopener">{title}</a>'
-
-
-def describe_facts(paper: Paper) -> str:
-    """Date, organization or authors, arXiv id, as HTML."""
-    who = paper.organization or _authors(paper)
-    # An id that stands in the address is arXiv's; one of ours is a hash that tells nobody a thing.
-    identity = paper.id if paper.url and paper.id in paper.url else ""
-    days = [str(paper.published or ""), f"listed {paper.listed}" if paper.listed else ""]
-    facts = [", ".join(filter(None, days)) or "no date", who, identity]
-    return " · ".join(escape_html(fact) for fact in facts if fact)
-
-
-def _authors(paper: Paper) -> str:
-    names = paper.authors[:_NAMES]
-    count = paper.author_count
-    if not names:
-        return _count(count, "author") if count else ""
-    if count is None:
-        return ", ".join(names) + " and others"
-    return ", ".join(names) + (f" and {count - len(names)} others" if count > len(names) else "")
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -12,12 +12,12 @@ from typing import Literal
 
 import bibtexparser
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, expect
 
 from index.store.atlas import make_map
 from index.store.reader import IndexReader
 from tests.conftest import ROOT, MakeIndex, find_port, make_paper, serve_page, serving
+from tests.page.conftest import serious
 
 pytestmark = pytest.mark.browser
 HOSTILE = (
@@ -80,29 +80,6 @@ def address(folder: Path, make_index: MakeIndex) -> Iterator[str]:
     make_map(IndexReader(folder))
     with serve_page(folder) as url:
         yield url
-
-
-@pytest.fixture
-def page(address: str, chromium: Browser) -> Iterator[Page]:
-    """A fresh browser's page; at its end nothing was asked of anybody else, and nothing failed."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    outside: list[str] = []
-    faults: list[str] = []
-
-    def watch(request: Request) -> None:
-        if not request.url.startswith((address, "data:", "blob:")):
-            outside.append(request.url)
-
-    page.on("request", watch)
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
-    page.goto(address)
-    yield page
-    context.close()
-    assert outside == []
-    assert faults == []
 
 
 def ask(page: Page, question: str) -> None:
@@ -331,16 +308,6 @@ def test_axe_finds_nothing_serious(page: Page, scheme: Literal["light", "dark"])
     ask(page, "Who wrote Hamlet?")
     expect(page.locator("#chat")).to_contain_text("The indexed abstracts do not say.")
     assert serious(page) == []
-
-
-def serious(page: Page) -> list[str]:
-    """What axe-core finds that is serious or worse, each with the first elements it is in."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        f"{v['id']}: {[(n['target'], n.get('failureSummary', '')) for n in v['nodes'][:3]]}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]
 
 
 def test_a_phone_needs_no_sideways_scrolling(page: Page) -> None:

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import MakeIndex, make_paper, serve_page
-from tests.page.test_browser import HOSTILE, page, serious
+from tests.page.conftest import serious
+from tests.page.test_browser import HOSTILE
 
-__all__ = ["page"]  # the fixture, here of this file's page
 pytestmark = pytest.mark.browser
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from index.papers.paper import Paper
 from index.store.reader import IndexReader
-from page.tabs.digest import to_plots
+from page.views.digest import to_plots
 from rag.records.news import read_topic
 from rag.trends import Month, Rise, Trend, find_rising, format_trend, main, read_trend
 from tests.conftest import MakeIndex, make_paper

@@ -6,7 +6,7 @@ import pytest
 
 from index.embedding.loading import Embedder
 from index.store.reader import IndexReader
-from page.turns.turns import Turn, to_history
+from page.turns.turn import Turn, to_history
 from rag import ask
 from rag.answer.answer import Answer
 from rag.chatbot import Chatbot

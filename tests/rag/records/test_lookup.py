@@ -8,7 +8,8 @@ from index.embedding.loading import Embedder
 from index.papers.filters import PaperFilter
 from index.papers.paper import PaperDate
 from index.store.reader import IndexReader
-from page.turns.turns import Turn, to_messages
+from page.turns.turn import Turn
+from page.views.messages import to_messages
 from page.views.sources import to_panel
 from rag.answer.answer import Answer
 from rag.answer.text import ABSTENTION

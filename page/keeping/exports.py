@@ -3,12 +3,12 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from index.papers.filters import date_of
 from index.papers.paper import Paper
-from page.markup import split_math
+from page.markup.escaping import split_math
+from page.markup.parcels import Format
 from rag.answer.answer import Answer
 from rag.answer.text import ABSTENTION, escape_markdown
 
@@ -17,15 +17,6 @@ _TEX = {
     "_": r"\_", "%": r"\%", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
 _ESCAPED = re.compile(r"\\([%&$#_])")  # as arXiv's abstracts say "54.6\%" outside of math too
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """A file: its name's ending, its media type, and how answers are written to it."""
-
-    ending: str
-    kind: str
-    write: Callable[[list[Answer]], str]
 
 
 def cited_papers(answers: Iterable[Answer]) -> list[Paper]:
@@ -151,9 +142,9 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-EXPORTS = {
-    "Markdown": Export("md", "text/markdown", to_markdown),
-    "BibTeX": Export("bib", "application/x-bibtex", to_bibtex),
-    "RIS": Export("ris", "application/x-research-info-systems", to_ris),
-    "JSON": Export("json", "application/json", to_json),
+EXPORTS: dict[str, Format[list[Answer]]] = {
+    "Markdown": Format("md", "text/markdown", to_markdown),
+    "BibTeX": Format("bib", "application/x-bibtex", to_bibtex),
+    "RIS": Format("ris", "application/x-research-info-systems", to_ris),
+    "JSON": Format("json", "application/json", to_json),
 }

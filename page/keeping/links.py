@@ -1,16 +1,16 @@
 """A question with its filter as a link's query, and back."""
 
+from dataclasses import replace
 from typing import get_args
 from urllib.parse import parse_qs, urlencode
 
-from index.papers.filters import CountRange, Key, PaperFilter
-from page.turns.streaming import Steering
+from index.papers.filters import CountRange, Key
+from page.turns.steering import MOST_PASSAGES, Choices, Steering
 from rag.answer.answer import Answer
 from rag.chatbot import PASSAGES
 from rag.query.question import BadQuestion
-from rag.query.request import make_filter
 
-MOST_PASSAGES = 30
+_WORDS = ("since", "until", "organization", "author", "model")
 
 
 def to_query(answer: Answer) -> str:
@@ -31,13 +31,16 @@ def read_query(query: str) -> tuple[str, Steering]:
     """The question and how it is steered. Raises BadQuestion."""
     values = parse_qs(query.removeprefix("?"), max_num_fields=20)
     one = {name: texts[0] for name, texts in values.items()}
-    filter = make_filter(*(one.get(n) for n in ("since", "until", "organization", "author")))
+    words = {name: one.get(name) for name in _WORDS}
+    choices = Choices(**words, k=_read_k(one.get("k", str(PASSAGES))))
     counts = tuple(map(_read_count, values.get("counts", ())))
-    k = one.get("k", str(PASSAGES))
-    if not (k.isdecimal() and 1 <= int(k) <= MOST_PASSAGES):
-        raise BadQuestion(f"k is the number of passages, 1 to {MOST_PASSAGES}, not {k[:20]!r}")
-    given = PaperFilter(filter.since, filter.until, filter.organization, filter.author, counts)
-    return one.get("q", ""), Steering(int(k), given, one.get("model", ""))
+    return one.get("q", ""), choices.steer(replace(choices.read_filter(), counts=counts))
+
+
+def _read_k(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= MOST_PASSAGES):
+        raise BadQuestion(f"k is the number of passages, 1 to {MOST_PASSAGES}, not {text[:20]!r}")
+    return int(text)
 
 
 def _write_count(count: CountRange) -> str:

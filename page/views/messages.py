@@ -1,50 +1,23 @@
-"""A conversation as the page keeps it: one list of turns, from which all else is derived."""
+"""What the chat shows: Markdown in which only our own marks are marks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from inspect import cleandoc
 from typing import Any
 
 from index.papers.chunks import split_sentences
 from index.papers.paper import Paper
-from page.markup import escape_markdown, escape_title
+from page.markup.escaping import escape_markdown, escape_title
 from page.turns.suggestions import suggest_questions
-from rag.answer.answer import Answer
-from rag.answer.parts import CheckedSentence, Passage
+from page.turns.turn import BY_RULE, Turn, anchor, uncited
+from rag.answer.parts import CheckedSentence
 from rag.answer.text import ABSTENTION, NEAREST, group_sentences, heading
-from rag.query.followup import Exchange
 
 Message = dict[str, Any]
 _GLIMPSE = 160  # characters shown of what a paper does say
-BY_RULE = ("quote", "records", "")  # composers that are no language model
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question and its answer so far.
-
-    `key` is unique in the conversation: it names the turn's cards. `error` stands in for an answer
-    that could not be given; `stopped` says that the reader ended it.
-    """
-
-    key: str
-    answer: Answer
-    live: bool = False
-    error: str = ""
-    stopped: bool = False
-
-
-def anchor(turn: Turn, number: int) -> str:
-    """The id of a source's card on the page."""
-    return f"s-{turn.key}-{number}"
-
-
-def to_history(turns: list[Turn]) -> list[Exchange]:
-    """What was answered before, oldest first, for a question that leans on it."""
-    return [Exchange.of(turn.answer) for turn in turns if not turn.error]
 
 
 def to_messages(turns: list[Turn]) -> list[Message]:
-    """What the chat shows: Markdown in which only our own marks are marks."""
+    """A question and an answer a turn; the last one suggests what to ask next."""
     messages: list[Message] = []
     for turn in turns:
         question, answer = escape_markdown(turn.answer.question), _answer_markdown(turn)
@@ -55,6 +28,19 @@ def to_messages(turns: list[Turn]) -> list[Message]:
         options = [q for q in suggest_questions(turns[-1].answer) if q not in asked]
         messages[-1]["options"] = [{"value": question} for question in options]
     return messages
+
+
+def wrap_messages(messages: list[Message]) -> list[dict[str, Any]]:
+    """Messages as the browser's part of gr.Chatbot takes them."""
+    return [
+        {
+            "role": message["role"],
+            "metadata": None,
+            "content": [{"text": cleandoc(message["content"]), "type": "text"}],
+            "options": message.get("options"),
+        }
+        for message in messages
+    ]
 
 
 def describe(turn: Turn) -> str:
@@ -148,13 +134,3 @@ def _note_lines(turn: Turn) -> Iterator[str]:
     notes = [turn.answer.note, "Stopped before its end." if turn.stopped else ""]
     for note in filter(None, notes):
         yield f'\n<small class="note">{escape_markdown(note)}</small>'
-
-
-def uncited(answer: Answer) -> list[Passage]:
-    """The passages of papers that the answer does not cite, one a paper, best first."""
-    cited = {citation.paper.id for citation in answer.citations}
-    first: dict[str, Passage] = {}
-    for passage in answer.passages:
-        if passage.paper.id not in cited:
-            first.setdefault(passage.paper.id, passage)
-    return list(first.values())

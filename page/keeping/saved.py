@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from index.papers.filters import BadFilter
 from index.papers.paper import BadPaper, Paper
-from page.turns.turns import Turn
+from page.turns.turn import Turn
 from rag.answer.answer import Answer
 from rag.answer.parts import Verdict
 

@@ -1,17 +1,12 @@
-"""What stands before the page's server, and who may pass."""
+"""What stands before the page's server, and what a browser may do."""
 
 import asyncio
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from page.serving.access import Accounts, BadAccount, hash_password, parse_account, read_accounts
 from page.serving.guard import Guard, Message, Receive, Scope, Send, Throttle
-from tests.conftest import ROOT
 
 PAGE = "<html><head></head><script>1</script><script type=module src=./assets/x.js></script></html>"
 
@@ -116,43 +111,3 @@ def test_addresses_that_failed_are_forgotten_before_they_fill_the_memory() -> No
     for n in range(Throttle.ADDRESSES + 5):
         throttle.note(str(n), passed=False)
     assert len(throttle._failed) == Throttle.ADDRESSES
-
-
-def test_a_password_is_known_by_its_hash(tmp_path: Path) -> None:
-    file = tmp_path / "accounts"
-    file.write_text(f"# ours\n\nann:{hash_password('sea')}\n")
-    accounts = Accounts(read_accounts(file))
-    assert accounts("ann", "sea")
-    assert not accounts("ann", "see")
-    assert not accounts("bob", "sea")
-    assert "sea" not in file.read_text().replace("# ours", "")
-    assert Accounts(parse_account("ann:a:b"))("ann", "a:b")
-
-
-@pytest.mark.parametrize("text", ["", "ann", "ann:sea", "ann:md5$a$b", ":scrypt$a$b"])
-def test_a_file_that_is_no_accounts_says_how_to_make_one(tmp_path: Path, text: str) -> None:
-    file = tmp_path / "accounts"
-    file.write_text(text)
-    with pytest.raises(BadAccount, match="--hash NAME"):
-        read_accounts(file)
-
-
-def run_app(*arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "app.py", *arguments],
-        cwd=ROOT, input=typed, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-
-
-def test_other_machines_are_let_in_only_when_it_is_said_who_may() -> None:
-    done = run_app("--host", "0.0.0.0", "--index", "no-such-index")  # noqa: S104 - that is the point
-    assert done.returncode == 2
-    assert "--auth NAME:PASSWORD" in done.stderr
-    assert "--no-auth" in done.stderr
-
-
-def test_a_line_for_the_accounts_is_made_by_a_command(tmp_path: Path) -> None:
-    done = run_app("--hash", "ann", typed="sea\n")
-    file = tmp_path / "accounts"
-    file.write_text(done.stdout)
-    assert Accounts(read_accounts(file))("ann", "sea")

@@ -1,0 +1,50 @@
+"""Who may see the page."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from page.serving.access import Accounts, BadAccount, hash_password, parse_account, read_accounts
+from tests.conftest import ROOT
+
+
+def test_a_password_is_known_by_its_hash(tmp_path: Path) -> None:
+    file = tmp_path / "accounts"
+    file.write_text(f"# ours\n\nann:{hash_password('sea')}\n")
+    accounts = Accounts(read_accounts(file))
+    assert accounts("ann", "sea")
+    assert not accounts("ann", "see")
+    assert not accounts("bob", "sea")
+    assert "sea" not in file.read_text().replace("# ours", "")
+    assert Accounts(parse_account("ann:a:b"))("ann", "a:b")
+
+
+@pytest.mark.parametrize("text", ["", "ann", "ann:sea", "ann:md5$a$b", ":scrypt$a$b"])
+def test_a_file_that_is_no_accounts_says_how_to_make_one(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "accounts"
+    file.write_text(text)
+    with pytest.raises(BadAccount, match="--hash NAME"):
+        read_accounts(file)
+
+
+def run_app(*arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "app.py", *arguments],
+        cwd=ROOT, input=typed, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def test_other_machines_are_let_in_only_when_it_is_said_who_may() -> None:
+    done = run_app("--host", "0.0.0.0", "--index", "no-such-index")  # noqa: S104 - that is the point
+    assert done.returncode == 2
+    assert "--auth NAME:PASSWORD" in done.stderr
+    assert "--no-auth" in done.stderr
+
+
+def test_a_line_for_the_accounts_is_made_by_a_command(tmp_path: Path) -> None:
+    done = run_app("--hash", "ann", typed="sea\n")
+    file = tmp_path / "accounts"
+    file.write_text(done.stdout)
+    assert Accounts(read_accounts(file))("ann", "sea")
