@@ -135,7 +135,7 @@ class Chatbot:
         request, clock = inquiry.request, inquiry.clock
         retriever = Retriever(self.index, self.embedder, self.reranker)
         teller = Teller(retriever)
-        if request.asks == "news":
+        if request.intent == "news":
             yield from teller.tell_news(answer, request, clock)
         elif records := teller.look_up(request, clock):
             yield from teller.tell(answer, records, inquiry.k, clock)

@@ -20,7 +20,7 @@ from rag.digest.issue import Digest, make_digest, read_topics
 from rag.digest.journal import Journal, Record
 from rag.digest.mail import SENDER, check_unsubscribe, make_message, read_address
 from rag.digest.post import MailInDoubt, MailServer, MailUnsent, read_server, send_message
-from rag.query.filters.date_scope import find_today
+from rag.query.filters.dates import find_today
 from rag.query.question import BadQuestion
 from rag.query.window import Window
 from rag.records.news import Topic

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rag.query.question import Aim
+from rag.query.aim import Aim
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from index.papers.paper import Paper
 from rag.answer.wording import say_date
 from rag.evidence.selection import Evidence
 from rag.llm.opening import Llm, Prompt
-from rag.query.question import Aim, Question
+from rag.query.aim import Aim
+from rag.query.question import Question
 
 REFUSAL = "NOT FOUND"
 MAX_TOKENS = 320  # of a reply: some 200 words

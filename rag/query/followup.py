@@ -1,4 +1,4 @@
-"""Several turns: a follow-up becomes a question that stands alone.
+"""Follow-ups: one becomes a question that stands alone.
 
 No model rewrites it: the words that it leans on are put behind it in brackets, in the open, where
 they help to find the paper and count less when its sentences are chosen.
@@ -11,40 +11,38 @@ from datetime import date
 
 from index.papers.paper import clean_text
 from rag.answer.answer import Answer
+from rag.query.filters.grammar import ignore_case
 from rag.query.question import MAX_QUESTION, Question
 
 MAX_CONTEXT = 400  # characters taken over from the exchange before
 # A question of so few words, with no verb ("on which datasets?"), leans on what was said.
 FEW_WORDS = 5
 
-_LEADS_ON = re.compile(
+_LEADS_ON = ignore_case(
     r"^(?:and|but|so|ok(?:ay)?|then|also|or|what about|how about|in (?:that|which) case|what else"
-    r"|anything else|why not)\b",
-    re.IGNORECASE,
+    r"|anything else|why not)\b"
 )
-_POINTS_BACK = re.compile(
+_POINTS_BACK = ignore_case(
     r"\b(?:it|its|itself|they|them|their|theirs|he|him|his|she|her|hers)\b"
     # "models that listen" points nowhere, "does that help" does.
     r"|(?:^|\b(?:does|do|did|is|was|are|were|can|could|would|of|on|in|with|for|about|after|before"
     r"|than|to|from|by|at|like) )(?:that|this|those|these|such|there)\b"
     r"|\bthe (?:same|latter|former|others?|authors?)\b"
-    r"|\bthe (?:paper|study|work|method|approach|model|system|dataset|benchmark)s?\s*(?:[?.!,]|$)",
-    re.IGNORECASE,
+    r"|\bthe (?:paper|study|work|method|approach|model|system|dataset|benchmark)s?\s*(?:[?.!,]|$)"
 )
-_ASKS = re.compile(r"^(?:\w+ )?(?:which|what|how|why|where|when|who|whose)\b", re.IGNORECASE)
-_VERB = re.compile(
+_QUESTION_WORD = ignore_case(r"^(?:\w+ )?(?:which|what|how|why|where|when|who|whose)\b")
+_VERB = ignore_case(
     r"\b(?:is|are|was|were|be|do|does|did|has|have|had|can|could|will|would|should|\w+ed|wrote|won"
-    r"|made|came|gave|got|said)\b",
-    re.IGNORECASE,
+    r"|made|came|gave|got|said)\b"
 )
-_NAME = re.compile(r"(?<=\s)\W*[A-Z0-9]")  # a capital or digit after the first word
+_NAMES = re.compile(r"(?<=\s)\W*[A-Z0-9]")  # a capital or digit after the first word
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question that was asked before, what was answered, and the titles of the papers cited.
+    """A question of before, what was answered, and the titles of the papers cited.
 
-    `asked` is the day on which it was, where known.
+    `asked` is the day on which it was asked, where known.
     """
 
     question: str
@@ -83,8 +81,8 @@ def is_follow_up(question: Question) -> bool:
     text = question.text
     if _LEADS_ON.search(text) or _POINTS_BACK.search(text):
         return True
-    short = len(text.split()) <= FEW_WORDS and _ASKS.search(text)
-    return bool(short) and not (_VERB.search(text) or _NAME.search(text))
+    short = len(text.split()) <= FEW_WORDS and _QUESTION_WORD.search(text)
+    return bool(short) and not (_VERB.search(text) or _NAMES.search(text))
 
 
 def condense(question: Question, history: Sequence[Exchange]) -> Question:

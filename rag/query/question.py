@@ -3,64 +3,12 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from index.papers.paper import clean_text
 from index.papers.terms import extract_forms, extract_terms
+from rag.query.aim import Aim, has_parts, read_aim
 
 MAX_QUESTION = 2_000  # characters; longer than any abstract on arXiv
-
-
-Aim = Literal["fact", "name", "explain", "topic", "list"]
-
-_LIST = re.compile(
-    r"\b(?:papers|works|studies|publications|articles|methods|approaches|findings"
-    r"|(?:any|every)thing(?= (?:(?:new|recent|else) )?(?:on|about|regarding|by|from|for|with|like"
-    r"|that|to|related|here|in)\b)"
-    r"|literature(?= (?:on|about|say))|overview|survey|evidence|ways of|which of (?:these|them)"
-    r"|(?:in|on) this list|what(?:'s| is| has) been (?:done|tried)"
-    r"|(?:has|is there|are there) any(?:one|body| (?:papers?|works?|stud(?:y|ies)|datasets?))"
-    r"|anybody|have (?:people|we|they|researchers)|do (?:we|you) have"
-    r"|what'?s (?:there|(?:in )?here)(?! (?:by far|the|to|an?)\b))\b"
-    r"|(?:^|[.,:;?] *(?:and )?)who (?!(?:is|was|has|does|wins|gets|this|its)\b)\w+s\b",
-    re.IGNORECASE,
-)
-_EXPLAIN = re.compile(r"how (?:do|does|did|can|could|is|are|was|were)\b", re.IGNORECASE)
-_FACT = re.compile(
-    r"\b(?:how (?:many|much|often|long|large|big|small|fast|far|old|reliably|well|high|low|close"
-    r"|accurate)|numbers?|counts?|sizes?|shares?|fraction|percent(?:age)?|rates?|scores?|gains?"
-    r"|speed-?ups?|overhead|seconds|ms|minutes|hours|days|costs?|savings?|accuracy|improvements?"
-    r"|advantages?|hardware|(?:training|inference) time|delay|latency|max(?:imum)?"
-    r"|at (?:most|least)|(?:big|larg|small|high|low|fast|short|long|cheap|deep)est|resolution"
-    r"|length|before and after|time saved|leads? over)\b"
-    r"|(?:^|[.,:;?] *(?:and )?)(?:who|where|when)\b",
-    re.IGNORECASE,
-)
-_COUNT = re.compile(
-    r"\bhow many\b"
-    r"|(?:^|[.,:;?] *|\band )(?:what(?:'s| is| are) )?(?:the )?(?:total )?number of\b",
-    re.IGNORECASE,
-)
-# "Which sampler …", "on what data", but not "what makes it work", "which is better".
-_NAME = re.compile(
-    r"(?:^|[.,:;?-] *|\band )(?:and |so )?(?:(?:on|in|for|from|with|at|to|by|under) )?"
-    r"(?:which|what) (?:(?:two|three|four|kind of|sort of) )?"
-    r"(?!(?:is|are|was|were|be|does|do|did|goes|happen\w*|makes?|helps?|would|could|should|can|has"
-    r"|have|had|it|they|this|that|these|those|of|in|on|for|to|if|about|keeps?|changes?|fixes|causes?"
-    r"|plays|stops|the|a|an|you|we|ways?|reasons?|role|problem|extent"
-    r"|effect|challenges?|limitations?|and|instead|exactly|else)\b"
-    r"|\w+s (?:the|it|this|that|an?|their|its|them)\b)\w"
-    r"|\bnames? of\b|(?:'s|\bits|\bthe|\bdataset|\bmodel|\bmethod|\bbenchmark) name\b"
-    r"|(?<!so-)\bcalled *(?:$|[?,])",
-    re.IGNORECASE,
-)
-_WHY = re.compile(r"\bwhy\b|(?:^|[.,:;?-] *|\b(?:please|you) )explain\b", re.IGNORECASE)
-_JOINTS = re.compile(r"\band\b|\bvs\b|\?|,")
-# Only where a clause begins: "models that can listen" asks nothing.
-_ASKS = re.compile(
-    r"(?:^|[.,:;?-] *(?:and |so )?)(?:how|why|what|which|does|do|is|are|can|could|explain)\b",
-    re.IGNORECASE,
-)
 
 
 class BadQuestion(ValueError):
@@ -93,26 +41,13 @@ class Question:
 
     @cached_property
     def aim(self) -> Aim:
-        """What would answer it: a figure, a name, an explanation, one to several papers, several.
-
-        A phrase that asks nothing ("video virtual try-on") names a topic: how many papers it wants
-        shows in what is found.
-        """
-        text = self.text[: self.own]
-        if _LIST.search(text) and not _COUNT.search(text):
-            return "list"
-        if not (_EXPLAIN.match(text) or _WHY.search(text)):
-            if _FACT.search(text):
-                return "fact"
-            if _NAME.search(text):
-                return "name"
-        return "explain" if "?" in text or self.context or _ASKS.search(text) else "topic"
+        """What would answer it."""
+        return read_aim(self.text[: self.own], leans=bool(self.context))
 
     @cached_property
     def has_parts(self) -> bool:
-        """Whether more than one thing is asked: "how many tasks, and from which areas?"."""
-        text = self.text[: self.own]
-        return " and " in text or len(_JOINTS.findall(text)) > 1
+        """Whether more than one thing is asked."""
+        return has_parts(self.text[: self.own])
 
     @cached_property
     def terms(self) -> tuple[str, ...]:

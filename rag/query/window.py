@@ -8,12 +8,12 @@ from index.papers.filters import BadFilter, PaperFilter
 from index.papers.paper import PaperDate
 from index.store.reader import IndexReader
 from rag.answer.wording import capitalise, say_date
-from rag.query.filters.date_scope import ALIVE, find_today
-from rag.query.filters.dates import find_dates
+from rag.query.filters.dates import ALIVE, find_dates, find_today
+from rag.query.filters.grammar import ignore_case
 from rag.query.question import BadQuestion
 from rag.query.request import make_filter
 
-_BACK = re.compile(r"(\d{1,4})\s*(d|w)", re.IGNORECASE)
+_BACK = ignore_case(r"(\d{1,4})\s*(d|w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _read_day(text: str, start: date) -> PaperDate:
         given = PaperFilter.make(since=text).since
     except BadFilter as error:
         phrase = next(iter(find_dates(f"since {text}", start)), None)
-        if phrase is None or phrase.since is None or phrase.end < len(f"since {text}"):
+        if phrase is None or phrase.since is None or phrase.span[1] < len(f"since {text}"):
             raise BadQuestion(
                 f"since {text[:40]!r} is no date: {error}; write 7d, 2w, 2026-08-14 or Monday"
             ) from error

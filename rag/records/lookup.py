@@ -69,9 +69,9 @@ def find_records(
         return None
     if request.order:
         return _find_ordered(request, request.order, passages, index)
-    if request.topic and request.asks not in ("papers", "number"):
+    if request.topic and request.intent not in ("papers", "number"):
         return _find_facts(request, passages, index)
-    if request.asks == "number":
+    if request.intent == "number":
         return _find_list(request, EXAMPLES if request.filter else 1, index)
     return _find_list(request, request.limit or LISTED, index)
 
@@ -96,7 +96,7 @@ def _find_facts(
     if paper is None:
         missing = f"no indexed paper fits “{request.topic}” well enough"
         return Records(reason=missing) if request.sure else None
-    told = {kind: FactStatement(paper, kind) for kind in (request.asks, *request.also)}  # type: ignore[arg-type]
+    told = {kind: FactStatement(paper, kind) for kind in (request.intent, *request.also)}  # type: ignore[arg-type]
     if missing := " and ".join(kind for kind, statement in told.items() if not statement.text):
         return Records(reason=f"the index does not hold the {missing} of {paper.title}")
     return Records(tuple({statement.text: statement for statement in told.values()}.values()))
@@ -149,11 +149,11 @@ def _choose_shown(wanted: list[Paper], request: Request, order: Order) -> tuple[
 
 def _find_more(papers: list[Paper], request: Request, order: Order) -> Iterator[Statement]:
     """The fact that was asked besides the one that they are ordered by."""
-    said = {"date": "date", "author count": "authors"}.get(request.asks, request.asks)
-    if said == order.key or request.asks in ("papers", "number", "content"):
+    said = {"date": "date", "author count": "authors"}.get(request.intent, request.intent)
+    if said == order.key or request.intent in ("papers", "number", "content"):
         return
     for paper in papers:
-        statement = FactStatement(paper, request.asks)  # type: ignore[arg-type]
+        statement = FactStatement(paper, request.intent)  # type: ignore[arg-type]
         if statement.text:
             yield statement
 

@@ -21,7 +21,8 @@ from rag.answer.wording import say_date
 from rag.evidence.portions import PORTIONS
 from rag.evidence.scoring import ScoredSentence, score_passage
 from rag.language.injection import gives_orders
-from rag.query.question import Aim, Question, read_question
+from rag.query.aim import Aim
+from rag.query.question import Question, read_question
 from rag.query.request import NEWS_ORDER
 from rag.records.lookup import RECORDS
 from rag.retrieval.retriever import DEPTH, Retriever

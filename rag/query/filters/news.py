@@ -1,43 +1,38 @@
 """Whether a question asks what is new: "what is new on merging since Monday", "trending now"."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index.papers.paper import PaperDate
 from index.papers.terms import extract_terms
-from rag.query.filters.authors import PAPER
 from rag.query.filters.dates import DatePhrase
-from rag.query.filters.spans import cut
+from rag.query.filters.grammar import PAPER, ignore_case
+from rag.query.filters.spans import Span, cut
 
 WEEK = 7  # days back, where a question says no time
+
 _BE = r"(?:['’]s|\s+(?:is|are|was|has|have)(?:\s+been)?)"
 _OPENING = r"^(?:(?:hi|hey|hello|please|ok(?:ay)?|so|and|tell\s+me|show\s+me|list)\b[,\s]*)*"
 # What asks for news by itself; and what does so only with a time, or with nothing else: "what is
 # new in FlashAttention-2" asks for its content.
-_SURE = re.compile(
+_SURE = ignore_case(
     rf"{_OPENING}(?:(?:what|which(?:\s+{PAPER})?){_BE}?\s+(?:trending|hot)(?:\s+{PAPER})?"
-    rf"|(?:the\s+)?trending(?:\s+{PAPER})?|(?:is\s+there\s+)?anything\s+new|(?:any\s+)?news)\b",
-    re.IGNORECASE,
+    rf"|(?:the\s+)?trending(?:\s+{PAPER})?|(?:is\s+there\s+)?anything\s+new|(?:any\s+)?news)\b"
 )
-_TIMED = re.compile(
+_TIMED = ignore_case(
     rf"{_OPENING}(?:what{_BE}?\s+(?:new|changed|(?:the\s+)?news)(?:\s+{PAPER})?"
-    rf"|(?:the\s+|any\s+)?new\s+{PAPER}|(?:what|which){_BE}?\s+(?:the\s+)?new\s+{PAPER})\b",
-    re.IGNORECASE,
+    rf"|(?:the\s+|any\s+)?new\s+{PAPER}|(?:what|which){_BE}?\s+(?:the\s+)?new\s+{PAPER})\b"
 )
-_LAST_ASKED = re.compile(
+_SINCE_LAST = ignore_case(
     r"\bsince\s+(?:i\s+(?:last\s+)?(?:asked|was\s+here|looked|came)(?:\s+last)?"
-    r"|(?:my|the)\s+last\s+(?:question|visit|time)|last\s+time)\b",
-    re.IGNORECASE,
+    r"|(?:my|the)\s+last\s+(?:question|visit|time)|last\s+time)\b"
 )
-_JOINT = re.compile(
-    r"^(?:(?:on|about|in|for|with|regarding|around|here|of|to|topic)\b[\s,:]*)+", re.IGNORECASE
-)
+_ON = ignore_case(r"^(?:(?:on|about|in|for|with|regarding|around|here|of|to|topic)\b[\s,:]*)+")
 
 
 @dataclass(frozen=True, slots=True)
-class NewsAsk:
+class NewsRequest:
     """From when on, and on what topic; without one on any.
 
     `since` is None where the question counts from the last one, and nobody knows when that was.
@@ -48,31 +43,32 @@ class NewsAsk:
     topic: str
 
 
-def find_news_ask(
+def find_news_request(
     text: str,
-    dates: Sequence[DatePhrase],
-    hidden: Sequence[tuple[int, int]],
+    times: Sequence[DatePhrase],
+    hidden: Sequence[Span],
     today: date,
-    asked: date | None,
-) -> NewsAsk | None:
+    last_asked: date | None,
+) -> NewsRequest | None:
     """None where a question does not ask what is new.
 
-    `dates` are the times that it speaks of, `hidden` is what is said of whose papers. `asked` is
-    when the last question was asked.
+    `times` are those that it speaks of, `hidden` is where it says whose papers. `last_asked` is the
+    day of the question before.
     """
     sure = _SURE.search(text)
-    lead, last = sure or _TIMED.search(text), _LAST_ASKED.search(text)
+    lead, last = sure or _TIMED.search(text), _SINCE_LAST.search(text)
     if not lead:
         return None
-    times = [d for d in dates if d.start >= lead.end() and (d.relative or not (d.alone or d.loose))]
-    spans = [lead.span(), *hidden, *([last.span()] if last else [])]
-    spans += [(times[-1].start, times[-1].end)] if times and not last else []
-    topic = _JOINT.sub("", cut(text, spans)).strip(" ?.!,;:")
+    meant = [t for t in times if t.span[0] >= lead.end()]
+    meant = [t for t in meant if t.relative or not (t.alone or t.loose)]
+    said = last.span() if last else meant[-1].span if meant else None
+    topic = _ON.sub("", cut(text, [lead.span(), *hidden, *([said] if said else [])]))
+    topic = topic.strip(" ?.!,;:")
     topic = topic if extract_terms(topic) else ""
-    if not (sure or times or last or not topic):
+    if not (sure or said or not topic):
         return None
     if last:
-        return NewsAsk(PaperDate.of(asked) if asked else None, None, topic)
-    if times:
-        return NewsAsk(times[-1].since, times[-1].until, topic)
-    return NewsAsk(PaperDate.of(today - timedelta(WEEK)), None, topic)
+        return NewsRequest(PaperDate.of(last_asked) if last_asked else None, None, topic)
+    if meant:
+        return NewsRequest(meant[-1].since, meant[-1].until, topic)
+    return NewsRequest(PaperDate.of(today - timedelta(WEEK)), None, topic)

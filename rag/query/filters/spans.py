@@ -3,23 +3,27 @@
 import re
 from collections.abc import Iterable, Iterator
 
+Span = tuple[int, int]  # where a part of a text begins, and where it ends
 
-def mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
+_GAP = re.compile(r"\s+")
+_GAP_BEFORE_MARK = re.compile(r"\s+([,;:?.!])")
+_LOOSE_ENDS = re.compile(r"^[\s,;:.]+|[\s,;:]+$")
+
+
+def mask(text: str, spans: Iterable[Span]) -> str:
     """The text with these parts blank, so that all else stays where it was."""
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 
-def cut(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def cut(text: str, spans: Iterable[Span]) -> str:
     """The text without these parts, tidied where they were."""
-    kept = "".join(_outside(text, sorted(spans)))
-    kept = re.sub(r"\s+", " ", kept)
-    kept = re.sub(r"\s+([,;:?.!])", r"\1", kept)
-    return re.sub(r"^[\s,;:.]+|[\s,;:]+$", "", kept)
+    kept = _GAP.sub(" ", "".join(_outside(text, sorted(spans))))
+    return _LOOSE_ENDS.sub("", _GAP_BEFORE_MARK.sub(r"\1", kept))
 
 
-def _outside(text: str, spans: list[tuple[int, int]]) -> Iterator[str]:
+def _outside(text: str, spans: list[Span]) -> Iterator[str]:
     last = 0
     for start, end in spans:
         yield text[last : max(start, last)] + " "

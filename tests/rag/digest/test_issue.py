@@ -22,8 +22,6 @@ from rag.digest.feed import to_feed
 from rag.digest.issue import Digest, make_digest, read_topics
 from rag.digest.mail import BadAddress, check_unsubscribe, make_message, read_address
 from rag.digest.rendering import to_html, to_markdown, to_text
-from rag.query.filters.date_scope import find_today
-from rag.query.question import BadQuestion
 from rag.query.window import read_window
 from tests.conftest import ROOT, MakeIndex, make_paper
 
@@ -139,14 +137,6 @@ def test_what_is_known_is_not_new_again(news_index: Path, embedder: Embedder) ->
     assert list_titles(again, 0) == ["Avera", "Mergi"]
 
 
-def test_days_count_back_from_today_where_papers_still_come() -> None:
-    newest = date(2025, 6, 11)
-    assert find_today(newest, date(2025, 6, 18)) == date(2025, 6, 18)
-    assert find_today(newest, date(2025, 6, 19)) == newest
-    assert find_today(date(2031, 1, 1), TODAY) == TODAY  # a date that is wrong
-    assert find_today(None, TODAY) == TODAY
-
-
 def test_no_date_in_the_future_moves_the_window_there(
     tmp_path: Path, make_index: MakeIndex, embedder: Embedder
 ) -> None:
@@ -162,21 +152,6 @@ def test_no_date_in_the_future_moves_the_window_there(
         "New since June 4, 2025, counted back from the newest paper, June 11, 2025; "
         "the newest paper is 204 days old"
     )
-
-
-def test_the_window_says_how_it_was_understood(news_index: Path) -> None:
-    index = IndexReader(news_index)
-    said = read_window("2w", None, index, TODAY).said
-    assert said == "New since May 29, 2025, counted back from today, June 12, 2025"
-    said = read_window("7d", None, index, date(2026, 1, 1)).said
-    assert "since June 4, 2025, counted back from the newest paper, June 11, 2025" in said
-    assert "the newest paper is 204 days old" in said
-    assert read_window("2025-06-01", "2025-06-05", index, TODAY).said == (
-        "New from June 1, 2025 to June 5, 2025"
-    )
-    for wrong in ("2025-02-30", "7x", "", "soon"):
-        with pytest.raises(BadQuestion, match="since"):
-            read_window(wrong, None, index, TODAY)
 
 
 class Tags(html.parser.HTMLParser):

@@ -9,7 +9,8 @@ from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
 from rag.evidence.portions import PORTIONS
 from rag.evidence.selection import Evidence, select_evidence
-from rag.query.question import Aim, read_question
+from rag.query.aim import Aim
+from rag.query.question import read_question
 from rag.retrieval.retriever import Retriever
 from tests.conftest import MakeIndex, make_paper
 
@@ -49,31 +50,6 @@ def test_how_much_is_quoted_follows_the_aim(chatbot: Chatbot, text: str, aim: Ai
     papers = [s.sentence.paper.id for s in select(chatbot, text).sentences]
     assert 1 <= len(set(papers)) <= portion.papers
     assert max(papers.count(paper) for paper in papers) <= portion.sentences
-
-
-@pytest.mark.parametrize(
-    ("text", "aim"),
-    [
-        ("which sampler do they use, and on what data?", "name"),
-        ("a corpus of tides: what is it called?", "name"),
-        ("what makes it work?", "explain"),
-        ("which tides rise, and why?", "explain"),
-        ("Who uses tides, and what for?", "list"),
-        ("Who wrote it?", "fact"),
-        ("What's been done on tides?", "list"),
-        ("how many methods are compared?", "fact"),
-        ("what does the model keep when everything has to be right?", "explain"),
-        ("Which papers reduce the number of parameters?", "list"),
-        ("transformers in which attention is replaced by convolution", "topic"),
-        ("What problem does LoRA solve?", "explain"),
-        ("How do you defend against a user who sends malicious prompts?", "explain"),
-        ("Is there any speedup over full attention?", "fact"),
-        ("How much of the variance does the model explain?", "fact"),
-        ("Is there anything recent on tokenizers?", "list"),
-    ],
-)
-def test_what_would_answer_shows_in_the_words(text: str, aim: Aim) -> None:
-    assert read_question(text).aim == aim
 
 
 def test_a_definition_is_quoted_though_it_stands_before_the_own_work(

@@ -1,34 +1,15 @@
 """What a question asks of the collection, read from its words; and what it does not ask."""
 
 import time
-from datetime import date
 
 import pytest
 
 from index.embedding.loading import Embedder
-from index.papers.filters import Order, PaperFilter
+from index.papers.filters import PaperFilter
 from index.store.reader import IndexReader
 from rag import BadQuestion, Chatbot
-from rag.query.filters.dates import find_dates
 from rag.query.question import read_question
 from rag.query.request import LONGEST, Request, make_filter, read_request
-from tests.conftest import MakeIndex, make_paper
-
-PAPERS = [
-    make_paper("Tides", "We study the tides of the sea.", id="1", published="2025-10-13",
-               organization="NVIDIA", authors=["Sepp Hochreiter", "Bo Li"]),
-    make_paper("Waves", "We study the waves.", id="2", published="2024-03", organization="Qwen",
-               authors=["Tri Dao"]),
-    make_paper("Rain", "We study rain.", id="3", organization="Mercedes-Benz AG"),
-    make_paper("Snow", "We study snow.", id="4", organization="Stanford University"),
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex) -> IndexReader:
-    folder = tmp_path_factory.mktemp("request") / "index"
-    make_index(folder, list(PAPERS))
-    return IndexReader(folder)
 
 
 @pytest.fixture(scope="module")
@@ -41,82 +22,13 @@ def read(text: str, reader: IndexReader, **given: object) -> Request:
 
 
 @pytest.mark.parametrize(
-    ("text", "since", "until"),
-    [
-        ("in 2021", "2021", "2021"),
-        ("from 2020 to 2023", "2020", "2023"),
-        ("in 2020-2023", "2020", "2023"),
-        ("between March and May 2025", "2025-03", "2025-05"),
-        ("between November and February", "2024-11", "2025-02"),
-        ("since March", "2025-03", None),
-        ("since November", "2024-11", None),
-        ("before 2019", None, "2018"),
-        ("before Q2 2025", None, "2025-03"),
-        ("after June 2024", "2024-07", None),
-        ("after 2024-12-31", "2025-01-01", None),
-        ("until 2021", None, "2021"),
-        ("from 2023 onwards", "2023", None),
-        ("last month", "2025-09", "2025-09"),
-        ("last year", "2024", "2024"),
-        ("this year", "2025", "2025"),
-        ("in the past three months", "2025-07-13", None),
-        ("in the month up to the newest paper", "2025-09-13", None),
-        ("last week", "2025-10-06", "2025-10-12"),
-        ("on the newest date", "2025-10-13", "2025-10-13"),
-        ("recently", "2025-04-13", None),
-        ("in Q1 2025", "2025-01", "2025-03"),
-        ("in the second half of 2024", "2024-07", "2024-12"),
-        ("in 2024-05", "2024-05", "2024-05"),
-        ("on May 3rd, 2024", "2024-05-03", "2024-05-03"),
-        ("on 3 May 2024", "2024-05-03", "2024-05-03"),
-        ("in the 2010s", "2010", "2019"),
-        ("from 2024 on", "2024", None),
-        ("2024 on", "2024", None),
-    ],
-)
-def test_dates_are_read(text: str, since: str | None, until: str | None) -> None:
-    (phrase,) = find_dates(text, date(2025, 10, 13))
-    assert (phrase.start, phrase.end) in ((0, len(text)), (3, len(text)))
-    ends = [str(day) if day else None for day in (phrase.since, phrase.until)]
-    assert ends == [since, until]
-
-
-@pytest.mark.parametrize("text", ["in 2024-13", "on 30 February 2024", "in 20210 steps", "in 21%"])
-def test_what_the_calendar_lacks_is_no_date(text: str) -> None:
-    assert list(find_dates(text, date(2025, 10, 13))) == []
-
-
-def test_a_time_goes_on_only_where_the_words_say_so() -> None:
-    (phrase,) = find_dates("listed in August 2025 on chess", date(2025, 10, 13))
-    assert (str(phrase.since), str(phrase.until)) == ("2025-08", "2025-08")
-    (phrase,) = find_dates("papers from 2024 on about merging", date(2025, 10, 13))
-    assert (str(phrase.since), phrase.until) == ("2024", None)
-
-
-def test_without_a_newest_paper_only_absolute_dates_mean_something() -> None:
-    assert list(find_dates("last month, or in March, or recently", None)) == []
-    assert len(list(find_dates("in March 2024", None))) == 1
-
-
-@pytest.mark.parametrize(
     ("question", "filter"),
     [
         ("papers by NVIDIA", {"organization": "NVIDIA"}),
-        ("nvidia's papers", {"organization": "NVIDIA"}),
-        ("Qwen papers?", {"organization": "Qwen"}),
         ("What has NVIDIA published since 2025?", {"organization": "NVIDIA", "since": 2025}),
-        ("work from Stanford", {"organization": "Stanford"}),
-        ("papers by the team at Mercedes-Benz", {"organization": "Mercedes-Benz"}),
-        ("papers that list Qwen as organization", {"organization": "Qwen"}),
         ("papers coauthored by Sepp Hochreiter", {"author": "Sepp Hochreiter"}),
-        ("papers by hochreiter", {"author": "hochreiter"}),
-        ("Tri Dao papers", {"author": "Tri Dao"}),
         ("which papers did Tri Dao write in 2024?",
          {"author": "Tri Dao", "since": 2024, "until": 2024}),
-        ("everything with Tri Dao on it", {"author": "Tri Dao"}),
-        ("papers with Tri Dao among the authors", {"author": "Tri Dao"}),
-        ("what do we have from Qwen?", {"organization": "Qwen"}),
-        ("what's here by NVIDIA", {"organization": "NVIDIA"}),
         ("2024 papers", {"since": 2024, "until": 2024}),
         ("what came out last month?", {"since": "2025-09", "until": "2025-09"}),
         ("Which papers appeared in March 2024?", {"since": "2024-03", "until": "2024-03"}),
@@ -126,98 +38,53 @@ def test_questions_of_the_catalog_alone_have_a_filter_and_no_topic(
     reader: IndexReader, question: str, filter: dict[str, object]
 ) -> None:
     request = read(question, reader)
-    assert (request.asks, request.topic) == ("papers", "")
+    assert (request.intent, request.topic) == ("papers", "")
     assert request.filter == PaperFilter.make(**filter)
 
 
 @pytest.mark.parametrize(
-    ("question", "order", "limit", "nth"),
+    ("question", "order", "filter"),
     [
-        ("What is the oldest paper in this list?", "date asc", 1, 1),
-        ("most recent paper here?", "date desc", 1, 1),
-        ("which is the newest?", "date desc", 1, 1),
-        ("second oldest paper", "date asc", 1, 2),
-        ("list the three oldest papers", "date asc", 3, 1),
-        ("top 5 most upvoted papers", "upvotes desc", 5, 1),
-        ("the last four papers", "date desc", 4, 1),
-        ("which paper got the most comments?", "comments desc", 1, 1),
-        ("most popular papers overall", "upvotes desc", None, 1),
-        ("paper with the fewest authors", "authors asc", 1, 1),
-        ("largest author list in 2024?", "authors desc", 1, 1),
-        ("all papers, oldest first", "date asc", None, 1),
-        ("papers sorted by upvotes", "upvotes desc", None, 1),
-        ("most upvoted of 2024 and who is it from?", "upvotes desc", 1, 1),
+        ("largest author list in 2024?", "authors desc", "in 2024"),
+        ("most upvoted of 2024 and who is it from?", "upvotes desc", "in 2024"),
+        ("newest paper with at most 3 authors by NVIDIA", "date desc",
+         "by NVIDIA, with at most 3 authors"),
     ],
-)
-def test_orders_are_read(
-    reader: IndexReader, question: str, order: str, limit: int | None, nth: int
+)  # fmt: skip
+def test_an_order_and_a_filter_are_read_together(
+    reader: IndexReader, question: str, order: str, filter: str
 ) -> None:
     request = read(question, reader)
-    assert (str(request.order), request.limit, request.nth) == (order, limit, nth)
-    assert request.topic == ""
+    assert (str(request.order), request.limit, request.nth) == (order, 1, 1)
+    assert (str(request.filter), request.topic) == (filter, "")
 
 
 @pytest.mark.parametrize(
-    ("question", "counts"),
-    [
-        ("papers with exactly four comments", "with 4 comments"),
-        ("is there a paper by a single author?", "with 1 author"),
-        ("single-author papers", "with 1 author"),
-        ("papers with more than 1,000 upvotes", "with at least 1,001 upvotes"),
-        ("papers with at most 3 authors", "with at most 3 authors"),
-        ("papers with between 2 and 5 authors", "with 2 to 5 authors"),
-    ],
-)
-def test_counts_are_read(reader: IndexReader, question: str, counts: str) -> None:
-    assert str(read(question, reader).filter) == counts
-
-
-@pytest.mark.parametrize(
-    ("question", "asks", "topic"),
+    ("question", "intent", "topic"),
     [
         ("When did the RWKV-7 Goose paper come out?", "date", "RWKV-7 Goose"),
-        ("what year was DeepArchitect published?", "date", "DeepArchitect"),
-        ("DeepArchitect paper, when was it?", "date", "DeepArchitect"),
-        ("who wrote the MergeBench paper", "authors", "MergeBench"),
-        ("authors of B-STaR?", "authors", "B-STaR"),
-        ("how many authors does the Nemotron paper have?", "author count", "Nemotron"),
-        ("kimi k3 number of authors", "author count", "kimi k3"),
-        ("Which lab is behind BroRL?", "organization", "BroRL"),
-        ("how many upvotes did FIPO get?", "upvotes", "FIPO"),
-        ("how many comments does FIPO have?", "comments", "FIPO"),
         ("how many papers are there?", "number", ""),
         ("How many papers by NVIDIA do you have?", "number", ""),
         ("sea ice paper from Mercedes-Benz, when was it?", "date", "sea ice"),
         ("who wrote the newest paper?", "authors", ""),
+        ("papers with exactly four comments", "papers", ""),
     ],
 )
 def test_facts_of_records_are_asked_for(
-    reader: IndexReader, question: str, asks: str, topic: str
+    reader: IndexReader, question: str, intent: str, topic: str
 ) -> None:
     request = read(question, reader)
-    assert (request.asks, request.topic) == (asks, topic)
+    assert (request.intent, request.topic) == (intent, topic)
 
 
-@pytest.mark.parametrize(
-    ("question", "asks", "also"),
-    [
-        ("who wrote the BroRL paper, and when?", "authors", ("date",)),
-        ("when was BroRL published and who wrote it?", "date", ("authors",)),
-        ("who (which lab) is behind BroRL, and when is it from?", "organization", ("date",)),
-        ("how many authors does BroRL have, and how many upvotes?", "author count", ("upvotes",)),
-        ("when was BroRL put on arxiv and when did it show up on daily papers", "date", ("date",)),
-    ],
-)
-def test_two_facts_are_asked_of_one_paper(
-    reader: IndexReader, question: str, asks: str, also: tuple[str, ...]
-) -> None:
-    request = read(question, reader)
-    assert (request.asks, request.topic, request.also) == (asks, "BroRL", also)
+def test_two_facts_are_asked_of_one_paper(reader: IndexReader) -> None:
+    request = read("who wrote the BroRL paper, and when?", reader)
+    assert (request.intent, request.topic, request.also) == ("authors", "BroRL", ("date",))
 
 
 def test_a_day_is_that_of_listing_where_the_words_say_so(reader: IndexReader) -> None:
-    asked = "How many papers appeared on the daily page on 15 July 2024?"
-    assert (read(asked, reader).asks, read(asked, reader).filter.listed) == ("number", True)
+    request = read("How many papers appeared on the daily page on 15 July 2024?", reader)
+    assert (request.intent, request.filter.listed) == ("number", True)
     for other in ("How many papers came out on 15 July 2024?",
                   "How many papers published in July 2024 are listed here?",
                   "Which authors are listed on the newest paper of 2024?"):  # fmt: skip
@@ -227,10 +94,10 @@ def test_a_day_is_that_of_listing_where_the_words_say_so(reader: IndexReader) ->
 
 def test_a_topic_within_a_filter_stays_a_question_of_content(reader: IndexReader) -> None:
     request = read("What do papers by NVIDIA in 2025 say about tides?", reader)
-    assert (request.asks, str(request.filter)) == ("content", "in 2025, by NVIDIA")
+    assert (request.intent, str(request.filter)) == ("content", "in 2025, by NVIDIA")
     assert request.topic == "What do papers say about tides?"
     request = read("what do papers by Hochreiter say about tides?", reader)
-    assert (str(request.filter), request.asks) == ("by Hochreiter", "content")
+    assert (str(request.filter), request.intent) == ("by Hochreiter", "content")
 
 
 def test_a_name_that_the_index_lacks_is_told_from_a_topic(reader: IndexReader) -> None:
@@ -327,7 +194,7 @@ CONTENT = [
 def test_questions_of_content_are_left_as_they_are(weather: Chatbot, question: str) -> None:
     request = read(question, weather.index)
     assert (request.filter, request.order) == (PaperFilter(), None)
-    if request.asks == "content":
+    if request.intent == "content":
         assert request.topic == read_question(question).text
     else:  # "who created the …" may name a paper; none of these is one's title
         assert not request.sure
@@ -340,7 +207,3 @@ def test_a_long_question_is_read_at_once(reader: IndexReader, words: str) -> Non
     for length in (LONGEST, 2_000):
         read((words * 1_000)[:length].strip(), reader)
     assert time.perf_counter() - started < 2
-
-
-def test_the_orders_of_the_type_are_those_of_the_words(reader: IndexReader) -> None:
-    assert read("newest paper", reader).order == Order("date")

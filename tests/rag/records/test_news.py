@@ -47,8 +47,8 @@ def newsbot(
 def test_what_is_new_is_read_with_its_time(
     question: str, filter: str, topic: str, newsbot: Chatbot
 ) -> None:
-    request = read_request(read_question(question), newsbot.index, asked=date(2025, 6, 10))
-    assert request.asks == "news"
+    request = read_request(read_question(question), newsbot.index, last_asked=date(2025, 6, 10))
+    assert request.intent == "news"
     assert (str(request.filter), request.topic) == (filter, topic)
 
 
@@ -64,7 +64,7 @@ def test_what_is_new_is_read_with_its_time(
 )
 def test_what_only_sounds_like_it_is_content(question: str, newsbot: Chatbot) -> None:
     request = read_request(read_question(question), newsbot.index)
-    assert request.asks == "content"
+    assert request.intent == "content"
     assert not request.filter
 
 
