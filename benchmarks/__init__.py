@@ -1,1 +1,5 @@
-"""What askpapers is measured against. Each module is a command that prints what it measured."""
+"""Comes in: papers, questions, an index: each command says which.
+Goes out: what was measured, printed; `python -m benchmarks.gate -h`, and so on.
+May import: benchmarks.baseline, index.embedding, index.ingest, index.papers, index.readers,
+index.store, rag, rag.evaluate.measures, rag.evidence, rag.query, rag.retrieval.
+"""

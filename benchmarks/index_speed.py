@@ -21,8 +21,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.papers import count, read_papers
-from benchmarks.retrieval.__main__ import MissingExtra
+from benchmarks.baseline.extra import MissingExtra, require_extra
+from benchmarks.material import count, read_papers
 from index.embedding.loading import Embedder, ModelUnavailable, load_embedder
 from index.embedding.tokens import read_chunks
 from index.ingest.arrivals import Arrivals
@@ -120,12 +120,9 @@ def _index(file: Path, folder: Path, embedder: Embedder) -> None:
 
 
 def _load_pipeline() -> Callable[[Path, Path], None]:
-    try:
-        from benchmarks.llama_index_baseline import load_pipeline
-    except ModuleNotFoundError as error:
-        raise MissingExtra(
-            f"{error.name} is not installed; run: pip install -c constraints.txt -e '.[benchmarks]'"
-        ) from error
+    require_extra()
+    from benchmarks.baseline.llama_index import load_pipeline
+
     return load_pipeline()
 
 

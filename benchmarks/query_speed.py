@@ -30,8 +30,8 @@ import chromadb
 import numpy as np
 from chromadb.config import Settings
 
-from benchmarks.papers import count, read_papers
-from benchmarks.retrieval.__main__ import MissingExtra
+from benchmarks.baseline.extra import MissingExtra, require_extra
+from benchmarks.material import count, read_papers, read_questions
 from index.embedding.loading import Embedder, ModelUnavailable, load_embedder
 from index.embedding.tokens import Vectors
 from index.papers.chunks import Chunk, split_chunks
@@ -114,24 +114,14 @@ def _open_index(options: argparse.Namespace, place: Path) -> IndexReader:
 def _read_questions(file: Path | None, index: IndexReader) -> list[str]:
     if file is None:
         return [paper.title for paper in islice(index.papers(), QUESTIONS)]
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-        questions = [json.loads(line)["question"] for line in lines if line.strip()]
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadCall(f"{file}: not JSON lines that each have a question: {error!r}") from error
-    if not questions:
-        raise BadCall(f"{file} has no question")
-    return [read_question(question).text for question in questions]
+    return [read_question(question).text for question in read_questions(file)]
 
 
 def open_searches(index: IndexReader, place: Path, k: int) -> dict[str, Search]:
     """The systems over the same chunks, for `k` of them; the others' stores are made in `place`."""
-    try:
-        from benchmarks.llama_index_baseline import load_retriever  # an extra
-    except ModuleNotFoundError as error:
-        raise MissingExtra(
-            f"{error.name} is not installed; run: pip install -c constraints.txt -e '.[benchmarks]'"
-        ) from error
+    require_extra()
+    from benchmarks.baseline.llama_index import load_retriever
+
     embedder = load_embedder()
     index.check_embedder(embedder.stamp)
     chunks = [chunk for paper in index.papers() for chunk in split_chunks(paper)]

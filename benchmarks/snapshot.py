@@ -32,42 +32,10 @@ import numpy as np
 
 WANTED = "cs.ZZ"
 _BAR = re.compile(r"(\d+)%\|.*?<([\d:?]+),")
-_WORDS = [
-    "we",
-    "study",
-    "how",
-    "ponds",
-    "of",
-    "several",
-    "sizes",
-    "keep",
-    "their",
-    "water",
-    "and",
-    "show",
-    "that",
-    "a",
-    "model",
-    "of",
-    "tides",
-    "with",
-    "few",
-    "parameters",
-    "explains",
-    "what",
-    "was",
-    "measured",
-    "over",
-    "years",
-    "of",
-    "rain",
-    "wind",
-    "and",
-    "frost",
-    "in",
-    "other",
-    "places",
-]
+_WORDS = """
+    we study how ponds of several sizes keep their water and show that a model of tides with few
+    parameters explains what was measured over years of rain wind and frost in other places
+""".split()  # noqa: SIM905 - easier to read than each in quotes
 
 
 def write_snapshot(path: Path, lines: int, every: int, packed: bool) -> None:

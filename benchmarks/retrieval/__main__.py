@@ -19,6 +19,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from benchmarks.baseline.extra import MissingExtra, require_extra
 from benchmarks.retrieval.beir import QRELS, BadDataset, Dataset, read_dataset
 from benchmarks.retrieval.measures import score_run
 from benchmarks.retrieval.systems import (
@@ -46,10 +47,6 @@ COLUMNS = (
 Row = dict[str, Any]
 
 
-class MissingExtra(RuntimeError):
-    """A library that is not installed; the message has the command that installs it."""
-
-
 MISTAKES = (
     BadDataset, IndexBusy, IndexMismatch, IndexNotFound, MissingExtra, ModelUnavailable, OSError
 )  # fmt: skip
@@ -59,7 +56,8 @@ def main(arguments: list[str]) -> int:
     """Measure each folder; returns the exit status, the worst of theirs."""
     options = _parse(arguments)
     try:
-        _import_extra(options.system)
+        if "llama-index" in options.system:
+            require_extra()
         embedder = RememberingEmbedder(load_embedder(options.embedder))
         if not options.json:
             print(_format_cells(COLUMNS))
@@ -94,20 +92,6 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--keep", type=Path, metavar="FOLDER", help="where indexes stay for the next run"
     )
     return parser.parse_args(arguments)
-
-
-def _import_extra(systems: list[str]) -> None:
-    """Find out before an hour of embedding what is not installed. Raises MissingExtra."""
-    if "llama-index" not in systems:
-        return
-    try:
-        import benchmarks.llama_index_baseline  # noqa: F401
-    except ModuleNotFoundError as error:
-        if str(error.name).split(".")[0] != "llama_index":
-            raise
-        raise MissingExtra(
-            f"{error.name} is not installed; run: pip install -c constraints.txt -e '.[benchmarks]'"
-        ) from error
 
 
 def _try_folder(
@@ -210,7 +194,7 @@ def _open_system(
         return search_by_meaning(index, embedder)
     if system == "ours":
         return search_as_we_do(index, embedder, reranker)
-    from benchmarks.llama_index_baseline import LlamaIndexBaseline  # an extra
+    from benchmarks.baseline.llama_index import LlamaIndexBaseline  # an extra
 
     folder = place / f"{dataset.name}.llama-index"
     with _progress(f"{dataset.name} llama-index", "nodes") as bar:

@@ -3,10 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from benchmarks.gate import cross_validate, fit
 from index.__main__ import main
 from index.embedding.loading import Embedder
 from index.store.reader import IndexReader
@@ -110,17 +108,6 @@ def test_the_gate_lies_in_the_index_and_can_be_moved(
     answer = Chatbot(IndexReader(tmp_path), embedder).ask(question)
     assert answer.abstained
     assert "where 1.00 is needed" in answer.reason
-
-
-def test_the_fit_separates_what_can_be_separated() -> None:
-    # The first sign decides, the second is noise that says nothing.
-    signs = np.array([[n / 40, n % 2] for n in range(40)])
-    answerable = (signs[:, 0] >= 0.5).astype(float)
-    weights, bias = fit(signs, answerable)
-    guess = 1 / (1 + np.exp(-(signs @ weights + bias)))
-    assert ((guess > 0.5) == (answerable == 1)).mean() >= 0.95
-    assert weights[0] > 10 * abs(weights[1])
-    assert ((cross_validate(signs, answerable) > 0.5) == (answerable == 1)).mean() >= 0.9
 
 
 def test_a_gate_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 from threadpoolctl import threadpool_limits
 
-from benchmarks.page_load import DONE, PACE, PENDING, SOURCES, TOKENS
+from benchmarks.page_load.signs import DONE, PACE, PENDING, SOURCES, TOKENS
 from index.embedding.loading import Embedder
 
 SHOWN = 20  # tokens from one view to the next

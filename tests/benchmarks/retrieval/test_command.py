@@ -1,8 +1,7 @@
-"""The retrieval benchmark on five documents and three queries, checked by hand."""
+"""The command on five documents and three queries."""
 
 import json
 import sys
-from collections.abc import Sequence
 from math import log2
 from pathlib import Path
 from typing import Any
@@ -11,39 +10,11 @@ import pytest
 
 from benchmarks.retrieval import __main__ as retrieval
 from benchmarks.retrieval.beir import BadDataset, read_dataset
-from benchmarks.retrieval.measures import score_run
-from index.embedding.loading import load_embedder
 from index.embedding.packaged_embedder import PackagedEmbedder
+from tests.benchmarks.conftest import DOCUMENTS, QRELS, QUERIES, write_lines
 
-DOCUMENTS: list[dict[str, object]] = [
-    {"id": "bees", "title": "Bees", "abstract": "Bees dance to tell where flowers are."},
-    {"id": "honey", "title": "Honey", "abstract": "Honey is made by bees."},
-    {"_id": "1706.03762v5", "title": "", "text": "Tides rise twice a day because of the sun."},
-    {"_id": "1706.03762v6", "title": "Tides", "text": "Tides fall twice a day."},
-    {"id": 5, "title": "Bread", "abstract": "Bread is baked with yeast."},
-]
-QUERIES = [
-    {"id": "q1", "question": "yeast"},
-    {"_id": "q2", "text": "bees dance"},
-    {"id": "q3", "question": "volcano"},
-]
-QRELS = "query-id\tdoc-id\trelevance\nq1\t5\t1\nq2\thoney\t1\nq3\t1706.03762v5\t1\n"
 KEYS = ["dataset", "system", "ndcg@10", "recall@5", "recall@10", "recall@100", "mrr@10", "queries"]
 MEASURES = KEYS[2:7]
-
-
-def write_lines(path: Path, records: Sequence[object]) -> None:
-    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = tmp_path / "toy"
-    folder.mkdir()
-    write_lines(folder / "corpus.jsonl", DOCUMENTS)
-    write_lines(folder / "queries.jsonl", QUERIES)
-    (folder / "qrels.tsv").write_text(QRELS)
-    return folder
 
 
 def run(folder: Path, *more: object) -> int:
@@ -53,24 +24,6 @@ def run(folder: Path, *more: object) -> int:
 def read_rows(text: str) -> dict[str, dict[str, Any]]:
     rows = [json.loads(line) for line in text.splitlines()]
     return {row["system"]: row for row in rows}
-
-
-def test_measures_are_means_over_all_judged_queries() -> None:
-    # DCG of "b x a": 1/log2(2) + 2/log2(4) = 2, at best "a b": 2 + 1/log2(3). The other query has
-    # no hits, and counts 0.
-    found = score_run({"q": {"a": 2, "b": 1}, "none": {"a": 1}}, {"q": ["b", "x", "a"]})
-    assert found == pytest.approx(
-        {
-            "ndcg@10": 2 / (2 + 1 / log2(3)) / 2,
-            "recall@5": 0.5, "recall@10": 0.5, "recall@100": 0.5, "mrr@10": 0.5,
-        }
-    )  # fmt: skip
-
-
-def test_measures_look_only_as_deep_as_they_say() -> None:
-    run = {"q": [*(f"x{n}" for n in range(10)), "a"]}
-    found = score_run({"q": {"a": 1}}, run)
-    assert (found["recall@10"], found["mrr@10"], found["recall@100"]) == (0, 0, 1)
 
 
 def test_all_systems_are_measured_in_one_run(
@@ -105,15 +58,6 @@ def test_without_json_it_is_a_table(folder: Path, capsys: pytest.CaptureFixture[
     assert row.split() == ["toy", "lexical", "0.5436", "0.6667", "0.6667", "0.6667", "0.5000", "3"]
 
 
-def test_no_document_is_lost_to_how_papers_are_named(folder: Path) -> None:
-    dataset = read_dataset(folder)
-    assert [dataset.documents[paper.id] for paper in dataset.papers] == [
-        "bees", "honey", "1706.03762v5", "1706.03762v6", "5",
-    ]  # fmt: skip
-    assert dataset.papers[2].title == "Tides rise twice a day because of the sun."
-    assert dataset.complaints == ()
-
-
 def test_kept_indexes_are_used_again(
     folder: Path,
     tmp_path: Path,
@@ -132,17 +76,6 @@ def test_kept_indexes_are_used_again(
     monkeypatch.setattr(PackagedEmbedder, "read_documents", refuse)
     assert run(folder, "--keep", tmp_path / "kept") == 0
     assert capsys.readouterr().out == first
-
-
-def test_llama_index_starts_anew_where_the_corpus_changed(folder: Path, tmp_path: Path) -> None:
-    from benchmarks.llama_index_baseline import LlamaIndexBaseline
-
-    papers, embedder = read_dataset(folder).papers, load_embedder()
-    embedded: list[int] = []
-    for chosen in (papers, papers, papers[:2]):
-        baseline = LlamaIndexBaseline(chosen, embedder, tmp_path, embedded.append)
-    assert embedded == [5, 2]
-    assert sorted(baseline.search("volcano", 10)) == ["bees", "honey"]
 
 
 def test_a_kept_index_of_another_corpus_is_told(
@@ -236,7 +169,7 @@ def test_a_malformed_file_is_one_line_and_exit_status_2(
 def test_a_missing_extra_is_named(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "benchmarks.llama_index_baseline", raising=False)
+    monkeypatch.delitem(sys.modules, "benchmarks.baseline.llama_index", raising=False)
     monkeypatch.setitem(sys.modules, "llama_index.core", None)
     assert run(folder) == 2
     shown = capsys.readouterr().err

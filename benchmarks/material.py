@@ -1,7 +1,9 @@
-"""The papers that a benchmark of speed is run on."""
+"""What a benchmark is run on: the papers of a source, the questions of a file."""
 
 import argparse
+import json
 from itertools import islice
+from pathlib import Path
 
 from index.papers.paper import Paper
 from index.readers.sources import BadSource, open_source
@@ -14,6 +16,18 @@ def read_papers(source: str, most: int) -> list[Paper]:
     if not papers:
         raise BadSource(f"{source} has no paper")
     return papers
+
+
+def read_questions(file: Path) -> list[str]:
+    """The field `question` of each JSON line. Raises BadSource where there is none, OSError."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        questions = [json.loads(line)["question"] for line in lines if line.strip()]
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadSource(f"{file}: not JSON lines that each have a question: {error!r}") from error
+    if not questions:
+        raise BadSource(f"{file} has no question")
+    return questions
 
 
 def count(text: str) -> int:

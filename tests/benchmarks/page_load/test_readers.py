@@ -1,10 +1,8 @@
 """What the load benchmark counts."""
 
-from pathlib import Path
-
 import pytest
 
-from benchmarks.page_load import Wait, find_event, measure, note, read_questions, summarise
+from benchmarks.page_load.readers import Wait, find_event, note, summarise
 
 
 def test_a_wait_is_that_of_the_first_line_that_shows_it() -> None:
@@ -36,11 +34,3 @@ def test_the_event_is_found_by_the_box_it_belongs_to() -> None:
         ],
     }
     assert find_event(config) == 9
-
-
-def test_three_chats_at_once_are_all_answered(sample_folder: Path, tmp_path: Path) -> None:
-    questions = tmp_path / "questions.jsonl"
-    questions.write_text('{"question": "What is dropout?"}\n{"question": "What is LoRA?"}\n')
-    for report in measure(sample_folder, read_questions(questions), 3).values():
-        assert report["lost"] == 0
-        assert report["sources"]["p95"] < report["end"]["p95"]
