@@ -1,1 +1,6 @@
-"""The offline half: papers are read, cut into chunks, embedded and stored. `python -m index -h`."""
+"""The offline half, which makes indexes and keeps them: `python -m index -h`.
+
+Comes in: the names of sources of papers, and commands to look after an index.
+Goes out: an index in a folder, and lines about it.
+May import: every room of index.
+"""

@@ -25,9 +25,10 @@ import os
 import re
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
-from index.commands import COMMANDS, complain, run_command
+from index.commands import COMMANDS, complain, parse_number, run_command
 from index.embedding.loading import PACKAGED, ModelUnavailable, load_embedder
 from index.ingest.build import Tally
 from index.ingest.intake import Intake
@@ -71,7 +72,10 @@ def _parse_sources(arguments: list[str], command: str = "") -> argparse.Namespac
         "--refresh", action="store_true", help="hf: ask for days again that are known"
     )
     parser.add_argument(
-        "--pause", type=_seconds, metavar="S", help="least seconds between two requests"
+        "--pause",
+        type=partial(parse_number, most=3600, unit=" of seconds"),
+        metavar="S",
+        help="least seconds between two requests",
     )
     parser.add_argument(
         "--categories", type=_categories, default=frozenset(), metavar="cs.CL,cs.LG",
@@ -123,16 +127,6 @@ def _interval(text: str) -> float:
         return read_interval(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= 3600:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds from 0 to 3600")
-    return seconds
 
 
 def _read_options(options: argparse.Namespace) -> ReadOptions:

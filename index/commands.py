@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 from index.store.atlas import make_map
@@ -26,19 +27,22 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--at", "--to", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--json", action="store_true", help="JSON instead of text")
     if arguments[0] == "gate":
-        parser.add_argument("value", nargs="?", type=_share, metavar="VALUE", help="0 to 1")
+        parser.add_argument(
+            "value", nargs="?", type=partial(parse_number, most=1), metavar="VALUE", help="0 to 1"
+        )
     if arguments[0] in ("export", "import"):
         parser.add_argument("file", type=Path, metavar="FILE")
     return parser.parse_args(arguments[1:])
 
 
-def _share(text: str) -> float:
+def parse_number(text: str, most: float, unit: str = "") -> float:
+    """An option's text as a number from 0 to `most`; the complaint names the unit (" of …")."""
     try:
         value = float(text)
     except ValueError:
         value = -1.0
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to 1")
+    if not 0 <= value <= most:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number{unit} from 0 to {most:g}")
     return value
 
 
@@ -52,7 +56,7 @@ def _status(options: argparse.Namespace) -> int:
         for problem in problems:
             complain(problem)
         return 1
-    stamp, counts, span = reader.embedder, reader.counts(), reader.date_span()
+    stamp, span = reader.embedder, reader.overview().date_span()
     facts = {
         "index": str(options.at),
         "papers": reader.count_papers(),
@@ -60,16 +64,13 @@ def _status(options: argparse.Namespace) -> int:
         "newest": span[1] if span else None,
         "embedder": stamp.name,
         "dimensions": stamp.dimensions,
-        "chunks": counts.catalog,
+        "chunks": reader.generation.chunks,
         "gate": reader.gate,
         "generation": reader.generation.number,
         "stores": "agree",
     }
-    if options.json:
-        print(json.dumps(facts))
-    else:
-        print("\n".join(f"{name + ':':<12}{value}" for name, value in facts.items()))
-    return 0
+    text = "\n".join(f"{name + ':':<12}{value}" for name, value in facts.items())
+    return _tell(options, facts, text)
 
 
 def _papers(options: argparse.Namespace) -> int:
@@ -81,33 +82,34 @@ def _papers(options: argparse.Namespace) -> int:
 
 def _repair(options: argparse.Namespace) -> int:
     chunks = repair_index(options.at)
-    print(json.dumps({"chunks": chunks}) if options.json else f"{options.at}: {chunks} chunks")
-    return 0
+    return _tell(options, {"chunks": chunks}, f"{options.at}: {chunks} chunks")
 
 
 def _gate(options: argparse.Namespace) -> int:
     if options.value is not None:
         set_gate(options.at, options.value)
     gate = IndexReader(options.at).gate
-    print(json.dumps({"gate": gate}) if options.json else f"{options.at}: {gate}")
-    return 0
+    return _tell(options, {"gate": gate}, f"{options.at}: {gate}")
 
 
 def _export(options: argparse.Namespace) -> int:
     papers = export_index(options.at, options.file)
-    print(json.dumps({"papers": papers}) if options.json else f"{options.file}: {papers} papers")
-    return 0
+    return _tell(options, {"papers": papers}, f"{options.file}: {papers} papers")
 
 
 def _import(options: argparse.Namespace) -> int:
     papers = import_index(options.file, options.at)
-    print(json.dumps({"papers": papers}) if options.json else f"{options.at}: {papers} papers")
-    return 0
+    return _tell(options, {"papers": papers}, f"{options.at}: {papers} papers")
 
 
 def _map(options: argparse.Namespace) -> int:
     places = len(make_map(IndexReader(options.at)))
-    print(json.dumps({"places": places}) if options.json else f"{options.at}: {places} papers")
+    return _tell(options, {"places": places}, f"{options.at}: {places} papers")
+
+
+def _tell(options: argparse.Namespace, facts: dict[str, object], text: str) -> int:
+    """Print what was done, as a person or a program wants it; returns the exit status."""
+    print(json.dumps(facts) if options.json else text)
     return 0
 
 

@@ -107,7 +107,7 @@ def _make_chat(examples: list[str]) -> gr.Chatbot:
 
 def _make_controls(chatbot: Chatbot, models: list[str]) -> Controls:
     index = chatbot.index
-    span = index.date_span() or ("", "")
+    span = index.overview().date_span() or ("", "")
     with gr.Row():
         since = gr.Textbox(label="From", placeholder=span[0][:7] or "2024-01", min_width=120)
         until = gr.Textbox(label="Until", placeholder=span[1][:7] or "2024-12", min_width=120)
@@ -128,7 +128,7 @@ def _make_controls(chatbot: Chatbot, models: list[str]) -> Controls:
 
 
 def _heading(chatbot: Chatbot) -> str:
-    span = chatbot.index.date_span()
+    span = chatbot.index.overview().date_span()
     dates = f", {span[0][:4]} to {span[1][:4]}" if span else ""
     count = chatbot.index.count_papers()
     return (

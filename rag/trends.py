@@ -89,7 +89,7 @@ def read_trend(topic: Topic | None, index: IndexReader, today: date) -> Trend:
 
 def find_papers(topic: Topic, index: IndexReader) -> Iterator[Paper]:
     """All papers on a topic."""
-    every = index.counts().catalog
+    every = index.generation.chunks
     held = [set(index.search_terms([term], every)) for term in topic.terms]
     chunks = index.chunks(sorted(set.intersection(*held))) if held else {}
     papers = {chunk.paper.id: chunk.paper for chunk in chunks.values()}

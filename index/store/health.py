@@ -10,7 +10,7 @@ from index.papers.terms import extract_terms
 from index.store.catalog.catalog import Catalog
 from index.store.catalog.stamp import IndexMismatch, mend
 from index.store.derived.checksums import find_damage
-from index.store.derived.derived import STORES, Stores, open_derived, translated
+from index.store.derived.derived import STORES, Stores, open_derived, store_errors
 from index.store.derived.lexical import LexicalIndex
 from index.store.derived.vectors import VectorIndex
 
@@ -50,7 +50,7 @@ def check_index(folder: Path) -> list[str]:
     if damage:
         return [*problems, f"the derived stores are damaged: {damage}"]
     stores = open_derived(folder, catalog.generation)
-    with translated(folder):
+    with store_errors(folder):
         problems.extend(_compare(catalog, stores))
         problems.extend(_search(catalog, stores.lexical, stores.vectors))
     return problems

@@ -3,7 +3,6 @@
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from index.store.catalog.catalog import Catalog
 from index.store.catalog.overview import Overview
 from index.store.catalog.selection import Selection
 from index.store.catalog.stamp import IndexFull, IndexMismatch, IndexNotFound, mend
-from index.store.derived.derived import STORES, open_derived, translated
+from index.store.derived.derived import STORES, open_derived, store_errors
 from index.store.lock import IndexBusy
 from index.store.search import FilteredSearch
 
@@ -28,7 +27,6 @@ __all__ = [
     "IndexMismatch",
     "IndexNotFound",
     "IndexReader",
-    "StoreCounts",
     "default_index",
 ]
 
@@ -40,20 +38,6 @@ _INDEX_VARIABLE = "ASKPAPERS_INDEX"
 def default_index() -> Path:
     """The folder meant where none is named: ASKPAPERS_INDEX, else DEFAULT_INDEX right here."""
     return Path(os.environ.get(_INDEX_VARIABLE) or DEFAULT_INDEX)
-
-
-@dataclass(frozen=True, slots=True)
-class StoreCounts:
-    """How many chunks each store holds; in a sound index all are equal."""
-
-    catalog: int
-    lexical: int
-    vectors: int
-    sketches: int
-
-    @property
-    def agree(self) -> bool:
-        return self.catalog == self.lexical == self.vectors == self.sketches
 
 
 class IndexReader:
@@ -76,15 +60,9 @@ class IndexReader:
         self._selection = Selection(self._catalog)
         self._stores = open_derived(folder, self.generation)
         self._filtered = FilteredSearch(self._catalog, *self._stores)
-        with translated(folder):
-            counts = self.counts()
+        with store_errors(folder):
+            self._compare()
             self._probe()
-        if not counts.agree:
-            raise IndexMismatch(
-                f"the stores at {folder} disagree: chunks in catalog {counts.catalog}, lexical "
-                f"{counts.lexical}, vectors {counts.vectors}, sketches {counts.sketches}; "
-                f"mend it with: {mend(folder)}"
-            )
 
     def latest(self) -> "IndexReader":
         """This reader, or where a run has ended since, a reader of the newer generation.
@@ -114,9 +92,6 @@ class IndexReader:
         """Raises IndexMismatch unless the index was made by this embedder."""
         self._catalog.check_embedder(embedder)
 
-    def counts(self) -> StoreCounts:
-        return StoreCounts(self.generation.chunks, *(store.count() for store in self._stores))
-
     def count_papers(self) -> int:
         return self.generation.papers
 
@@ -127,10 +102,6 @@ class IndexReader:
     def papers(self) -> Iterator[Paper]:
         """All papers, in the order in which they first arrived."""
         return self._catalog.papers()
-
-    def date_span(self) -> tuple[str, str] | None:
-        """The oldest and the newest date of a paper as ISO text."""
-        return self._catalog.date_span()
 
     def newest_day(self, until: date, *, listed: bool = False) -> date | None:
         """The day of the newest paper, its first where only month or year is known.
@@ -184,19 +155,19 @@ class IndexReader:
 
         Terms and forms as index.papers.terms extracts them.
         """
-        with translated(self.folder):
+        with store_errors(self.folder):
             return self._filtered.terms(terms, limit, filter)
 
     def search_vector(
         self, vector: Vectors, limit: int, filter: PaperFilter = ALL
     ) -> dict[str, float]:
         """Chunk id to cosine similarity (-1 to 1), best first."""
-        with translated(self.folder):
+        with store_errors(self.folder):
             return self._filtered.vector(vector, limit, filter)
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a term in this index, 0 or more."""
-        with translated(self.folder):
+        with store_errors(self.folder):
             return self._stores.lexical.rarity(term)
 
     def tokens(self, ids: Iterable[str]) -> dict[str, TokenSigns]:
@@ -210,6 +181,17 @@ class IndexReader:
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """The chunks with these ids, with their papers."""
         return self._catalog.chunks(ids)
+
+    def _compare(self) -> None:
+        """Raises IndexMismatch unless each store holds as many chunks as the catalog."""
+        counts = {"catalog": self.generation.chunks}
+        counts |= {name: store.count() for name, store in self._stores._asdict().items()}
+        if len(set(counts.values())) > 1:
+            shown = ", ".join(f"{name} {count}" for name, count in counts.items())
+            raise IndexMismatch(
+                f"the stores at {self.folder} disagree: chunks in {shown}; "
+                f"mend it with: {mend(self.folder)}"
+            )
 
     def _probe(self) -> None:
         """One search by the words of some paper, which reads every kind of Tantivy's files."""

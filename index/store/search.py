@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from index.embedding.tokens import Vectors
+from index.papers.chunks import to_paper_id
 from index.papers.filters import PaperFilter
 from index.store.catalog.catalog import Catalog
 from index.store.catalog.selection import Bounds, Selection
@@ -111,8 +112,8 @@ class FilteredSearch:
         return min(_DEEPEST, self._sketches.count(), 1 + int(enough))
 
     def _check(self, found: dict[str, float], limit: int, filter: PaperFilter) -> dict[str, float]:
-        known = self._selection.matching({id.rpartition("#")[0] for id in found}, filter)
-        kept = [(id, score) for id, score in found.items() if id.rpartition("#")[0] in known]
+        known = self._selection.matching({to_paper_id(id) for id in found}, filter)
+        kept = [(id, score) for id, score in found.items() if to_paper_id(id) in known]
         return dict(kept[:limit])
 
 

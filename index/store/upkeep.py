@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from index.papers.paper import Paper
-from index.store.catalog.catalog import Catalog, translated
+from index.store.catalog.catalog import Catalog, sqlite_errors
 from index.store.catalog.ledger import Ledger
 from index.store.catalog.schema import has_own_tables, has_stamp
 from index.store.catalog.stamp import FILE, IndexMismatch
@@ -66,9 +66,9 @@ def export_index(folder: Path, file: Path) -> int:
     part = file.with_name(file.name + ".part")
     part.unlink(missing_ok=True)
     try:
-        with translated(folder), closing(sqlite3.connect(folder / FILE)) as whole:
+        with sqlite_errors(folder), closing(sqlite3.connect(folder / FILE)) as whole:
             whole.execute("VACUUM INTO ?", [str(part)])
-        with translated(file.parent), closing(sqlite3.connect(part)) as copy:
+        with sqlite_errors(file.parent), closing(sqlite3.connect(part)) as copy:
             copy.executescript(_FORGET.format(n=generation.number))
             copy.execute("VACUUM")
         part.rename(file)
@@ -104,7 +104,7 @@ def import_index(file: Path, folder: Path) -> int:
 def _check_file(part: Path, file: Path) -> None:
     """Raises IndexMismatch, naming the file, where it is no export or not whole."""
     try:
-        with translated(part.parent), closing(sqlite3.connect(part)) as connection:
+        with sqlite_errors(part.parent), closing(sqlite3.connect(part)) as connection:
             if has_stamp(connection) and not has_own_tables(connection):
                 raise IndexMismatch("its tables are not those of an exported index")
         with closing(Ledger(part.parent, None, part.name)) as ledger:

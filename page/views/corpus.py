@@ -37,8 +37,8 @@ def to_overview(index: IndexReader) -> str:
 
 
 def _facts(index: IndexReader) -> str:
-    span = index.date_span()
-    when = index.overview().indexed_at()
+    overview = index.overview()
+    span, when = overview.date_span(), overview.indexed_at()
     facts = {
         "Papers": f"{index.count_papers():,}",
         "Dated": f"{span[0]} to {span[1]}" if span else "none",

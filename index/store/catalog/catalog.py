@@ -16,10 +16,10 @@ import numpy as np
 
 from index.embedding.embedder import EmbedderStamp
 from index.embedding.tokens import TokenSigns, Vectors
-from index.papers.chunks import Chunk
+from index.papers.chunks import Chunk, to_paper_id
 from index.papers.paper import Paper
 from index.store.catalog.facts import FACTS, KEYS, Keys
-from index.store.catalog.schema import has_stamp
+from index.store.catalog.schema import find_stamp
 from index.store.catalog.stamp import (
     FILE,
     GATE,
@@ -65,7 +65,7 @@ class Catalog:
     def open(cls, folder: Path) -> "Catalog":
         """Open an existing catalog, and never make one. Raises IndexNotFound, IndexMismatch."""
         file = find_catalog(folder)
-        with translated(folder):
+        with sqlite_errors(folder):
             # Read and write, since SQLite's log has a shared index; serialised by SQLite itself,
             # since the page's threads share one reader.
             uri = f"{file.resolve().as_uri()}?mode=rw"
@@ -79,7 +79,7 @@ class Catalog:
 
     def show(self, condition: str) -> None:
         """Let `papers` be those entries only, in every query of this connection."""
-        with translated(self._place):
+        with sqlite_errors(self._place):
             self._connection.execute("DROP VIEW IF EXISTS temp.papers")
             self._connection.execute(
                 f"CREATE TEMP VIEW papers AS SELECT * FROM main.papers WHERE {condition}"  # noqa: S608
@@ -90,10 +90,8 @@ class Catalog:
         check_same(embedder, self.embedder, self._place)
 
     def _read_stamp(self) -> EmbedderStamp:
-        with translated(self._place):
-            made = has_stamp(self._connection)
-            rows = self._connection.execute("SELECT key, value FROM stamp") if made else ()
-            stamp = dict(rows)
+        with sqlite_errors(self._place):
+            stamp = find_stamp(self._connection)
         return read_stamp(stamp, self._place)
 
     def find_newest(self) -> Generation | None:
@@ -112,12 +110,12 @@ class Catalog:
 
     def query(self, sql: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of one query; see index.store.catalog.selection."""
-        with translated(self._place):
+        with sqlite_errors(self._place):
             return self._connection.execute(sql, tuple(values)).fetchall()
 
     def hashed_papers(self) -> Iterator[tuple[str, str, Paper]]:
         """Yield (id, text hash) as noted at a paper's arrival, and the paper."""
-        with translated(self._place):
+        with sqlite_errors(self._place):
             for id, text_hash, record in self._connection.execute(
                 "SELECT id, text_hash, record FROM papers JOIN records USING (entry)"
             ):
@@ -125,7 +123,7 @@ class Catalog:
 
     def papers(self) -> Iterator[Paper]:
         """All papers, in the order in which they first arrived."""
-        with translated(self._place):
+        with sqlite_errors(self._place):
             for (record,) in self._connection.execute(
                 "SELECT record FROM papers JOIN records USING (entry) ORDER BY position"
             ):
@@ -148,7 +146,7 @@ class Catalog:
 
         All of it, or only what came with generation `since` or later.
         """
-        with translated(self._place):
+        with sqlite_errors(self._place):
             cursor = self._connection.execute(
                 f"SELECT id || '#' || number, record, start, end, vector, {KEYS} FROM papers "  # noqa: S608
                 "JOIN records USING (entry) JOIN chunks USING (body) WHERE indexed >= ?",
@@ -192,12 +190,6 @@ class Catalog:
     def _stack(self, blobs: Iterable[bytes]) -> Vectors:
         return np.frombuffer(b"".join(blobs), np.float32).reshape(-1, self.embedder.dimensions)
 
-    def date_span(self) -> tuple[str, str] | None:
-        """The oldest and the newest date as ISO text, or None when no paper has one."""
-        dated = "SELECT published FROM papers WHERE published IS NOT NULL ORDER BY published"
-        oldest, newest = (self.query(f"{dated} {way} LIMIT 1") for way in ("ASC", "DESC"))
-        return (oldest[0][0], newest[0][0]) if oldest else None
-
     def count(self) -> tuple[int, int]:
         """How many papers and chunks are shown, counted one by one."""
         ((papers,),) = self.query("SELECT count(*) FROM papers")
@@ -207,7 +199,7 @@ class Catalog:
     def _select(self, columns: str, tables: str, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
         """Yield (chunk id, *columns) of those chunks that are shown."""
         keys = set(ids)
-        papers = sorted({id.rpartition("#")[0] for id in keys})
+        papers = sorted({to_paper_id(id) for id in keys})
         for start in range(0, len(papers), _ID_BATCH):
             batch = papers[start : start + _ID_BATCH]
             rows = self.query(
@@ -219,7 +211,7 @@ class Catalog:
 
 
 @contextmanager
-def translated(folder: Path) -> Iterator[None]:
+def sqlite_errors(folder: Path) -> Iterator[None]:
     """What SQLite raises, as an IndexMismatch or IndexFull that says so."""
     try:
         yield

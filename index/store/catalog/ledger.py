@@ -16,7 +16,7 @@ from index.embedding.embedder import EmbedderStamp
 from index.embedding.tokens import TokenSigns, Vectors
 from index.papers.chunks import Chunk
 from index.papers.paper import Paper
-from index.store.catalog.catalog import Catalog, Generation, translated
+from index.store.catalog.catalog import Catalog, Generation, sqlite_errors
 from index.store.catalog.facts import FACTS, read_facts, to_json, write_entry
 from index.store.catalog.schema import create_tables, has_stamp
 from index.store.catalog.stamp import FILE
@@ -57,7 +57,7 @@ class Ledger:
 
     def __init__(self, folder: Path, embedder: EmbedderStamp | None, file: str = FILE) -> None:
         self._place = folder
-        with translated(folder):
+        with sqlite_errors(folder):
             # Entries are written by a thread of their own, and read between their batches.
             self._connection = sqlite3.connect(folder / file, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode = WAL")
@@ -154,7 +154,7 @@ class Ledger:
 
         One transaction: a kill leaves all of them or none. Returns how many there were.
         """
-        with translated(self._place):
+        with sqlite_errors(self._place):
             self._connection.execute("ATTACH ? AS other", [str(others)])
             try:
                 with self._transaction():
@@ -196,7 +196,7 @@ class Ledger:
             "SELECT EXISTS (SELECT 1 FROM main.papers WHERE born = :next) "
             "OR EXISTS (SELECT 1 FROM main.papers WHERE died = :next)"
         )
-        with translated(self._place):
+        with sqlite_errors(self._place):
             return bool(self._connection.execute(query, {"next": self.working}).fetchone()[0])
 
     def has_new_chunks(self) -> bool:
@@ -241,5 +241,5 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with translated(self._place), self._connection:
+        with sqlite_errors(self._place), self._connection:
             yield

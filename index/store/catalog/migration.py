@@ -13,9 +13,9 @@ from index.embedding.embedder import EmbedderStamp
 from index.embedding.tokens import TokenSigns
 from index.papers.chunks import CHUNKING, Chunk
 from index.papers.paper import Paper
-from index.store.catalog.catalog import translated
+from index.store.catalog.catalog import sqlite_errors
 from index.store.catalog.ledger import Changes, Ledger
-from index.store.catalog.schema import has_stamp
+from index.store.catalog.schema import find_stamp
 from index.store.catalog.stamp import FILE, UPGRADABLE
 
 _BATCH = 500  # papers
@@ -55,9 +55,8 @@ def upgrade_catalog(folder: Path) -> None:
     file, new = folder / FILE, folder / f"{FILE}.upgrading"
     if not file.is_file():
         return
-    with translated(folder), closing(sqlite3.connect(file)) as old:
-        made = has_stamp(old)
-        stamp = dict(old.execute("SELECT key, value FROM stamp")) if made else {}
+    with sqlite_errors(folder), closing(sqlite3.connect(file)) as old:
+        stamp = find_stamp(old)
         if stamp.get("schema") not in UPGRADABLE or stamp.get("chunking") != CHUNKING:
             return
         _unlink(new)

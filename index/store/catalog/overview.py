@@ -22,6 +22,12 @@ class Overview:
         """Every paper's id, in the order in which they first arrived."""
         return [id for (id,) in self.catalog.query("SELECT id FROM papers ORDER BY position")]
 
+    def date_span(self) -> tuple[str, str] | None:
+        """The oldest and the newest date of a paper as ISO text; None where none has one."""
+        dated = "SELECT published FROM papers WHERE published IS NOT NULL ORDER BY published"
+        oldest, newest = (self.catalog.query(f"{dated} {way} LIMIT 1") for way in ("ASC", "DESC"))
+        return (oldest[0][0], newest[0][0]) if oldest else None
+
     def organizations(self, limit: int) -> list[tuple[str, int]]:
         """The organizations with most papers, as written, with how many; the largest first."""
         rows = self.catalog.query(

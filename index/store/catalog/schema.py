@@ -67,6 +67,12 @@ CREATE TABLE chunks (
 )
 
 
+def find_stamp(connection: sqlite3.Connection) -> dict[str, str]:
+    """What a catalog says of its own making; nothing where the tables were never made."""
+    made = has_stamp(connection)
+    return dict(connection.execute("SELECT key, value FROM stamp") if made else ())
+
+
 def has_stamp(connection: sqlite3.Connection) -> bool:
     """Whether the tables were made."""
     return connection.execute(_HAS_STAMP).fetchone() is not None

@@ -49,7 +49,7 @@ def open_derived(folder: Path, generation: Generation) -> Stores:
             f"the index at {folder} has lost a store or part of one ({damage}); "
             f"mend it with: {mend(folder)}"
         )
-    with translated(folder):
+    with store_errors(folder):
         return Stores(
             LexicalIndex.open(stores / "lexical"),
             VectorIndex.open(stores / "vectors"),
@@ -85,7 +85,7 @@ def publish_changes(
     else:
         source, stale = None, 0
     name = f"{ledger.working:06}"
-    with translated(folder):
+    with store_errors(folder):
         _make(folder / STORES / name, source, removed, ledger, report)
     made = ledger.publish(name, stale)
     _clear(folder, ledger.kept_stores())
@@ -196,7 +196,7 @@ def _clear(folder: Path, kept: set[str]) -> None:
 
 
 @contextmanager
-def translated(folder: Path) -> Iterator[None]:
+def store_errors(folder: Path) -> Iterator[None]:
     """What Tantivy and Chroma raise, a Rust panic included, as an IndexMismatch that says so."""
     try:
         yield
