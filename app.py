@@ -22,14 +22,13 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 from index.embedding.loading import ModelUnavailable
 from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, default_index
-from page.serving.access import BadAccount, hash_password, parse_account, read_accounts
+from page.serving.access import LOOPBACK, BadAccount, hash_password, parse_account, read_accounts
 from rag.ask import open_chatbot
 from rag.chatbot import Chatbot
 from rag.generation.model_composer import choose_composer
 from rag.llm.opening import QUOTE
 
 MISTAKES = (IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, BadAccount, OSError)
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def main(arguments: list[str]) -> int:

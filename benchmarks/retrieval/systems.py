@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from index.embedding.loading import Embedder, EmbedderStamp
-from index.embedding.tokens import Reading, Vectors
+from index.embedding.tokens import Reading
 from index.store.reader import IndexReader
 from rag.query.question import Question
 from rag.retrieval.reranker import Reranker
@@ -19,14 +17,9 @@ Search = Callable[[Question], list[str]]
 
 @dataclass(slots=True)
 class RememberingEmbedder:
-    """An embedder that reads no text twice: every system gets the same vectors, once paid for.
-
-    Of documents only the vectors are remembered: their tokens would take 2 GB of SciFact. Who needs
-    the tokens reads first.
-    """
+    """An embedder that reads no question twice: all systems get the same vectors, once paid for."""
 
     embedder: Embedder
-    _vectors: dict[str, Vectors] = field(default_factory=dict)
     _queries: dict[str, Reading] = field(default_factory=dict)
 
     @property
@@ -34,21 +27,12 @@ class RememberingEmbedder:
         return self.embedder.stamp
 
     def read_documents(self, texts: list[str]) -> list[Reading]:
-        readings = self.embedder.read_documents(texts)
-        self._vectors |= zip(texts, (reading.vector for reading in readings), strict=True)
-        return readings
+        return self.embedder.read_documents(texts)
 
     def read_query(self, text: str) -> Reading:
         if text not in self._queries:
             self._queries[text] = self.embedder.read_query(text)
         return self._queries[text]
-
-    def embed_documents(self, texts: list[str]) -> Vectors:
-        """Vectors alone, shape (texts, dimensions), remembered where the text was read before."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
-        if new:
-            self.read_documents(new)
-        return np.stack([self._vectors[text] for text in texts])
 
 
 def search_by_words(index: IndexReader) -> Search:

@@ -131,15 +131,6 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 
-  // What an element says is handled once, when it is new.
-  const said = {};
-  function hear(id, act) {
-    const text = document.querySelector(`#${id} .news`)?.textContent;
-    if (!text || text === said[id]) return;
-    said[id] = text;
-    act(JSON.parse(text));
-  }
-
   let begun = false;
   function begin() {
     if (begun || !document.querySelector("#inbox textarea, #inbox input")) return;
@@ -154,6 +145,7 @@
     }
   }
 
+  const hear = makeHearer();
   new MutationObserver(() => {
     hear("news", keep);
     hear("parcel", download);

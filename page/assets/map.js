@@ -163,24 +163,19 @@
     document.getElementById("paper")?.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "nearest" });
   }, true);
 
-  const said = {};
-  function hear(id, act) {
-    const text = document.querySelector(`#${id} .news`)?.textContent;
-    if (!text || text === said[id]) return;
-    said[id] = text;
-    act(JSON.parse(text));
-    draw();
-  }
-
+  const hear = makeHearer();
   new MutationObserver(() => {
-    hear("points", (told) => {
-      points = told.points;
-      const holder = document.getElementById("map");
-      if (holder && points.length) build(holder, told.papers);
-    });
-    hear("hits", (told) => { hits = new Set(told.hits); rows = told.rows; });
-    hear("news", (told) => { cited = new Set(told.cited); });
-    if (canvas && canvas.isConnected && canvas.width <= 1) draw();
+    const heard = [
+      hear("points", (told) => {
+        points = told.points;
+        const holder = document.getElementById("map");
+        if (holder && points.length) build(holder, told.papers);
+      }),
+      hear("hits", (told) => { hits = new Set(told.hits); rows = told.rows; }),
+      hear("news", (told) => { cited = new Set(told.cited); }),
+    ];
+    const blank = canvas && canvas.isConnected && canvas.width <= 1;
+    if (blank || heard.includes(true)) draw();
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   new MutationObserver(draw).observe(document.documentElement, { attributes: true, subtree: true, attributeFilter: ["hidden", "class"] });

@@ -93,14 +93,10 @@
     });
   }
 
-  let last = "";
+  const hear = makeHearer();
   new MutationObserver(() => {
     if (!spoken.isConnected && document.body) document.body.append(spoken);
-    const element = document.querySelector("#news .news");
-    if (element && element.textContent !== last) {
-      last = element.textContent;
-      tell(JSON.parse(last));
-    }
+    hear("news", tell);
     name(document);
   }).observe(document.documentElement, { childList: true, subtree: true });
 })();

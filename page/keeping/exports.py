@@ -9,6 +9,7 @@ from index.papers.filters import date_of
 from index.papers.paper import Paper
 from page.markup.escaping import split_math
 from page.markup.parcels import Format
+from page.turns.turn import cited
 from rag.answer.answer import Answer
 from rag.answer.text import ABSTENTION, escape_markdown
 
@@ -21,7 +22,7 @@ _ESCAPED = re.compile(r"\\([%&$#_])")  # as arXiv's abstracts say "54.6\%" outsi
 
 def cited_papers(answers: Iterable[Answer]) -> list[Paper]:
     """The papers that the answers cite, each once, in order of first appearance."""
-    return list({c.paper.id: c.paper for a in answers for c in a.citations}.values())
+    return list({paper.id: paper for answer in answers for paper in cited(answer)}.values())
 
 
 def to_markdown(answers: list[Answer]) -> str:

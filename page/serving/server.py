@@ -10,11 +10,10 @@ import matplotlib
 from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
-from page.serving.access import Accounts
+from page.serving.access import LOOPBACK, Accounts
 from page.serving.guard import Guard
 from page.serving.looks import appearance, script
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _AT_ONCE = 512  # answers that are being written at once; Gradio's own 40 would let the 41st wait
 _WAITING = 1_024  # questions beyond which the page refuses
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.papers.paper import Paper
+from page.turns.turn import cited, uncited
 from rag.answer.answer import Answer
 
 FOLLOW_UPS = 3
@@ -28,12 +29,10 @@ def suggest_questions(answer: Answer) -> list[str]:
 
 
 def _propose(answer: Answer) -> Iterator[str | None]:
-    cited = list({c.paper.id: c.paper for c in answer.citations}.values())
-    others = {p.paper.id: p.paper for p in answer.passages if p.paper not in cited}
-    for paper in cited[:1]:
+    papers = cited(answer)
+    for paper in papers[:1]:
         yield ask_about(paper)
-    for paper in cited[:1]:
         if paper.authors and len(paper.title) <= _SHORT:
             yield f"Who wrote “{paper.title}”?"
-    for paper in [*cited[1:], *others.values()][:FOLLOW_UPS]:
+    for paper in [*papers[1:], *(passage.paper for passage in uncited(answer))][:FOLLOW_UPS]:
         yield ask_about(paper)

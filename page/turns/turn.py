@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from index.papers.paper import Paper
 from rag.answer.answer import Answer
 from rag.answer.parts import Passage
 from rag.query.followup import Exchange
@@ -34,11 +35,16 @@ def to_history(turns: list[Turn]) -> list[Exchange]:
     return [Exchange.of(turn.answer) for turn in turns if not turn.error]
 
 
+def cited(answer: Answer) -> list[Paper]:
+    """The papers that the answer cites, each once, in order of first appearance."""
+    return list({citation.paper.id: citation.paper for citation in answer.citations}.values())
+
+
 def uncited(answer: Answer) -> list[Passage]:
     """The passages of papers that the answer does not cite, one a paper, best first."""
-    cited = {citation.paper.id for citation in answer.citations}
+    known = {paper.id for paper in cited(answer)}
     first: dict[str, Passage] = {}
     for passage in answer.passages:
-        if passage.paper.id not in cited:
+        if passage.paper.id not in known:
             first.setdefault(passage.paper.id, passage)
     return list(first.values())

@@ -5,7 +5,7 @@ from typing import Any
 from page.keeping.links import to_query
 from page.keeping.saved import save_turn
 from page.markup.parcels import carry
-from page.turns.turn import Turn
+from page.turns.turn import Turn, cited
 from page.views.chips import list_chips
 from page.views.messages import describe
 
@@ -21,7 +21,7 @@ def to_news(turns: list[Turn]) -> str:
     told: dict[str, Any] = {"live": False, "said": "", "chips": [], "cited": [], "link": ""}
     if last:
         told["live"], told["link"] = last.live, to_query(last.answer)
-        told["cited"] = list(dict.fromkeys(c.paper.id for c in last.answer.citations))
+        told["cited"] = [paper.id for paper in cited(last.answer)]
     if last and not last.live:
         told["said"], told["chips"] = describe(last), list_chips(last.answer)
     kept = save_turn(last) if last else None

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from page.turns.turn import anchor, to_history, uncited
+from page.turns.turn import anchor, cited, to_history, uncited
 from tests.page.conftest import turn_about
 
 
@@ -16,7 +16,8 @@ def test_a_turn_that_failed_is_no_history() -> None:
     assert exchange.question == "Why?"
 
 
-def test_each_paper_that_is_not_cited_comes_once() -> None:
+def test_each_paper_comes_once_cited_or_not() -> None:
     answer = turn_about("Tides", "They rise.").answer
     twice = replace(answer, passages=(*answer.passages, *answer.passages))
     assert [passage.paper.title for passage in uncited(twice)] == ["Another"]
+    assert [paper.title for paper in cited(twice)] == ["Tides"]
