@@ -20,33 +20,31 @@ from pathlib import Path
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
-from index.embedding.loading import ModelUnavailable
-from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, default_index
+from index.errors import IndexNotFound, MissingExtra
+from index.shell import complain, run
+from index.store.reader import default_index
 from page.serving.access import LOOPBACK, BadAccount, hash_password, parse_account, read_accounts
 from rag.ask import open_chatbot
 from rag.chatbot import Chatbot
 from rag.generation.model_composer import choose_composer
 from rag.llm.opening import QUOTE
 
-MISTAKES = (IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, BadAccount, OSError)
+PROGRAM = "python app.py"
 
 
 def main(arguments: list[str]) -> int:
     """Serve the page until interrupted; returns the exit status."""
-    options = _parse(arguments)
-    try:
-        if options.hash:
-            print(f"{options.hash}:{hash_password(_read_password())}")  # noqa: T201
-            return 0
-        accounts = _read_accounts(options)
-        if options.mcp and not find_spec("mcp"):
-            raise OSError('--mcp needs the package mcp; install it with: pip install -e ".[mcp]"')
-        _serve(options, accounts)
-    except KeyboardInterrupt:
-        return 130
-    except MISTAKES as error:
-        print(f"python app.py: {error}", file=sys.stderr)  # noqa: T201 - a command line prints
-        return 2
+    return run(lambda: _obey(_parse(arguments)), PROGRAM)
+
+
+def _obey(options: argparse.Namespace) -> int:
+    if options.hash:
+        print(f"{options.hash}:{hash_password(_read_password())}")  # noqa: T201 - it is asked for
+        return 0
+    accounts = _read_accounts(options)
+    if options.mcp and not find_spec("mcp"):
+        raise MissingExtra('--mcp needs the package mcp; install it with: pip install -e ".[mcp]"')
+    _serve(options, accounts)
     return 0
 
 
@@ -59,7 +57,7 @@ def _serve(options: argparse.Namespace, accounts: dict[str, str]) -> None:
             options.checker, strict=options.strict,
         )  # fmt: skip
     except IndexNotFound as error:
-        print(f"python app.py: {error}", file=sys.stderr)  # noqa: T201
+        complain(PROGRAM, str(error))
         chatbot = error
     # 3 s that a mistake in the call need not cost
     from page.layout import build_notice, build_page
@@ -83,7 +81,7 @@ def _choose_models(chatbot: Chatbot, specs: list[str]) -> dict[str, Chatbot]:
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python app.py", description="Serve the chat page.")
+    parser = argparse.ArgumentParser(prog=PROGRAM, description="Serve the chat page.")
     port = os.environ.get("PORT") or "7860"
     parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--port", type=_port, default=port, metavar="N")

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
+from index.shell import run
 from rag.ask import open_chatbot
 from rag.chatbot import PASSAGES, Chatbot
 from rag.evaluate.measures.dataset import EvalQuestion, read_questions
@@ -46,7 +47,10 @@ class Outcome:
 
 def main(arguments: list[str]) -> int:
     """Ask, fit, print; returns the exit status."""
-    options = _parse(arguments)
+    return run(lambda: _fit(_parse(arguments)), "python -m benchmarks.gate")
+
+
+def _fit(options: argparse.Namespace) -> int:
     outcomes = list(_ask_all(options.questions, dict(options.index)))
     signs = np.array([astuple(outcome.signs) for outcome in outcomes], np.float64)
     answerable = np.array([outcome.answerable for outcome in outcomes], np.float64)

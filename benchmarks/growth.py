@@ -14,6 +14,7 @@ import json
 import multiprocessing
 import random
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ from index.papers.chunks import split_chunks, split_sentences
 from index.papers.filters import ALL, PaperFilter
 from index.papers.paper import Paper
 from index.readers.sources import open_source
+from index.shell import run
 from index.store.reader import IndexReader
 from index.store.writer import Changes, write_index
 from rag.query.question import read_question
@@ -187,9 +189,12 @@ def _run(function: Any, *arguments: Any) -> Any:
         return pool.apply(function, arguments)
 
 
-def main() -> None:
-    """Print a row for each size."""
-    options = _parse()
+def main(arguments: list[str]) -> int:
+    """Print a row for each size; returns the exit status."""
+    return run(lambda: _grow(_parse(arguments)), "python -m benchmarks.growth")
+
+
+def _grow(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.to or Path(temporary)
         real = _run(read_real, options.papers)
@@ -199,19 +204,20 @@ def main() -> None:
             row |= _run(measure_reading, folder, real) | _run(measure_change, folder, real, size)
             print(json.dumps(row) if options.json else _describe(row), flush=True)
             start = size + 100
+    return 0
 
 
 def _describe(row: dict[str, Any]) -> str:
     return "\n".join(f"{name:<32}{value:>12,.1f}" for name, value in row.items()) + "\n"
 
 
-def _parse() -> argparse.Namespace:
+def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("papers", nargs="?", default="sample", metavar="PAPERS.jsonl")
     parser.add_argument("--sizes", type=_read_sizes, default=SIZES, metavar="N,N,…")
     parser.add_argument("--to", type=Path, metavar="DIR", help="keep the index there")
     parser.add_argument("--json", action="store_true", help="a JSON line for each size")
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def _read_sizes(text: str) -> tuple[int, ...]:
@@ -219,4 +225,4 @@ def _read_sizes(text: str) -> tuple[int, ...]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -21,17 +21,19 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.baseline.extra import MissingExtra, require_extra
+from benchmarks.baseline.extra import require_extra
 from benchmarks.material import count, read_papers
-from index.embedding.loading import Embedder, ModelUnavailable, load_embedder
+from index.embedding.loading import Embedder, load_embedder
 from index.embedding.tokens import read_chunks
 from index.ingest.arrivals import Arrivals
 from index.ingest.build import index_papers
 from index.papers.chunks import split_chunks
 from index.papers.paper import Paper
-from index.readers.sources import BadSource, open_source
+from index.readers.sources import open_source
+from index.shell import complain, run
 from index.store.writer import write_index
 
+PROGRAM = "python -m benchmarks.index_speed"
 SYSTEMS = ("ours", "llama-index", "encoder")
 PIECE = 256  # papers that the encoder gets at once: what it gives of them takes 100 MB
 MANY = 100  # texts to warm up with, so that the encoder does what it does with many
@@ -41,16 +43,13 @@ Ingest = Callable[[Path], None]  # a file of papers
 
 def main(arguments: list[str]) -> int:
     """Measure, and print rates and ratios; returns the exit status."""
-    options = _parse(arguments)
-    try:
-        papers = read_papers(str(options.file), options.papers)
-        with tempfile.TemporaryDirectory(prefix="askpapers-benchmark-") as place:
-            seconds = _measure(papers, options.rounds, Path(place))
-    except (BadSource, MissingExtra, ModelUnavailable, OSError) as error:
-        _complain(str(error))
-        return 2
-    except KeyboardInterrupt:
-        return 130
+    return run(lambda: _run(_parse(arguments)), PROGRAM)
+
+
+def _run(options: argparse.Namespace) -> int:
+    papers = read_papers(str(options.file), options.papers)
+    with tempfile.TemporaryDirectory(prefix="askpapers-benchmark-") as place:
+        seconds = _measure(papers, options.rounds, Path(place))
     report = _to_report(len(papers), seconds)
     if options.json:
         print(json.dumps(report))
@@ -61,7 +60,7 @@ def main(arguments: list[str]) -> int:
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.index_speed",
+        prog=PROGRAM,
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -115,7 +114,7 @@ def _index(file: Path, folder: Path, embedder: Embedder) -> None:
     with write_index(folder, embedder.stamp) as ledger, Arrivals() as arrivals:
         records = open_source(str(file)).records
         index_papers(
-            records, ledger, embedder, arrivals, report_bad=lambda bad: _complain(str(bad))
+            records, ledger, embedder, arrivals, report_bad=lambda bad: complain(PROGRAM, str(bad))
         )
 
 
@@ -152,10 +151,6 @@ def _to_report(papers: int, seconds: dict[str, float]) -> dict[str, float]:
         "ratio_encoder": round(ours / encoder, 3),
         "papers": papers,
     }
-
-
-def _complain(text: str) -> None:
-    print(f"python -m benchmarks.index_speed: {text}", file=sys.stderr)
 
 
 if __name__ == "__main__":

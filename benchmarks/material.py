@@ -5,8 +5,9 @@ import json
 from itertools import islice
 from pathlib import Path
 
+from index.errors import BadSource
 from index.papers.paper import Paper
-from index.readers.sources import BadSource, open_source
+from index.readers.sources import open_source
 
 
 def read_papers(source: str, most: int) -> list[Paper]:

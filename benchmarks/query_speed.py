@@ -30,14 +30,17 @@ import chromadb
 import numpy as np
 from chromadb.config import Settings
 
-from benchmarks.baseline.extra import MissingExtra, require_extra
+from benchmarks.baseline.extra import require_extra
 from benchmarks.material import count, read_papers, read_questions
-from index.embedding.loading import Embedder, ModelUnavailable, load_embedder
+from index.embedding.loading import Embedder, load_embedder
 from index.embedding.tokens import Vectors
+from index.errors import (
+    AskpapersError,
+)
 from index.papers.chunks import Chunk, split_chunks
-from index.readers.sources import BadSource
-from index.store.reader import IndexMismatch, IndexNotFound, IndexReader
-from rag.query.question import BadQuestion, read_question
+from index.shell import run
+from index.store.reader import IndexReader
+from rag.query.question import read_question
 from rag.retrieval.retriever import Retriever
 
 SYSTEMS = ("ours", "llama-index", "chroma")
@@ -48,30 +51,21 @@ _BATCH = 5_000  # Chroma takes 5,461 records a call
 Search = Callable[[str], list[str]]  # question to chunk ids, best first
 
 
-class BadCall(ValueError):
+class BadCall(AskpapersError):
     """Options or data that cannot be measured; the message says why."""
-
-
-MISTAKES = (
-    BadCall, BadSource, BadQuestion, IndexMismatch, IndexNotFound, MissingExtra, ModelUnavailable,
-    OSError,
-)  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
     """Measure, and print times and the ratio; returns the exit status."""
-    options = _parse(arguments)
-    try:
-        with tempfile.TemporaryDirectory(prefix="askpapers-benchmark-") as place:
-            index = _open_index(options, Path(place))
-            questions = _read_questions(options.questions, index)
-            searches = open_searches(index, Path(place), options.k)
-            seconds = _measure(searches, questions, options.rounds)
-    except MISTAKES as error:
-        _complain(str(error))
-        return 2
-    except KeyboardInterrupt:
-        return 130
+    return run(lambda: _run(_parse(arguments)), "python -m benchmarks.query_speed")
+
+
+def _run(options: argparse.Namespace) -> int:
+    with tempfile.TemporaryDirectory(prefix="askpapers-benchmark-") as place:
+        index = _open_index(options, Path(place))
+        questions = _read_questions(options.questions, index)
+        searches = open_searches(index, Path(place), options.k)
+        seconds = _measure(searches, questions, options.rounds)
     report = _to_report(index.count_papers(), len(questions), seconds)
     if options.json:
         print(json.dumps(report))
@@ -192,10 +186,6 @@ def _to_report(papers: int, questions: int, seconds: dict[str, list[float]]) -> 
             "ratio_chroma" if share == 95 else f"ratio_chroma_p{share}": round(ours / bare, 3),
         }
     return report
-
-
-def _complain(text: str) -> None:
-    print(f"python -m benchmarks.query_speed: {text}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ from typing import Any
 
 import numpy as np
 
+from index.shell import run
+
 WANTED = "cs.ZZ"
 _BAR = re.compile(r"(\d+)%\|.*?<([\d:?]+),")
 _WORDS = """
@@ -128,14 +130,21 @@ def measure(path: Path, folder: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def main() -> None:
-    """Print what one snapshot took."""
+def main(arguments: list[str]) -> int:
+    """Print what one snapshot took; returns the exit status."""
+    return run(lambda: _run(_parse(arguments)), "python -m benchmarks.snapshot")
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, default=300_000)
     parser.add_argument("--every", type=int, default=1_000, help="one paper in so many is wanted")
     parser.add_argument("--gzip", action="store_true")
     parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
+    return parser.parse_args(arguments)
+
+
+def _run(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "snapshot.json"
         write_snapshot(path, options.lines, options.every, options.gzip)
@@ -145,7 +154,8 @@ def main() -> None:
         print(json.dumps(facts))
     else:
         print("\n".join(f"{name:<20}{value:>16,.2f}" for name, value in facts.items()))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

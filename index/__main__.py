@@ -21,46 +21,43 @@ Exit status: 0 done; 1 done but some records were bad, or (status) the index is 
 import argparse
 import json
 import logging
-import os
 import re
 import sys
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from index.commands import COMMANDS, complain, parse_number, run_command
-from index.embedding.loading import PACKAGED, ModelUnavailable, load_embedder
+from index.commands import COMMANDS, PROGRAM, parse_number, run_command
+from index.embedding.loading import PACKAGED, load_embedder
 from index.ingest.build import Tally
 from index.ingest.intake import Intake
 from index.papers.paper import BadPaper, PaperDate
-from index.readers.sources import BadSource, ReadOptions
-from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, default_index
+from index.readers.sources import ReadOptions
+from index.shell import run
+from index.store.reader import default_index
 
 FOLLOW = "follow"
-MISTAKES = (BadSource, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
 
 
 def main(arguments: list[str]) -> int:
     """Run one command; returns its exit status."""
-    try:
-        if arguments and arguments[0] in COMMANDS:
-            return run_command(arguments)
-        if arguments and arguments[0] == FOLLOW:
-            return _follow(_parse_sources(arguments[1:], FOLLOW))
-        return _index(_parse_sources(arguments))
-    except BrokenPipeError:
-        raise
-    except MISTAKES as error:
-        complain(_describe(error))
-        return 2
-    except KeyboardInterrupt:
-        complain("interrupted; what was written is kept, and the same command goes on from there")
-        return 130
+    return run(
+        lambda: _obey(arguments),
+        PROGRAM,
+        "interrupted; what was written is kept, and the same command goes on from there",
+    )
+
+
+def _obey(arguments: list[str]) -> int:
+    if arguments and arguments[0] in COMMANDS:
+        return run_command(arguments)
+    if arguments and arguments[0] == FOLLOW:
+        return _follow(_parse_sources(arguments[1:], FOLLOW))
+    return _index(_parse_sources(arguments))
 
 
 def _parse_sources(arguments: list[str], command: str = "") -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog=f"python -m index {command}".strip(),
+        prog=f"{PROGRAM} {command}".strip(),
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -170,18 +167,5 @@ def _print_tally(tally: Tally, options: argparse.Namespace) -> None:
         print(f"{options.to}: {tally}")
 
 
-def _describe(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename or 'the index'}: {error.strerror}"
-    return str(error)
-
-
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    with closing(sys.stdout):
-        try:
-            sys.exit(main(sys.argv[1:]))
-        except BrokenPipeError:
-            # `| head` has read enough; without this Python complains when it closes the pipe.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
+    sys.exit(main(sys.argv[1:]))

@@ -2,14 +2,17 @@
 
 import argparse
 import json
-import sys
 from functools import partial
 from pathlib import Path
 
+from index.errors import IndexMismatch
+from index.shell import complain
 from index.store.atlas import make_map
 from index.store.health import check_index
-from index.store.reader import IndexMismatch, IndexReader, default_index
+from index.store.reader import IndexReader, default_index
 from index.store.upkeep import export_index, import_index, repair_index, set_gate
+
+PROGRAM = "python -m index"
 
 
 def run_command(arguments: list[str]) -> int:
@@ -17,13 +20,8 @@ def run_command(arguments: list[str]) -> int:
     return COMMANDS[arguments[0]](_parse(arguments))
 
 
-def complain(text: str) -> None:
-    """One line on standard error."""
-    print(f"python -m index: {text}", file=sys.stderr)
-
-
 def _parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog=f"python -m index {arguments[0]}")
+    parser = argparse.ArgumentParser(prog=f"{PROGRAM} {arguments[0]}")
     parser.add_argument("--at", "--to", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--json", action="store_true", help="JSON instead of text")
     if arguments[0] == "gate":
@@ -54,7 +52,7 @@ def _status(options: argparse.Namespace) -> int:
         problems = [str(error)]
     if problems:
         for problem in problems:
-            complain(problem)
+            complain(PROGRAM, problem)
         return 1
     stamp, span = reader.embedder, reader.overview().date_span()
     facts = {

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from index.store.reader import IndexMismatch
+from index.errors import IndexMismatch
 from page.turns.relay import relay
 from page.turns.steering import Choices
 from rag.answer.answer import Answer

@@ -4,49 +4,43 @@
                   [--since DATE] [--until DATE] [--org NAME] [--author NAME] [--llm SPEC]
                   [--last-asked DATE]
 
-SPEC is a language model, see rag.llm.opening: ASKPAPERS_LLM's by default, or else quote, which is none.
-DATE is YYYY, YYYY-MM or YYYY-MM-DD, inclusive. These beat what the question itself says.
+SPEC is a language model, see rag.llm.opening: ASKPAPERS_LLM's by default, or else quote, which is
+none. DATE is YYYY, YYYY-MM or YYYY-MM-DD, inclusive. These beat what the question itself says.
 
 Exit status: 0 answered, or abstained, which is an answer too; 2 a mistake in the call.
 """
 
 import argparse
 import json
-import os
 import sys
 from datetime import date
 from pathlib import Path
 
-from index.embedding.loading import ModelUnavailable
 from index.papers.paper import Paper
-from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, default_index
+from index.shell import run
+from index.store.reader import default_index
 from rag.answer.answer import Answer
 from rag.ask import open_chatbot
 from rag.chatbot import PASSAGES
 from rag.query.followup import Exchange
-from rag.query.question import BadQuestion, read_question
+from rag.query.question import read_question
 from rag.query.request import make_filter
-
-MISTAKES = (BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
 
 
 def main(arguments: list[str]) -> int:
     """Answer one question; returns the exit status."""
-    options = _parse(arguments)
-    try:
-        read_question(options.question)  # a mistake should not wait for the index to open
-        filter = make_filter(options.since, options.until, options.org, options.author)
-        chatbot = open_chatbot(
-            options.index, options.embedder, options.reranker, options.llm, options.checker,
-            strict=options.strict,
-        )  # fmt: skip
-        past = [Exchange("", asked=options.last_asked)] if options.last_asked else []
-        answer = chatbot.ask(options.question, options.k, filter, past)
-    except BrokenPipeError:
-        raise
-    except MISTAKES as error:
-        print(f"python -m rag: {error}", file=sys.stderr)
-        return 2
+    return run(lambda: _ask(_parse(arguments)), "python -m rag")
+
+
+def _ask(options: argparse.Namespace) -> int:
+    read_question(options.question)  # a mistake should not wait for the index to open
+    filter = make_filter(options.since, options.until, options.org, options.author)
+    chatbot = open_chatbot(
+        options.index, options.embedder, options.reranker, options.llm, options.checker,
+        strict=options.strict,
+    )  # fmt: skip
+    past = [Exchange("", asked=options.last_asked)] if options.last_asked else []
+    answer = chatbot.ask(options.question, options.k, filter, past)
     print(
         json.dumps(answer.to_dict(), ensure_ascii=False) if options.json else format_answer(answer)
     )
@@ -111,12 +105,4 @@ def _format_source(paper: Paper, listed: bool) -> str:
 
 
 if __name__ == "__main__":
-    # Abstracts hold every script; a terminal that does not must not end the answer.
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:  # nobody reads on; Python would complain when it closes the pipe
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    sys.exit(main(sys.argv[1:]))

@@ -23,11 +23,10 @@ from pathlib import Path
 from index.papers.filters import Order, PaperFilter, date_of, days_of
 from index.papers.paper import Paper, PaperDate
 from index.papers.terms import STOP_WORDS, fold_words
-from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, default_index
-from rag.query.question import BadQuestion
+from index.shell import run
+from index.store.reader import IndexReader, default_index
 from rag.records.news import Topic, holds_topic, read_topic
 
-MISTAKES = (BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, OSError)
 EARLIEST = date(1600, 1, 1)  # the first journals of science are of 1665
 RECENT, BEFORE = 3, 12  # months
 MOST_READ = 20_000  # papers of either time whose terms are counted: the newest
@@ -196,13 +195,12 @@ def _step(month: date, by: int) -> date:
 
 def main(arguments: list[str]) -> int:
     """Print one trend; returns the exit status."""
-    options = _parse(arguments)
-    try:
-        topic = read_topic(options.topic) if options.topic is not None else None
-        trend = read_trend(topic, IndexReader(options.index), date.today())
-    except MISTAKES as error:
-        print(f"python -m rag.trends: {error}", file=sys.stderr)
-        return 2
+    return run(lambda: _print_trend(_parse(arguments)), "python -m rag.trends")
+
+
+def _print_trend(options: argparse.Namespace) -> int:
+    topic = read_topic(options.topic) if options.topic is not None else None
+    trend = read_trend(topic, IndexReader(options.index), date.today())
     print(json.dumps(asdict(trend), ensure_ascii=False) if options.json else format_trend(trend))
     return 0
 

@@ -12,7 +12,8 @@ from tests.conftest import ROOT
 OURS = ("app", "benchmarks", "index", "page", "rag")
 # What the online half may see of the offline half: the doors, and the types they hand out.
 DOORS = {
-    "index.embedding.loading", "index.store.reader", "index.papers.terms", "index.papers.paper", "index.papers.chunks",
+    "index.errors", "index.shell", "index.embedding.loading", "index.store.reader",
+    "index.papers.terms", "index.papers.paper", "index.papers.chunks",
     "index.papers.filters", "index.embedding.tokens", "index.store.atlas",
 }  # fmt: skip
 # What the page may see of the digest's room; the rest of rag/ sees nothing of it.

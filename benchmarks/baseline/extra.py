@@ -1,8 +1,6 @@
 """Whether llama-index's own parts are installed, which come with the extra `benchmarks`."""
 
-
-class MissingExtra(RuntimeError):
-    """A library that is not installed; the message has the command that installs it."""
+from index.errors import MissingExtra
 
 
 def require_extra() -> None:

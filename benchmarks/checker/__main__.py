@@ -26,7 +26,9 @@ from benchmarks.checker.variants import Maker, Pair
 from benchmarks.checker.wrong import find_coined, make_false
 from index.embedding.loading import Embedder, SentenceEmbedder
 from index.embedding.tokens import TokenSigns
+from index.errors import AskpapersError
 from index.papers.chunks import sentence_spans
+from index.shell import run
 from rag.verification.checker import check_sentence
 from rag.verification.entailment import CrossEncoderEntailment, Entailment
 from rag.verification.likeness import compare_tokens
@@ -38,18 +40,17 @@ PER_PAPER = 2  # variants of each kind and paper, at most
 TEST_SHARE = 0.5
 
 
-class BadPairs(ValueError):
+class BadPairs(AskpapersError):
     """A file of papers or pairs that cannot be read; the message says where and why."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Print the report; 0, or 2 where a file or a model cannot be read."""
-    options = _read_options(arguments)
-    try:
-        report = _measure(options)
-    except (BadPairs, RuntimeError) as error:
-        print(f"checker: {error}", file=sys.stderr)
-        return 2
+    return run(lambda: _report(_read_options(arguments)), "checker")
+
+
+def _report(options: argparse.Namespace) -> int:
+    report = _measure(options)
     if options.json:
         print(json.dumps(report, ensure_ascii=False))
     else:
@@ -70,7 +71,7 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
     return score_pairs(pairs, embedder, entailment, options.failures)
 
 
-def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.checker", description=__doc__)
     parser.add_argument("papers", nargs="?", type=Path, help="JSONL with title and abstract")
     parser.add_argument("--pairs", type=Path, help="judge these pairs instead")
@@ -241,4 +242,4 @@ def _show(report: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -26,6 +26,7 @@ import httpx
 from benchmarks.material import read_questions
 from benchmarks.page_load.pages import PAGES, serve_page
 from benchmarks.page_load.readers import PATIENCE, ask_all, summarise
+from index.shell import run
 from index.store.reader import default_index
 
 QUESTIONS = Path(__file__).parents[1] / "questions.jsonl"
@@ -33,7 +34,10 @@ QUESTIONS = Path(__file__).parents[1] / "questions.jsonl"
 
 def main(arguments: list[str]) -> int:
     """Measure, or serve the page that is measured; returns the exit status."""
-    options = _parse(arguments)
+    return run(lambda: _run(_parse(arguments)), "python -m benchmarks.page_load")
+
+
+def _run(options: argparse.Namespace) -> int:
     if options.serve:
         serve_page(options.index, options.page, options.serve)
         return 0

@@ -19,7 +19,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from benchmarks.baseline.extra import MissingExtra, require_extra
+from benchmarks.baseline.extra import require_extra
 from benchmarks.retrieval.beir import QRELS, BadDataset, Dataset, read_dataset
 from benchmarks.retrieval.measures import score_run
 from benchmarks.retrieval.systems import (
@@ -30,10 +30,12 @@ from benchmarks.retrieval.systems import (
     search_by_meaning,
     search_by_words,
 )
-from index.embedding.loading import PACKAGED, Embedder, ModelUnavailable, load_embedder
+from index.embedding.loading import PACKAGED, Embedder, load_embedder
+from index.errors import IndexMismatch
 from index.ingest.arrivals import Arrivals
 from index.ingest.build import index_papers
-from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, IndexReader
+from index.shell import complain, run
+from index.store.reader import IndexReader
 from index.store.writer import write_index
 from rag.query.question import BadQuestion, Question, read_question
 from rag.retrieval.reranker import CrossEncoderReranker, Reranker
@@ -45,36 +47,31 @@ COLUMNS = (
 )  # fmt: skip
 
 Row = dict[str, Any]
-
-
-MISTAKES = (
-    BadDataset, IndexBusy, IndexMismatch, IndexNotFound, MissingExtra, ModelUnavailable, OSError
-)  # fmt: skip
+PROGRAM = "python -m benchmarks.retrieval"
 
 
 def main(arguments: list[str]) -> int:
     """Measure each folder; returns the exit status, the worst of theirs."""
-    options = _parse(arguments)
-    try:
-        if "llama-index" in options.system:
-            require_extra()
-        embedder = RememberingEmbedder(load_embedder(options.embedder))
-        if not options.json:
-            print(_format_cells(COLUMNS))
-        reranker = CrossEncoderReranker(options.reranker) if options.reranker else None
-        statuses = [_try_folder(f, embedder, reranker, options) for f in options.folders]
-    except MISTAKES as error:
-        _complain(str(error))
-        return 2
-    except KeyboardInterrupt:
-        _complain("interrupted; with --keep, the same command goes on from what is indexed")
-        return 130
-    return max(statuses)
+    return run(
+        lambda: _measure_all(_parse(arguments)),
+        PROGRAM,
+        "interrupted; with --keep, the same command goes on from what is indexed",
+    )
+
+
+def _measure_all(options: argparse.Namespace) -> int:
+    if "llama-index" in options.system:
+        require_extra()
+    embedder = RememberingEmbedder(load_embedder(options.embedder))
+    if not options.json:
+        print(_format_cells(COLUMNS))
+    reranker = CrossEncoderReranker(options.reranker) if options.reranker else None
+    return max([_try_folder(f, embedder, reranker, options) for f in options.folders])
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.retrieval",
+        prog=PROGRAM,
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -101,10 +98,10 @@ def _try_folder(
     try:
         dataset = read_dataset(folder, options.qrels)
     except BadDataset as error:
-        _complain(str(error))
+        complain(PROGRAM, str(error))
         return 2
     for complaint in dataset.complaints:
-        _complain(f"{dataset.name}: {complaint}")
+        complain(PROGRAM, f"{dataset.name}: {complaint}")
     with _place(options.keep) as place:
         for row in measure(dataset, embedder, place, options.system, reranker):
             print(json.dumps(row) if options.json else _format_row(row), flush=True)
@@ -153,7 +150,7 @@ def _read_questions(dataset: Dataset) -> Iterator[tuple[str, Question]]:
         try:
             yield id, read_question(text)
         except BadQuestion as error:
-            _complain(f"{dataset.name}: query {id!r} counts 0: {error}")
+            complain(PROGRAM, f"{dataset.name}: query {id!r} counts 0: {error}")
 
 
 def _index(dataset: Dataset, embedder: Embedder, folder: Path) -> IndexReader:
@@ -167,7 +164,7 @@ def _index(dataset: Dataset, embedder: Embedder, folder: Path) -> IndexReader:
             ledger,
             embedder,
             arrivals,
-            report_bad=lambda bad: _complain(str(bad)),
+            report_bad=lambda bad: complain(PROGRAM, str(bad)),
             report_done=bar.update,
         )
     index = IndexReader(folder)
@@ -217,10 +214,6 @@ def _format_row(row: Row) -> str:
 
 def _format_cells(cells: Iterable[str]) -> str:
     return " ".join(f"{cell:<16}" if n < 2 else f"{cell:>10}" for n, cell in enumerate(cells))
-
-
-def _complain(text: str) -> None:
-    print(f"python -m benchmarks.retrieval: {text}", file=sys.stderr)
 
 
 if __name__ == "__main__":

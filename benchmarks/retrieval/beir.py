@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.errors import AskpapersError
 from index.papers.paper import BadPaper, Paper, clean_arxiv_id, clean_text
 
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels.tsv"
@@ -16,7 +17,7 @@ _MAX_ID = 200  # characters; Paper refuses longer ones
 Qrels = dict[str, dict[str, int]]
 
 
-class BadDataset(ValueError):
+class BadDataset(AskpapersError):
     """A folder that cannot be measured on; the message names file, line and value."""
 
 

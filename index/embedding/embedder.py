@@ -8,10 +8,6 @@ import numpy as np
 from index.embedding.tokens import Reading, Vectors
 
 
-class ModelUnavailable(RuntimeError):
-    """A model that cannot be loaded or reached; the message says which, and what would do."""
-
-
 @dataclass(frozen=True, slots=True)
 class EmbedderStamp:
     """What an index remembers of its embedder: vectors of two different stamps do not compare."""

@@ -4,16 +4,16 @@ import logging
 from functools import cached_property
 from pathlib import Path
 
-from index.embedding.embedder import Embedder, EmbedderStamp, ModelUnavailable
+from index.embedding.embedder import Embedder, EmbedderStamp
 from index.embedding.packaged import PACKAGED, packaged_folder
 from index.embedding.sentence_embedder import SentenceEmbedder
 from index.embedding.tokens import Reading
+from index.errors import EncoderUnavailable
 
 __all__ = [
     "PACKAGED",
     "Embedder",
     "EmbedderStamp",
-    "ModelUnavailable",
     "SentenceEmbedder",
     "load_embedder",
     "packaged_folder",
@@ -28,7 +28,7 @@ def load_embedder(name: str = PACKAGED) -> Embedder:
 
     The packaged one runs in ONNX Runtime, without torch; only documents go to a CUDA GPU where
     there is one. Where ONNX Runtime does not work, sentence-transformers does it all, and stderr
-    says so. Raises ModelUnavailable where the packaged weights are missing or damaged; another
+    says so. Raises EncoderUnavailable where the packaged weights are missing or damaged; another
     model is loaded, and may raise it, when it first reads.
     """
     if name != PACKAGED:
@@ -37,7 +37,7 @@ def load_embedder(name: str = PACKAGED) -> Embedder:
         from index.embedding.packaged_embedder import PackagedEmbedder
 
         queries = PackagedEmbedder()
-    except ModelUnavailable:
+    except EncoderUnavailable:
         raise
     except Exception as error:  # whatever a foreign library's loading may raise
         logging.getLogger(__name__).warning(

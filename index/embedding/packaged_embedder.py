@@ -15,6 +15,7 @@ from index.embedding.embedder import EmbedderStamp, make_reading, normalise
 from index.embedding.onnx_network import OnnxNetwork
 from index.embedding.packaged import LENGTH, has_int8, packaged_folder, packaged_stamp
 from index.embedding.tokens import Reading, Vectors
+from index.errors import AskpapersError
 
 BATCH = 4  # measured on 500 abstracts: as fast as 1 and 8, faster than 16
 MANY = 64  # documents that are worth the import of torch, where 8 bits are faster
@@ -25,7 +26,7 @@ _VECTOR = (-0.002077, 0.016919, 0.143471, 0.039619, -0.081541, -0.06127, -0.0472
 Network = Callable[[npt.NDArray[np.int64], npt.NDArray[np.int64]], Vectors]
 
 
-class WrongVectors(RuntimeError):
+class WrongVectors(AskpapersError):
     """This machine computes something else than it should."""
 
 
@@ -35,7 +36,7 @@ class PackagedEmbedder:
     Queries and few documents are read in 32 bits by ONNX Runtime, which starts at once. Many
     documents are read with 8-bit products, where the CPU has instructions for them, and on to
     twice LENGTH tokens.
-    Raises ModelUnavailable where the weights are missing or damaged, WrongVectors or one of ONNX
+    Raises EncoderUnavailable where the weights are missing or damaged, WrongVectors or one of ONNX
     Runtime's errors where it does not work on this machine.
     """
 

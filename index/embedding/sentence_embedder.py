@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.embedding.embedder import EmbedderStamp, ModelUnavailable, make_reading, normalise
+from index.embedding.embedder import EmbedderStamp, make_reading, normalise
 from index.embedding.packaged import PACKAGED, packaged_folder, packaged_stamp
 from index.embedding.tokens import Reading, Vectors
+from index.errors import EncoderUnavailable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -46,7 +47,7 @@ class SentenceEmbedder:
         try:
             return SentenceTransformer(folder, local_files_only=Path(folder).is_dir())
         except Exception as error:
-            raise ModelUnavailable(
+            raise EncoderUnavailable(
                 f"embedder {self.name!r} cannot be loaded ({_first_line(error)}); give the folder "
                 f"of a sentence-transformers model, or {PACKAGED}"
             ) from error

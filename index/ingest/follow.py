@@ -16,10 +16,10 @@ from pathlib import Path
 from types import FrameType
 
 from index.embedding.loading import Embedder
+from index.errors import AskpapersError, BadSource, IndexMismatch
 from index.ingest.intake import Intake
 from index.readers.folders import INPUT
-from index.readers.sources import BadSource, ReadOptions
-from index.store.reader import IndexBusy, IndexMismatch
+from index.readers.sources import ReadOptions
 
 _log = logging.getLogger(__name__)
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -117,7 +117,7 @@ def _say(text: str) -> None:
 
 def _report(error: Exception) -> None:
     """One line for what may happen, all of it for what may not."""
-    if isinstance(error, (BadSource, IndexBusy, IndexMismatch, OSError)):
+    if isinstance(error, (AskpapersError, OSError)):
         _log.error("this round failed: %s", error)
     else:
         _log.error("this round failed", exc_info=error)

@@ -9,10 +9,11 @@ from typing import Any
 from tqdm import tqdm
 
 from index.embedding.loading import Embedder
+from index.errors import BadSource
 from index.ingest.arrivals import Arrivals
 from index.ingest.build import Tally, index_papers
 from index.papers.paper import BadPaper, Paper, Record
-from index.readers.sources import BadSource, ReadOptions, Source, open_source
+from index.readers.sources import ReadOptions, Source, open_source
 from index.store.atlas import refresh_map
 from index.store.writer import Ledger, check_space, write_index
 

@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeGuard
 
+from index.errors import AskpapersError
+
 MAX_ID = 200
 MAX_TITLE = 1_000
 MAX_ABSTRACT = 20_000  # characters; arXiv allows 1,920, the longest in SciFact has 10,000
@@ -26,7 +28,7 @@ _PILED = re.compile(r"([^\w\s\x00-\x7f]{30})[^\w\s\x00-\x7f]+")
 _PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?$")
 
 
-class BadPaper(ValueError):
+class BadPaper(AskpapersError):
     """A record that is no valid paper: it is reported and skipped, the others go on.
 
     Args:

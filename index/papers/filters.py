@@ -7,16 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal, get_args
 
+from index.errors import BadFilter
 from index.papers.paper import BadPaper, Paper, PaperDate, clean_text
 from index.papers.terms import fold_words
 
 MAX_NAME = 300  # characters, as of an organization in a record
 
 Key = Literal["date", "upvotes", "comments", "authors"]
-
-
-class BadFilter(ValueError):
-    """A filter that cannot be meant; the message has the value, or both values."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from index.errors import BadSource, NoPapers
 from index.papers.paper import BadPaper
 from index.readers.formats import arxiv_snapshot, bibtex, daily_page, json_list, jsonl, ris, table
 from index.readers.input.packed import open_bytes
-from index.readers.input.types import BadSource, Gauge, Placed, ReadOptions, Records, Source
+from index.readers.input.types import Gauge, Placed, ReadOptions, Records, Source
 
 HEAD = 1_048_576  # bytes looked at to tell the format
 
@@ -42,16 +43,12 @@ def _named(name: str) -> Iterator[None]:
         raise BadSource(f"{name}: {error}") from error
 
 
-class _Unreadable(ValueError):
+class _Unreadable(Exception):
     """Why a source is refused, without its name."""
 
 
 class _Foreign(_Unreadable):
     """A file that is none of papers at all."""
-
-
-class NoPapers(BadSource):
-    """A file that nobody meant to be read, where it lies in a folder among others."""
 
 
 def _recognise(path: Path, head: bytes, options: ReadOptions, gauge: Gauge) -> "partial[Placed]":

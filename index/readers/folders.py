@@ -9,9 +9,10 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
+from index.errors import BadSource, NoPapers
 from index.papers.paper import BadPaper, Record
-from index.readers.files import NoPapers, open_file
-from index.readers.input.types import BadSource, ReadOptions, Records, Source
+from index.readers.files import open_file
+from index.readers.input.types import ReadOptions, Records, Source
 
 INPUT = "-"
 _log = logging.getLogger(__name__)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from index.readers.files import HEAD, open_file
 from index.readers.folders import INPUT, open_folder, open_input
-from index.readers.input.types import BadSource, Gauge, ReadOptions, Source
+from index.readers.input.types import Gauge, ReadOptions, Source
 
-__all__ = ["HEAD", "SAMPLE", "BadSource", "Gauge", "ReadOptions", "Source", "open_source"]
+__all__ = ["HEAD", "SAMPLE", "Gauge", "ReadOptions", "Source", "open_source"]
 
 SAMPLE = "sample"
 _DAYS, _ARXIV = "hf:", "arxiv:"

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from index.embedding.tokens import Vectors
-from index.store.catalog.stamp import IndexMismatch, IndexNotFound
+from index.errors import IndexMismatch, IndexNotFound
 from index.store.reader import IndexReader
 
 FILE = "map.json"

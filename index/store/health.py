@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 
+from index.errors import IndexMismatch
 from index.papers.terms import extract_terms
 from index.store.catalog.catalog import Catalog
-from index.store.catalog.stamp import IndexMismatch, mend
+from index.store.catalog.stamp import mend
 from index.store.derived.checksums import find_damage
 from index.store.derived.derived import STORES, Stores, open_derived, store_errors
 from index.store.derived.lexical import LexicalIndex

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-
-class IndexBusy(RuntimeError):
-    """Another process is writing the index; the message names it."""
+from index.errors import IndexBusy
 
 
 @contextmanager

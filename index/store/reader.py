@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.embedding.embedder import EmbedderStamp
 from index.embedding.tokens import TokenSigns, Vectors
+from index.errors import IndexMismatch, IndexNotFound
 from index.papers.chunks import Chunk, to_first_chunk
 from index.papers.filters import ALL, Order, PaperFilter
 from index.papers.paper import Paper
@@ -15,17 +16,12 @@ from index.papers.terms import extract_terms
 from index.store.catalog.catalog import Catalog
 from index.store.catalog.overview import Overview
 from index.store.catalog.selection import Selection
-from index.store.catalog.stamp import IndexFull, IndexMismatch, IndexNotFound, mend
+from index.store.catalog.stamp import mend
 from index.store.derived.derived import STORES, open_derived, store_errors
-from index.store.lock import IndexBusy
 from index.store.search import FilteredSearch
 
 __all__ = [
     "DEFAULT_INDEX",
-    "IndexBusy",
-    "IndexFull",
-    "IndexMismatch",
-    "IndexNotFound",
     "IndexReader",
     "default_index",
 ]

@@ -5,11 +5,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from index.errors import AskpapersError, IndexMismatch
 from index.papers.paper import Paper
 from index.store.catalog.catalog import Catalog, sqlite_errors
 from index.store.catalog.ledger import Ledger
 from index.store.catalog.schema import has_own_tables, has_stamp
-from index.store.catalog.stamp import FILE, IndexMismatch
+from index.store.catalog.stamp import FILE
 from index.store.derived.derived import publish_changes
 from index.store.health import find_catalog_damage
 from index.store.lock import lock_index
@@ -114,5 +115,5 @@ def _check_file(part: Path, file: Path) -> None:
                 # Cleaned and checked when it was read, if it was: a link may have got in since.
                 if Paper.make(**paper.to_dict()) != paper:
                     raise IndexMismatch(f"the record of {paper.id} is not a valid paper's")
-    except (IndexMismatch, ValueError, KeyError, TypeError) as error:
+    except (AskpapersError, ValueError, KeyError, TypeError) as error:
         raise IndexMismatch(f"{file} cannot be imported: {error}") from error

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.embedding.embedder import EmbedderStamp
 from index.store.catalog.ledger import Changes, Ledger
 from index.store.catalog.migration import upgrade_catalog
-from index.store.catalog.stamp import IndexFull, find_catalog
+from index.store.catalog.stamp import find_catalog, tell_full
 from index.store.derived.derived import Report, publish_changes
 from index.store.lock import lock_index
 
@@ -58,4 +58,4 @@ def check_space(folder: Path, ledger: Ledger, papers: int) -> None:
     known = ledger.published.papers if ledger.published else 0
     needed = max(0, papers - known) * _BYTES_PER_PAPER
     if needed > shutil.disk_usage(folder).free:
-        raise IndexFull(folder, needed)
+        raise tell_full(folder, needed)

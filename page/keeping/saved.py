@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, get_args
 
-from index.papers.filters import BadFilter
-from index.papers.paper import BadPaper, Paper
+from index.errors import AskpapersError
+from index.papers.paper import Paper
 from page.turns.turn import Turn
 from rag.answer.answer import Answer
 from rag.answer.parts import Verdict
@@ -15,7 +15,7 @@ _KEY = re.compile(r"[0-9a-f]{1,32}")
 MOST_TURNS = 200
 
 
-class BadTurn(ValueError):
+class BadTurn(AskpapersError):
     """What was kept is no turn of ours; the message says why."""
 
 
@@ -42,7 +42,7 @@ def restore_turns(kept: object) -> list[Turn]:
     for values in kept[-MOST_TURNS:] if isinstance(kept, list) else ():
         try:
             turns.append(restore_turn(values))
-        except (BadTurn, BadPaper, BadFilter, KeyError, TypeError, ValueError, AttributeError):
+        except (AskpapersError, KeyError, TypeError, ValueError, AttributeError):
             continue  # one that an older version kept, or that somebody changed
     return turns
 

@@ -7,13 +7,15 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from index.errors import AskpapersError
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")  # this machine, for itself
 # RFC 7914's parameters for interactive logins: 16 MB and some 50 ms a try.
 _N, _R, _P = 2**14, 8, 1
 _SCHEME = "scrypt"
 
 
-class BadAccount(ValueError):
+class BadAccount(AskpapersError):
     """An account that cannot be read; the message says where and why."""
 
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 
-from index.store.reader import IndexMismatch
+from index.errors import IndexMismatch
 from page.turns.relay import relay
 from page.turns.steering import Steering
 from page.turns.turn import Turn, to_history

@@ -21,8 +21,9 @@ from datetime import date, datetime
 from email.headerregistry import Address
 from pathlib import Path
 
-from index.embedding.loading import ModelUnavailable, load_embedder
-from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, default_index
+from index.embedding.loading import load_embedder
+from index.shell import complain, run
+from index.store.reader import IndexReader, default_index
 from rag.digest.feed import to_feed
 from rag.digest.issue import Digest, make_digest, read_topics
 from rag.digest.mail import SENDER, check_unsubscribe, make_message, read_address
@@ -33,21 +34,21 @@ from rag.query.question import BadQuestion
 from rag.query.window import read_window
 from rag.whole_file import replace_text
 
-MISTAKES = (BadQuestion, IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, OSError)
+PROGRAM = "python -m rag.digest"
 ENDINGS = (".md", ".html", ".eml")
 
 
 def main(arguments: list[str]) -> int:
     """Write or send; returns the exit status."""
-    options = _parse(arguments)
-    try:
-        return _serve(options) if options.subscriptions else _write(options)
-    except MISTAKES as error:
-        _complain(_describe(error))
-        return 2
-    except KeyboardInterrupt:
-        _complain("interrupted; the same command goes on from there")
-        return 130
+    return run(
+        lambda: _obey(_parse(arguments)),
+        PROGRAM,
+        "interrupted; the same command goes on from there",
+    )
+
+
+def _obey(options: argparse.Namespace) -> int:
+    return _serve(options) if options.subscriptions else _write(options)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -55,7 +56,7 @@ def _serve(options: argparse.Namespace) -> int:
     complaints = 0
     for line, failed in send_due(file, options.index, datetime.now().astimezone()):
         complaints += failed
-        _complain(line) if failed else print(line)
+        complain(PROGRAM, line) if failed else print(line)
     return 1 if complaints else 0
 
 
@@ -108,14 +109,14 @@ class _Mail:
         try:
             send_message(server, message, self._sender, recipient)
         except MailUnsent as error:
-            _complain(f"not sent to {recipient.addr_spec}: {error}")
+            complain(PROGRAM, f"not sent to {recipient.addr_spec}: {error}")
             return 1
         return 0
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m rag.digest",
+        prog=PROGRAM,
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -140,17 +141,5 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def _describe(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return str(error)
-
-
-def _complain(text: str) -> None:
-    print(f"python -m rag.digest: {text}", file=sys.stderr)
-
-
 if __name__ == "__main__":
-    # Abstracts hold every script; a terminal that does not must not end the run.
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(main(sys.argv[1:]))

@@ -18,10 +18,16 @@ from typing import Any, Literal
 
 from filelock import FileLock, Timeout
 
+from index.errors import AskpapersError
+
 State = Literal["sending", "sent", "doubt", "refused"]
 
 
-class DigestBusy(OSError):
+class BadJournal(AskpapersError):
+    """The journal has a line that is none of its own; the message has its number."""
+
+
+class DigestBusy(AskpapersError):
     """Another run is sending; what is due is in its hands."""
 
 
@@ -52,7 +58,8 @@ class Record:
 class Journal:
     """The records of a file, the last state of each issue; open for one run at a time.
 
-    Raises OSError where it cannot be written, DigestBusy where another run has it.
+    Raises OSError where it cannot be written, BadJournal where it is none, DigestBusy where
+    another run has it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -83,7 +90,7 @@ class Journal:
             try:
                 record = _load(json.loads(line))
             except (ValueError, TypeError, KeyError) as error:
-                raise OSError(f"{self.path}:{number} is no line of this journal") from error
+                raise BadJournal(f"{self.path}:{number} is no line of this journal") from error
             self._records[record.name, record.to, record.issue] = record
 
     def write(self, record: Record) -> None:

@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
+from index.errors import AskpapersError
 from index.papers.paper import clean_text
 from rag.digest.mail import BadAddress
 
@@ -21,7 +22,7 @@ _PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-class MailUnsent(RuntimeError):
+class MailUnsent(AskpapersError):
     """A message was not sent; the message says where and why."""
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from index.embedding.loading import ModelUnavailable
-from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, IndexReader, default_index
+from index.shell import complain, run
+from index.store.reader import IndexReader, default_index
 from rag.ask import open_chatbot
 from rag.chatbot import Chatbot
 from rag.evaluate.measures.dataset import BadLine, EvalQuestion, read_questions
@@ -29,22 +29,16 @@ from rag.evaluate.settings import check_settings
 from rag.generation.model_composer import ModelComposer
 from rag.llm.opening import open_llm
 
-MISTAKES = (
-    IndexNotFound, IndexMismatch, IndexBusy, ModelUnavailable, BadReport, OSError
-)  # fmt: skip
+PROGRAM = "python -m rag.evaluate"
 
 
 def main(arguments: list[str]) -> int:
     """Run, report, compare; returns the exit status."""
-    options = _parse(arguments)
-    try:
-        return _evaluate(options)
-    except MISTAKES as error:
-        _complain(_describe(error))
-        return 2
-    except KeyboardInterrupt:
-        _complain("interrupted; what was answered is kept, and the same command goes on from there")
-        return 130
+    return run(
+        lambda: _evaluate(_parse(arguments)),
+        PROGRAM,
+        "interrupted; what was answered is kept, and the same command goes on from there",
+    )
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -57,7 +51,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         chatbot.composer.open()  # a mistake should not wait for the first question
     judge = _open_judge(options) if options.judge else None
     for complaint in [*bad, *_find_unknown_gold(questions, chatbot.index)]:
-        _complain(str(complaint))
+        complain(PROGRAM, str(complaint))
     options.out.mkdir(parents=True, exist_ok=True)
     check_settings(
         options.out, chatbot.index, options.reranker, options.judge, chatbot.composer.name
@@ -95,9 +89,10 @@ def _run(
             bar.update()
     failed = [result for result in results if result["error"]]
     if failed:
-        _complain(
+        complain(
+            PROGRAM,
             f"{len(failed)} of {len(results)} questions failed, first {failed[0]['id']!r}: "
-            f"{failed[0]['error']}; the same command asks them again"
+            f"{failed[0]['error']}; the same command asks them again",
         )
     return results
 
@@ -106,15 +101,17 @@ def _complain_of_judge(results: list[Result]) -> int:
     """Returns the number of answers that the judge failed on."""
     failed = [result for result in results if result.get("judge_error")]
     if failed:
-        _complain(
+        complain(
+            PROGRAM,
             f"{len(failed)} of {len(results)} answers were not judged, first {failed[0]['id']!r}: "
-            f"{failed[0]['judge_error']}; the same command asks the judge again"
+            f"{failed[0]['judge_error']}; the same command asks the judge again",
         )
     verdicts = [v for result in results for v in result.get("judged_facts") or ()]
     if None in verdicts:
-        _complain(
+        complain(
+            PROGRAM,
             f"{verdicts.count(None)} of {len(verdicts)} facts were not judged: the judge said "
-            "neither yes nor no; judged_fact_recall leaves them out"
+            "neither yes nor no; judged_fact_recall leaves them out",
         )
     return len(failed)
 
@@ -132,7 +129,7 @@ def _find_unknown_gold(questions: list[EvalQuestion], index: IndexReader) -> Ite
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m rag.evaluate",
+        prog=PROGRAM,
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -161,16 +158,6 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         help="who words the answers: quote, the abstracts themselves, or a language model",
     )
     return parser.parse_args(arguments)
-
-
-def _describe(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    return str(error)
-
-
-def _complain(text: str) -> None:
-    print(f"python -m rag.evaluate: {text}", file=sys.stderr)
 
 
 if __name__ == "__main__":

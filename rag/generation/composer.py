@@ -19,7 +19,7 @@ class Composer(Protocol):
     def compose(self, question: Question, evidence: Evidence) -> Iterator[Draft]:
         """Yield the sentences in reading order, each as soon as it is there.
 
-        Raises ModelUnavailable where a model fails, before or between sentences.
+        Raises LlmUnavailable where a model fails, before or between sentences.
         """
 
 

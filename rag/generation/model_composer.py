@@ -28,7 +28,7 @@ class ModelComposer:
         self._opening = Lock()
 
     def open(self) -> Llm:
-        """The model; raises ModelUnavailable."""
+        """The model; raises LlmUnavailable."""
         with self._opening:
             self._llm = self._llm or open_llm(self.name)
             return self._llm
@@ -36,7 +36,7 @@ class ModelComposer:
     def compose(self, question: Question, evidence: Evidence) -> Iterator[Draft]:
         """Yield each sentence as far as it is written, then whole.
 
-        Nothing at all where the model finds no answer in the evidence. Raises ModelUnavailable.
+        Nothing at all where the model finds no answer in the evidence. Raises LlmUnavailable.
         """
         if not evidence.pool:  # every sentence gives orders
             return
@@ -55,7 +55,7 @@ def choose_composer(spec: str | None = None) -> Composer:
     """Who words the answers: a spec's language model, or the abstracts themselves ("quote").
 
     Without a spec it is ASKPAPERS_LLM's, or else "quote". A model that is named is opened when it
-    is first needed: where it fails, answers are quotes and say so. Raises ModelUnavailable for
+    is first needed: where it fails, answers are quotes and say so. Raises LlmUnavailable for
     "auto" where ASKPAPERS_LLM names a model that is not there.
     """
     spec = (spec or os.environ.get(SETTING, "")).strip() or QUOTE

@@ -6,13 +6,13 @@ Whatever a model writes, no sentence is shown as supported that the checker did 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.embedding.loading import ModelUnavailable
 from rag.answer.answer import Answer
 from rag.answer.draft import Draft
 from rag.answer.source import Source
 from rag.evidence.selection import Evidence
 from rag.generation.composer import Composer, QuotingComposer
 from rag.language.alignment import Alignment
+from rag.llm.opening import LlmUnavailable
 from rag.query.question import Question
 from rag.verification.checker import read
 from rag.verification.citing import add_draft, to_sentence
@@ -60,7 +60,7 @@ def write(
             else:
                 answer = _take(answer, draft, reviewer, strict)
                 yield answer
-    except ModelUnavailable as error:
+    except LlmUnavailable as error:
         note = f"{error}. The abstracts are quoted instead."
     note = note or _find_fault(answer)
     if note:

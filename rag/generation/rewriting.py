@@ -7,10 +7,9 @@ figures the conversation does not have make it be thrown away.
 
 from collections.abc import Callable, Sequence
 
-from index.embedding.loading import ModelUnavailable
 from rag.generation.prompt import neutralise
 from rag.language.alignment import Alignment
-from rag.llm.opening import Llm, Prompt
+from rag.llm.opening import Llm, LlmUnavailable, Prompt
 from rag.query.followup import Exchange, condense, is_follow_up
 from rag.query.question import MAX_QUESTION, Question
 from rag.verification.checker import read
@@ -44,7 +43,7 @@ def condense_with(
         return question
     try:
         reply = open_llm().complete(build_prompt(question, history))
-    except ModelUnavailable:
+    except LlmUnavailable:
         return ruled
     rewritten = neutralise(reply).strip("\"'` ")
     if not _keeps(rewritten, question, history):

@@ -10,16 +10,18 @@ from typing import Any
 
 import httpx
 
+from index.errors import AskpapersError
+
 MAX_BYTES = 8_000_000  # of one reply with all that a server wraps around it
 _CONNECT = 10.0  # seconds
 _LOOPBACK = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 
 
-class TooMuch(Exception):
+class TooMuch(AskpapersError):
     """A server sent more than a reply is."""
 
 
-class CutOff(Exception):
+class CutOff(AskpapersError):
     """A stream ended before its reply did."""
 
 

@@ -15,11 +15,10 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import IO, Any
 
-from index.embedding.loading import ModelUnavailable
 from rag.llm.bounds import BoundedClient
 from rag.llm.complaints import Place, one_line
 from rag.llm.served import SECONDS, ServedLlm, complain_of_extra, make_openai_like
-from rag.llm.types import Prompt
+from rag.llm.types import LlmUnavailable, Prompt
 
 CONTEXT = 4096  # tokens of prompt and reply together
 _MAGIC, _VERSIONS = b"GGUF", (2, 3)
@@ -46,7 +45,7 @@ _lock = threading.Lock()
 def open_gguf(spec: str, path: Path) -> ServedLlm:
     """The model in a file, once its server runs: one a file and process, which ends with it.
 
-    `spec` is how readers call it. Raises ModelUnavailable for a file that is missing, none or
+    `spec` is how readers call it. Raises LlmUnavailable for a file that is missing, none or
     broken, and where the extra llm is missing.
     """
     file = _check(spec, path)
@@ -80,15 +79,15 @@ def _check(spec: str, path: Path) -> Path:
         with file.open("rb") as opened:
             head, size = opened.read(8), file.stat().st_size
     except OSError as error:
-        raise ModelUnavailable(
+        raise LlmUnavailable(
             f"language model {spec!r} cannot be read ({error.strerror}); give a GGUF file's path"
         ) from error
     if head[:4] != _MAGIC or int.from_bytes(head[4:8], "little") not in _VERSIONS:
-        raise ModelUnavailable(
+        raise LlmUnavailable(
             f"language model {spec!r} is no GGUF file (it begins with {head!r}); give one"
         )
     if size < _SMALLEST:
-        raise ModelUnavailable(
+        raise LlmUnavailable(
             f"language model {spec!r} has {size} bytes, and so no weights; fetch it again"
         )
     return file
@@ -108,7 +107,7 @@ def _start(spec: str, file: Path) -> _Running:
         address = _introduce(process, key)
         if not address:
             _end(process)
-            raise ModelUnavailable(f"language model {spec!r} {_explain(process, noise)}")
+            raise LlmUnavailable(f"language model {spec!r} {_explain(process, noise)}")
     return _Running(process, address, key)
 
 

@@ -4,11 +4,11 @@ import os
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from index.embedding.loading import ModelUnavailable
 from rag.llm.bounds import BoundedClient
 from rag.llm.complaints import Place
 from rag.llm.ollama import find_ollama
 from rag.llm.served import SECONDS, SILENCE, ServedLlm, make_openai_like
+from rag.llm.types import LlmUnavailable
 
 _OFFLINE = "look at the network, or take a model that runs here: make model"
 _CARD = 3.0  # seconds that a server may take to tell what a model is
@@ -34,7 +34,7 @@ _HOSTS = {
 def open_address(spec: str, silence: float = SILENCE, seconds: float = SECONDS) -> ServedLlm:
     """A model on an OpenAI-compatible server, by http(s)://host:port/v1#MODEL; it has answered.
 
-    The key is OPENAI_API_KEY. Raises ModelUnavailable.
+    The key is OPENAI_API_KEY. Raises LlmUnavailable.
     """
     server, model = _split(spec)
     key = _read_key("OPENAI_API_KEY")
@@ -51,7 +51,7 @@ def open_hosted(spec: str, kind: str, model: str) -> ServedLlm:
     """A model of OpenAI's or Anthropic's (`kind` says whose); it has answered.
 
     Anthropic's are asked through its OpenAI-compatible address: llama-index's own package for them
-    needs two clouds' SDKs. Raises ModelUnavailable.
+    needs two clouds' SDKs. Raises LlmUnavailable.
     """
     host = _HOSTS[kind]
     key = _read_key(host.key, wanted_by=spec)
@@ -65,7 +65,7 @@ def open_hosted(spec: str, kind: str, model: str) -> ServedLlm:
 
 
 def open_ollama(spec: str, model: str) -> ServedLlm:
-    """A model that Ollama has, at OLLAMA_HOST; it has answered. Raises ModelUnavailable."""
+    """A model that Ollama has, at OLLAMA_HOST; it has answered. Raises LlmUnavailable."""
     server = f"{find_ollama()}/v1"
     build = make_openai_like(spec, server, model, "")
     place = Place(
@@ -94,7 +94,7 @@ def _read_card(server: str, model: str, key: str) -> tuple[int | None, bool]:
 def _read_key(variable: str, wanted_by: str = "") -> str:
     key = os.environ.get(variable, "").strip()
     if wanted_by and not key:
-        raise ModelUnavailable(f"language model {wanted_by!r} needs a key; set {variable}")
+        raise LlmUnavailable(f"language model {wanted_by!r} needs a key; set {variable}")
     return key
 
 
@@ -110,7 +110,7 @@ def _split(spec: str) -> tuple[str, str]:
     if not known or not model.strip() or "@" in server or "?" in server or not spec.isprintable():
         # Not shown where it may hold a password.
         shown = "the spec" if "@" in server else repr(spec)
-        raise ModelUnavailable(
+        raise LlmUnavailable(
             f"{shown} names no language model; give http://host:port/v1#MODEL, with the key, if "
             "any, in OPENAI_API_KEY"
         )

@@ -7,7 +7,7 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
-from index.embedding.loading import ModelUnavailable
+from rag.llm.types import LlmUnavailable
 
 _PROBE = 0.3  # seconds that it may take to say that it runs
 
@@ -18,7 +18,7 @@ def list_ollama() -> list[str]:
         with _open(f"{find_ollama()}/api/tags") as reply:
             models = json.loads(reply.read(1_000_000))["models"]
         names = [str(model["name"]) for model in models]
-    except (ModelUnavailable, OSError, HTTPException, ValueError, KeyError, TypeError):
+    except (LlmUnavailable, OSError, HTTPException, ValueError, KeyError, TypeError):
         return []
     return [name for name in names if name.isprintable() and "embed" not in name]
 
@@ -33,7 +33,7 @@ def find_ollama() -> str:
     except ValueError:
         named, port, scheme = None, None, ""
     if scheme not in ("http", "https") or not named or "@" in address:
-        raise ModelUnavailable("OLLAMA_HOST names no address; set it to HOST:PORT, or unset it")
+        raise LlmUnavailable("OLLAMA_HOST names no address; set it to HOST:PORT, or unset it")
     if named == "0.0.0.0":  # noqa: S104  where Ollama listens is no address to ask
         address = address.replace(named, "127.0.0.1", 1)
     return address if port else f"{address}:11434"

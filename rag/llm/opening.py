@@ -1,4 +1,4 @@
-"""Language models by a short name: the door to the rooms in rag/models/.
+"""Language models by a short name: the door to this room.
 
 | spec | model |
 |---|---|
@@ -15,11 +15,10 @@
 import os
 from pathlib import Path
 
-from index.embedding.loading import ModelUnavailable
-from rag.llm.types import MAX_TOKENS, Llm, Prompt
+from rag.llm.types import MAX_TOKENS, Llm, LlmUnavailable, Prompt
 
 __all__ = [
-    "AUTO", "MAX_TOKENS", "QUOTE", "SETTING", "Llm", "Prompt", "choose_llm",
+    "AUTO", "MAX_TOKENS", "QUOTE", "SETTING", "Llm", "LlmUnavailable", "Prompt", "choose_llm",
     "describe_connection", "find_llm", "open_llm",
 ]  # fmt: skip
 QUOTE = "quote"
@@ -32,7 +31,7 @@ SETTING = "ASKPAPERS_LLM"
 
 
 def choose_llm(spec: str) -> Llm | None:
-    """The model of any spec, "quote" (None) and "auto" (find_llm) too; raises ModelUnavailable."""
+    """The model of any spec, "quote" (None) and "auto" (find_llm) too; raises LlmUnavailable."""
     spec = spec.strip()
     if spec == QUOTE:
         return None
@@ -43,7 +42,7 @@ def open_llm(spec: str, timeout: float = 60.0) -> Llm:
     """The model that a spec names; it has answered, or its file is loaded.
 
     `timeout` is seconds, more than 0, that a server at an address may take to say something.
-    Raises ModelUnavailable, in one line, where it is none, or not there.
+    Raises LlmUnavailable, in one line, where it is none, or not there.
     """
     kind, _, rest = spec.partition(":")
     if kind in ("http", "https"):
@@ -59,13 +58,13 @@ def open_llm(spec: str, timeout: float = 60.0) -> Llm:
     if kind in ("hf", "local"):
         return _open_weights(spec)
     shown = "the spec" if "@" in spec else repr(spec)
-    raise ModelUnavailable(f"{shown} names no language model; give {SPECS}")
+    raise LlmUnavailable(f"{shown} names no language model; give {SPECS}")
 
 
 def find_llm() -> Llm | None:
     """What `auto` uses: ASKPAPERS_LLM, else a running Ollama, else local weights, else None.
 
-    Raises ModelUnavailable where ASKPAPERS_LLM names a model that is not there: who set it wants
+    Raises LlmUnavailable where ASKPAPERS_LLM names a model that is not there: who set it wants
     it. What is only found and does not run is passed over.
     """
     setting = os.environ.get(SETTING, "").strip()
@@ -74,7 +73,7 @@ def find_llm() -> Llm | None:
     for spec in _list_found():
         try:
             return open_llm(spec)
-        except ModelUnavailable:
+        except LlmUnavailable:
             continue
     return None
 
@@ -102,6 +101,11 @@ def _open_hosted(kind: str, spec: str, model: str) -> Llm:
 
 def _open_weights(spec: str) -> Llm:
     from rag.llm.gguf import open_gguf
-    from rag.llm.weights.weights import find_weights
+    from rag.llm.weights.fetching import find_weights
+    from rag.llm.weights.weights import NoWeights
 
-    return open_gguf(spec, find_weights(spec))
+    try:
+        file = find_weights(spec)
+    except NoWeights as error:
+        raise LlmUnavailable(str(error)) from error
+    return open_gguf(spec, file)

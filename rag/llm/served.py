@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from index.embedding.loading import ModelUnavailable
 from rag.llm.bounds import BoundedClient, CutOff, TooMuch
 from rag.llm.complaints import Place, explain, one_line, wait_before_retry
-from rag.llm.types import Prompt
+from rag.llm.types import LlmUnavailable, Prompt
 
 SILENCE = 60.0  # seconds until a server must have said something
 SECONDS = 180.0  # that one reply may take
@@ -50,15 +49,15 @@ class ServedLlm:
         self._silence, self._seconds = silence, seconds
 
     def complete(self, prompt: Prompt) -> str:
-        """The whole reply; raises ModelUnavailable."""
+        """The whole reply; raises LlmUnavailable."""
         return "".join(self._persist(prompt, self._chat))
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
-        """The reply in pieces; raises ModelUnavailable. Closing it cuts the connection."""
+        """The reply in pieces; raises LlmUnavailable. Closing it cuts the connection."""
         yield from self._persist(prompt, self._stream_chat)
 
     def prove(self) -> None:
-        """Raises ModelUnavailable where no model answers."""
+        """Raises LlmUnavailable where no model answers."""
         self.complete(Prompt("", "Reply with one word: yes", max_tokens=8))
 
     def _persist(
@@ -83,7 +82,7 @@ class ServedLlm:
                     pause = None if length else wait_before_retry(error, pause)
                 if pause is None or time.monotonic() + pause > ends:
                     said = explain(error, client, self._place, self._silence)
-                    raise ModelUnavailable(f"language model {self.name!r} {said}") from error
+                    raise LlmUnavailable(f"language model {self.name!r} {said}") from error
                 time.sleep(pause)
 
     def _chat(self, prompt: Prompt, client: BoundedClient) -> Iterator[str]:
@@ -102,9 +101,9 @@ class ServedLlm:
             raise CutOff("the stream ended without an end")
 
 
-def complain_of_extra(name: str, error: ImportError) -> ModelUnavailable:
+def complain_of_extra(name: str, error: ImportError) -> LlmUnavailable:
     """The complaint that a spec needs packages that are not installed."""
-    return ModelUnavailable(
+    return LlmUnavailable(
         f"language model {name!r} needs the extra llm ({one_line(error)}); run: "
         'pip install -c constraints.txt -e ".[llm]"'
     )
@@ -113,7 +112,7 @@ def complain_of_extra(name: str, error: ImportError) -> ModelUnavailable:
 def make_openai_like(name: str, server: str, model: str, key: str) -> Build:
     """How a model on an OpenAI-compatible server is asked.
 
-    `server` is the address that ends in /v1. Raises ModelUnavailable where llama-index is missing.
+    `server` is the address that ends in /v1. Raises LlmUnavailable where llama-index is missing.
     """
     try:
         # Seconds of import that nobody pays who asks no model.

@@ -1,10 +1,16 @@
-"""What a language model is asked, and what it is to us: the types that rag.llm.opening hands out."""
+"""What a language model is asked, and what it is to us: the types that the door hands out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from index.errors import AskpapersError
+
 MAX_TOKENS = 512  # of one reply
+
+
+class LlmUnavailable(AskpapersError):
+    """A language model that cannot be reached or asked; the message says what would do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Prompt:
 class Llm(Protocol):
     """A language model that answers a prompt, at temperature 0.
 
-    Both ways of asking raise ModelUnavailable, in one line, whatever goes wrong; after a first
+    Both ways of asking raise LlmUnavailable, in one line, whatever goes wrong; after a first
     piece of a stream too.
     """
 

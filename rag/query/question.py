@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from index.errors import AskpapersError
 from index.papers.paper import clean_text
 from index.papers.terms import extract_forms, extract_terms
 from rag.query.aim import Aim, has_parts, read_aim
@@ -11,7 +12,7 @@ from rag.query.aim import Aim, has_parts, read_aim
 MAX_QUESTION = 2_000  # characters; longer than any abstract on arXiv
 
 
-class BadQuestion(ValueError):
+class BadQuestion(AskpapersError):
     """What was asked is no question; the message says why."""
 
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.papers.filters import ALL, BadFilter, Order, PaperFilter
+from index.errors import BadFilter
+from index.papers.filters import ALL, Order, PaperFilter
 from index.store.reader import IndexReader
 from rag.query.filters.authors import Whose, find_whose
 from rag.query.filters.counts import CountPhrase, find_counts

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from index.papers.filters import BadFilter, PaperFilter
+from index.errors import BadFilter
+from index.papers.filters import PaperFilter
 from index.papers.paper import PaperDate
 from index.store.reader import IndexReader
 from rag.answer.wording import capitalise, say_date

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Protocol
 
-from index.embedding.loading import ModelUnavailable
+from index.errors import EncoderUnavailable
 from rag.answer.parts import Passage
 from rag.cross_encoder import first_line, load_cross_encoder
 
@@ -25,7 +25,7 @@ class CrossEncoderReranker:
         name: a folder, or a model's name, which sentence-transformers downloads once or takes
             from its cache. It is loaded here, so that a wrong one is told before a question is.
 
-    Raises ModelUnavailable where it cannot be loaded, or gives no single score for a pair.
+    Raises EncoderUnavailable where it cannot be loaded, or gives no single score for a pair.
     """
 
     def __init__(self, name: str) -> None:
@@ -33,12 +33,12 @@ class CrossEncoderReranker:
         try:
             self._model = load_cross_encoder(name)
         except Exception as error:
-            raise ModelUnavailable(
+            raise EncoderUnavailable(
                 f"reranker {name!r} cannot be loaded ({first_line(error)}); give the folder or "
                 "the name of a sentence-transformers CrossEncoder"
             ) from error
         if self._model.num_labels != 1:
-            raise ModelUnavailable(
+            raise EncoderUnavailable(
                 f"reranker {name!r} gives {self._model.num_labels} scores for a pair, not 1: it is "
                 "a classifier; give a CrossEncoder that was trained to rank"
             )

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from index.embedding.loading import ModelUnavailable
+from index.errors import EncoderUnavailable
 from rag.cross_encoder import first_line, load_cross_encoder
 
 
@@ -23,7 +23,7 @@ class CrossEncoderEntailment:
         name: a folder, or a model's name, which sentence-transformers downloads once or takes
             from its cache. Its labels are read from its configuration, in any order and case.
 
-    Raises ModelUnavailable where it cannot be loaded, or names no label "entailment".
+    Raises EncoderUnavailable where it cannot be loaded, or names no label "entailment".
     """
 
     def __init__(self, name: str) -> None:
@@ -31,7 +31,7 @@ class CrossEncoderEntailment:
         try:
             self._model = load_cross_encoder(name)
         except Exception as error:
-            raise ModelUnavailable(
+            raise EncoderUnavailable(
                 f"checker {name!r} cannot be loaded ({first_line(error)}); give the folder or the "
                 "name of a sentence-transformers CrossEncoder with entailment labels"
             ) from error
@@ -39,7 +39,7 @@ class CrossEncoderEntailment:
         self._entails = _find(labels, "entail", "not_entail")
         self._contradicts = _find(labels, "contra", "")
         if self._entails is None:
-            raise ModelUnavailable(
+            raise EncoderUnavailable(
                 f"checker {name!r} has the labels {', '.join(labels.values())}, and none for "
                 "entailment; give a CrossEncoder that was trained for natural language inference"
             )

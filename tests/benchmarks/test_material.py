@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.material import count, read_papers, read_questions
-from index.readers.sources import BadSource
+from index.errors import BadSource
 
 
 def test_the_first_papers_of_a_source_are_read() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 import rag
 from index.embedding.loading import Embedder, EmbedderStamp
-from index.store.reader import IndexMismatch, IndexNotFound, IndexReader
+from index.errors import IndexMismatch, IndexNotFound
+from index.store.reader import IndexReader
 from rag import BadQuestion, Chatbot, PaperFilter, ask
 from rag.answer.draft import Draft
 from rag.answer.text import ABSTENTION

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from index.errors import AskpapersError
 from index.papers.paper import BadPaper, Paper, PaperDate, Record
 from index.readers.input.lines import check_text, read_lines
 from index.readers.input.types import Placed
@@ -28,7 +29,7 @@ _DOT = "·"
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-class YearUnknown(ValueError):
+class YearUnknown(AskpapersError):
     """Dates without a year, and no date with one to tell the page's own year by."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
+from index.errors import AskpapersError
 from index.papers.identity import is_arxiv_id
 from index.papers.paper import BadPaper, Paper, Record, clean_text
 from index.readers.formats import jsonl
@@ -20,7 +21,7 @@ _DECODER = json.JSONDecoder()
 _BETWEEN = re.compile(r"[\s,\ufeff\[\]]*")  # items; lists in lists are one
 
 
-class NotAList(ValueError):
+class NotAList(AskpapersError):
     """The JSON is an object, as APIs answer on an error; the message quotes it."""
 
 

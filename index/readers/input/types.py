@@ -10,10 +10,6 @@ Records = Iterator[Record]
 Placed = Iterator[tuple[int, Record]]  # with the line that each stands on
 
 
-class BadSource(ValueError):
-    """A source that cannot be read at all; the message names it and says what would do."""
-
-
 class Gauge:
     """How far reading has come, in units of its own, where records would not tell.
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from index.errors import BadSource
 from index.papers.identity import is_arxiv_id, split_arxiv_id
 from index.papers.paper import BadPaper, Paper, Record
-from index.readers.input.types import BadSource, Gauge, ReadOptions, Records, Source
+from index.readers.input.types import Gauge, ReadOptions, Records, Source
 from index.readers.live.atom import Page, read_page
 from index.readers.live.kept import write_whole
 from index.readers.live.web import BadAnswer, Manners, NoAnswer, Web

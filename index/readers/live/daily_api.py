@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from index.errors import BadSource
 from index.papers.paper import BadPaper, Record
 from index.readers.formats import json_list
-from index.readers.input.types import BadSource, Gauge, ReadOptions, Records, Source
+from index.readers.input.types import Gauge, ReadOptions, Records, Source
 from index.readers.live.kept import write_whole
 from index.readers.live.web import BadAnswer, Manners, NoAnswer, Refused, Web
 

@@ -13,8 +13,8 @@ from typing import TypeVar
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential
 
+from index.errors import AskpapersError, BadSource
 from index.papers.paper import clean_text
-from index.readers.input.types import BadSource
 
 MAX_ANSWER = 16_000_000  # bytes; a page of 100 papers has a fifth of a million
 MAX_SECONDS = 300.0  # for one answer, however slowly it drips, and that a server may ask us to wait
@@ -26,7 +26,7 @@ _LOOPBACK = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 _T = TypeVar("_T")
 
 
-class NoAnswer(RuntimeError):
+class NoAnswer(AskpapersError):
     """The server gave no usable answer to one request, though it was asked again; others may do."""
 
 
@@ -34,11 +34,11 @@ class Refused(NoAnswer):
     """The server knows nothing of what was asked for."""
 
 
-class BadAnswer(ValueError):
+class BadAnswer(AskpapersError):
     """What a reader raises on an answer that is not what was asked for."""
 
 
-class _TryAgain(RuntimeError):
+class _TryAgain(Exception):
     """Why an attempt failed; `after` is how many seconds the server wants us to wait."""
 
     def __init__(self, reason: str, *, after: float = 0.0, attempts: int | None = None) -> None:

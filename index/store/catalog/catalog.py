@@ -16,19 +16,12 @@ import numpy as np
 
 from index.embedding.embedder import EmbedderStamp
 from index.embedding.tokens import TokenSigns, Vectors
+from index.errors import IndexMismatch
 from index.papers.chunks import Chunk, to_paper_id
 from index.papers.paper import Paper
 from index.store.catalog.facts import FACTS, KEYS, Keys
 from index.store.catalog.schema import find_stamp
-from index.store.catalog.stamp import (
-    FILE,
-    GATE,
-    IndexFull,
-    IndexMismatch,
-    check_same,
-    find_catalog,
-    read_stamp,
-)
+from index.store.catalog.stamp import FILE, GATE, check_same, find_catalog, read_stamp, tell_full
 
 _ID_BATCH = 500  # SQLite takes 32,766 values a statement, older builds 999
 
@@ -221,7 +214,7 @@ def sqlite_errors(folder: Path) -> Iterator[None]:
 
 def _raise(error: sqlite3.Error, folder: Path) -> NoReturn:
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-        raise IndexFull(folder) from error
+        raise tell_full(folder) from error
     if isinstance(error, sqlite3.OperationalError):  # the permissions, the disk, another writer
         raise IndexMismatch(f"{folder / FILE}: {error}; mend that, then try again") from error
     raise IndexMismatch(

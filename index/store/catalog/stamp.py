@@ -1,12 +1,12 @@
 """What a catalog says of its own making, and the errors where it is not what is wanted."""
 
-import errno
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from index.embedding.embedder import EmbedderStamp
+from index.errors import IndexFull, IndexMismatch, IndexNotFound
 from index.papers.chunks import CHUNKING
 
 FILE = "catalog.sqlite3"
@@ -14,28 +14,6 @@ SCHEMA = 4
 GATE = 0.64  # confidence from which a question counts as answered; see rag.evidence.answerability
 # What these schemas lack can be made from what they hold; see index.store.catalog.migration.
 UPGRADABLE = ("1", "2", "3")
-
-
-class IndexNotFound(LookupError):
-    """There is no index at that place; the message has the command that makes one."""
-
-
-class IndexMismatch(RuntimeError):
-    """The index is not what it should be: other embedder, other schema, stores that disagree."""
-
-
-class IndexFull(OSError):
-    """The disk is full: what was written before stays, and the same command goes on from there."""
-
-    def __init__(self, folder: Path, needed: int | None = None) -> None:
-        free = shutil.disk_usage(folder).free
-        wanted = f"about {needed / 1e6:,.0f} MB are needed and" if needed else "the disk is full:"
-        super().__init__(
-            errno.ENOSPC,
-            f"{wanted} {free / 1e6:,.0f} MB are free; make room, then run the same command again "
-            "(what was written before is kept)",
-            str(folder),
-        )
 
 
 def find_catalog(folder: Path) -> Path:
@@ -83,6 +61,16 @@ def check_same(asked: EmbedderStamp, known: EmbedderStamp, folder: Path) -> None
             f"use it with {_describe(asked)}; give the first one, or index again to "
             "another folder: python -m index SOURCE --to NEWDIR --embedder NAME"
         )
+
+
+def tell_full(folder: Path, needed: int | None = None) -> IndexFull:
+    """The complaint of a disk without room for an index, which wants so many bytes if known."""
+    free = shutil.disk_usage(folder).free
+    wanted = f"about {needed / 1e6:,.0f} MB are needed and" if needed else "the disk is full:"
+    return IndexFull(
+        f"{folder}: {wanted} {free / 1e6:,.0f} MB are free; make room, then run the same command "
+        "again (what was written before is kept)"
+    )
 
 
 def mend(folder: Path) -> str:

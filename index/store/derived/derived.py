@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.embedding.tokens import Vectors
+from index.errors import IndexFull, IndexMismatch
 from index.papers.chunks import Chunk
 from index.store.catalog.catalog import Generation
 from index.store.catalog.ledger import Ledger
-from index.store.catalog.stamp import IndexFull, IndexMismatch, mend
+from index.store.catalog.stamp import mend, tell_full
 from index.store.derived.axes import SAMPLE, find_axes, need_axes
 from index.store.derived.checksums import copy_whole, find_damage, write_checksums
 from index.store.derived.lexical import LexicalIndex
@@ -206,7 +207,7 @@ def store_errors(folder: Path) -> Iterator[None]:
         if not (isinstance(error, Exception) or type(error).__name__ == "PanicException"):
             raise
         if _is_full(error):
-            raise IndexFull(folder) from error
+            raise tell_full(folder) from error
         if not os.access(folder, os.W_OK):
             raise IndexMismatch(
                 f"the index at {folder} is in a folder that cannot be written, which Chroma and "

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from index.errors import AskpapersError
 from rag.evaluate.measures.metrics import Gold
 
 ROLES = ("user", "assistant")
@@ -13,7 +14,7 @@ _TEXTS = ("id", "question", "kind", "answer")
 _LISTS = ("papers", "also", "facts")
 
 
-class BadLine(ValueError):
+class BadLine(AskpapersError):
     """A line of the question file that is no question; the message has its number."""
 
 

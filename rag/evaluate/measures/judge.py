@@ -36,7 +36,7 @@ def judge_facts(
 ) -> list[bool | None]:
     """For each fact, whether the answer states it; None where the model says neither yes nor no.
 
-    One request a fact. Raises ModelUnavailable where the model cannot be asked.
+    One request a fact. Raises LlmUnavailable where the model cannot be asked.
     """
     prompts = [build_prompt(question, answer_text, fact) for fact in facts]
     return [_read_verdict(llm.complete(Prompt("", prompt))) for prompt in prompts]

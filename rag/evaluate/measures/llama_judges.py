@@ -43,7 +43,7 @@ def judge_answer(
 ) -> dict[str, float | None]:
     """`faithful` and `relevant`, 1 or 0 as llama-index's evaluators judge; None without quotes.
 
-    Raises ModelUnavailable where the model cannot be asked.
+    Raises LlmUnavailable where the model cannot be asked.
     """
     if not quotes:
         return {"faithful": None, "relevant": None}

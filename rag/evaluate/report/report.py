@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from index.errors import AskpapersError
 from rag.evaluate.measures.metrics import abstention_scores, mean
 from rag.evaluate.report.html import build_page, format_value
 from rag.whole_file import replace_text
@@ -24,7 +25,7 @@ Result = dict[str, Any]
 Figures = dict[str, Any]
 
 
-class BadReport(ValueError):
+class BadReport(AskpapersError):
     """A report that cannot be read or compared; the message names the file."""
 
 

@@ -1,4 +1,6 @@
-"""python -m rag.llm.weights [local | local:1.5b | hf:OWNER/REPO/FILE]: fetch a model's weights, once.
+"""Fetch a language model's weights, once.
+
+    python -m rag.llm.weights [local | local:1.5b | hf:OWNER/REPO/FILE]
 
 Exit status: 0 they are here, and verified; 2 they are not; 130 interrupted.
 """
@@ -6,24 +8,33 @@ Exit status: 0 they are here, and verified; 2 they are not; 130 interrupted.
 import argparse
 import sys
 
-from index.embedding.loading import ModelUnavailable
+from index.shell import run
 from rag.llm.weights.fetching import fetch, fetch_hub_file
 from rag.llm.weights.weights import DEFAULT, KNOWN, Weights, name_weights
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str]) -> int:
     """Run the command line; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m rag.llm.weights", description=__doc__)
+    return run(
+        lambda: _fetch(_parse(arguments)),
+        "rag.llm.weights",
+        "interrupted; the same command goes on from there",
+    )
+
+
+def _parse(arguments: list[str]) -> str:
+    """The spec."""
+    parser = argparse.ArgumentParser(
+        prog="python -m rag.llm.weights",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("spec", nargs="?", default=DEFAULT, help=f"{', '.join(KNOWN)} or hf:…")
-    spec = parser.parse_args(arguments).spec
-    try:
-        file = fetch_hub_file(spec) if spec.startswith("hf:") else fetch(_announce(spec))
-    except ModelUnavailable as error:
-        print(f"rag.llm.weights: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("rag.llm.weights: interrupted; the same command goes on from there", file=sys.stderr)
-        return 130
+    return str(parser.parse_args(arguments).spec)
+
+
+def _fetch(spec: str) -> int:
+    file = fetch_hub_file(spec) if spec.startswith("hf:") else fetch(_announce(spec))
     print(f"{spec} is in {file}, and verified.")
     return 0
 
@@ -35,4 +46,4 @@ def _announce(spec: str) -> Weights:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

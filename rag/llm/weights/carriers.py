@@ -17,6 +17,7 @@ from typing import IO
 
 import httpx
 
+from index.errors import AskpapersError
 from rag.llm.weights.weights import Parts
 
 Report = Callable[[int], None]  # told how many bytes of the file are there
@@ -28,7 +29,7 @@ _LOOK = 0.3  # seconds between two looks at how far pip is
 _PATIENCE = 3600.0  # seconds for one part
 
 
-class NotBrought(Exception):
+class NotBrought(AskpapersError):
     """A carrier failed; what it has brought can be gone on with."""
 
 

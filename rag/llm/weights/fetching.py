@@ -6,8 +6,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from index.embedding.loading import ModelUnavailable
-from rag.llm.complaints import one_line
+from index.papers.paper import clean_text
 from rag.llm.weights.carriers import (
     NotBrought,
     Report,
@@ -17,10 +16,13 @@ from rag.llm.weights.carriers import (
     look_up_hub_file,
 )
 from rag.llm.weights.weights import (
+    DEFAULT,
+    NoWeights,
     Weights,
     check_room,
     is_verified,
     locked,
+    name_weights,
     note_verified,
     place_of,
     read_note,
@@ -31,10 +33,27 @@ from rag.llm.weights.weights import (
 _Carry = Callable[[Path, Report], None]
 
 
+def find_weights(spec: str) -> Path:
+    """The verified file of local, local:SIZE or hf:OWNER/REPO/FILE; only the last is fetched here.
+
+    Raises NoWeights where they are not there, and for a spec that is none.
+    """
+    if spec.startswith("hf:"):
+        return fetch_hub_file(spec)
+    weights = name_weights(spec)
+    file = place_of(weights)
+    if not is_verified(file, weights.digest):
+        raise NoWeights(
+            f"language model {spec!r} is not on this machine; fetch its {weights.size:,} bytes: "
+            f"make model{'' if spec == DEFAULT else f' MODEL={spec}'}"
+        )
+    return file
+
+
 def fetch_hub_file(spec: str) -> Path:
     """The verified file of hf:OWNER/REPO/FILE, fetched where it is not here.
 
-    Its digest is what the hub says, once: later it is compared with that. Raises ModelUnavailable.
+    Its digest is what the hub says, once: later it is compared with that. Raises NoWeights.
     """
     repository, name = split_hub_spec(spec)
     file = place_of(Weights(spec, repository, name, 0, ""))
@@ -44,8 +63,8 @@ def fetch_hub_file(spec: str) -> Path:
     try:
         digest, size = look_up_hub_file(hub_address(repository, name))
     except NotBrought as error:
-        raise ModelUnavailable(
-            f"language model {spec!r} cannot be fetched: {one_line(error)}; look at the network "
+        raise NoWeights(
+            f"language model {spec!r} cannot be fetched: {_say(error)}; look at the network "
             "and HF_ENDPOINT, or fetch it yourself and give gguf:PATH"
         ) from error
     return fetch(Weights(spec, repository, name, size, digest))
@@ -54,7 +73,7 @@ def fetch_hub_file(spec: str) -> Path:
 def fetch(weights: Weights) -> Path:
     """The verified file, fetched where it is not here, or not whole.
 
-    Raises ModelUnavailable where no carrier brings it, where what it brings has another digest,
+    Raises NoWeights where no carrier brings it, where what it brings has another digest,
     and where the disk is too small.
     """
     file = place_of(weights)
@@ -67,7 +86,7 @@ def fetch(weights: Weights) -> Path:
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         mend = "make room and run it again: it goes on from there" if full else "look at the folder"
-        raise ModelUnavailable(
+        raise NoWeights(
             f"language model {weights.spec!r} cannot be written to {str(file.parent)!r} "
             f"({error.strerror}); {mend}, or set ASKPAPERS_CACHE to another"
         ) from error
@@ -92,7 +111,7 @@ def _bring(weights: Weights, file: Path) -> None:
             part.replace(file)
             note_verified(file, weights.digest)
             return
-    raise ModelUnavailable(
+    raise NoWeights(
         f"language model {weights.spec!r} cannot be fetched: {'; '.join(failures)}; run it again "
         "when the network is there: it goes on from there"
     )
@@ -104,7 +123,7 @@ def _try(carry: _Carry, weights: Weights, part: Path, report: Report) -> str:
     try:
         carry(part, report)
     except NotBrought as error:
-        return one_line(error)
+        return _say(error)
     if (digest := sha256(part)) == weights.digest:
         return ""
     part.unlink()
@@ -120,3 +139,8 @@ def _list_carriers(weights: Weights) -> Iterator[_Carry]:
     yield lambda part, report: bring_from_hub(address, part, size, report)
     if parts:
         yield lambda part, report: bring_from_index(parts, part, size, report)
+
+
+def _say(error: NotBrought) -> str:
+    """Its words in one line: some are a server's, which may send anything."""
+    return clean_text(str(error))[:200]

@@ -15,9 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.embedding.loading import ModelUnavailable
+from index.errors import AskpapersError
 
 DEFAULT = "local"
+
+
+class NoWeights(AskpapersError):
+    """Weights that are not here, or cannot be had; the message has what would do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,40 +91,19 @@ _HUB_FILE = re.compile(r"hf:([\w.-]+/[\w.-]+)/((?:[\w.-]+/)*[\w.-]+\.gguf)")
 _SPARE = 64_000_000  # bytes that a full disk keeps for others
 
 
-def find_weights(spec: str) -> Path:
-    """The verified file of local, local:SIZE or hf:OWNER/REPO/FILE; only the last is fetched here.
-
-    Raises ModelUnavailable where they are not there, and for a spec that is none.
-    """
-    if spec.startswith("hf:"):
-        from rag.llm.weights.fetching import fetch_hub_file
-
-        return fetch_hub_file(spec)
-    weights = name_weights(spec)
-    file = place_of(weights)
-    if not is_verified(file, weights.digest):
-        raise ModelUnavailable(
-            f"language model {spec!r} is not on this machine; fetch its {weights.size:,} bytes: "
-            f"make model{'' if spec == DEFAULT else f' MODEL={spec}'}"
-        )
-    return file
-
-
 def name_weights(spec: str) -> Weights:
-    """The known weights of a spec; raises ModelUnavailable where there are none."""
+    """The known weights of a spec; raises NoWeights where there are none."""
     known = KNOWN.get(spec.lower()) or KNOWN.get(spec.lower().removesuffix(":0.5b"))
     if known is None:
-        raise ModelUnavailable(f"{spec!r} names no language model; give {' or '.join(KNOWN)}")
+        raise NoWeights(f"{spec!r} names no language model; give {' or '.join(KNOWN)}")
     return known
 
 
 def split_hub_spec(spec: str) -> tuple[str, str]:
-    """Repository and file of hf:OWNER/REPO/FILE; raises ModelUnavailable for another."""
+    """Repository and file of hf:OWNER/REPO/FILE; raises NoWeights for another."""
     found = _HUB_FILE.fullmatch(spec)
     if not found or ".." in spec:
-        raise ModelUnavailable(
-            f"{spec!r} names no file of the model hub; give hf:OWNER/REPO/FILE.gguf"
-        )
+        raise NoWeights(f"{spec!r} names no file of the model hub; give hf:OWNER/REPO/FILE.gguf")
     return found[1], found[2]
 
 
@@ -182,10 +165,10 @@ def sha256(file: Path) -> str:
 
 
 def check_room(folder: Path, wanted: int, spec: str) -> None:
-    """Raises ModelUnavailable where the disk lacks `wanted` bytes, and some to spare."""
+    """Raises NoWeights where the disk lacks `wanted` bytes, and some to spare."""
     free = shutil.disk_usage(folder).free
     if free < wanted + _SPARE:
-        raise ModelUnavailable(
+        raise NoWeights(
             f"language model {spec!r} needs {wanted + _SPARE:,} bytes in {str(folder)!r}, where "
             f"{free:,} are free; make room, or set ASKPAPERS_CACHE to a folder on another disk"
         )

@@ -7,7 +7,8 @@ was collected in 2020") filters nothing.
 import re
 from collections.abc import Sequence
 
-from index.papers.filters import BadFilter, PaperFilter
+from index.errors import BadFilter
+from index.papers.filters import PaperFilter
 from rag.query.filters.dates import DatePhrase
 from rag.query.filters.grammar import PAPER, ignore_case
 from rag.query.filters.spans import Span, mask

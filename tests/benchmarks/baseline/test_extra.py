@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from benchmarks.baseline.extra import MissingExtra, require_extra
+from benchmarks.baseline.extra import require_extra
+from index.errors import MissingExtra
 
 
 def test_what_is_missing_is_named_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:

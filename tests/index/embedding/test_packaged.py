@@ -5,11 +5,8 @@ import hashlib
 import pytest
 
 from index.embedding import packaged
-from index.embedding.loading import (
-    Embedder,
-    ModelUnavailable,
-    load_embedder,
-)
+from index.embedding.loading import Embedder, load_embedder
+from index.errors import EncoderUnavailable
 
 
 def test_the_stamp_is_the_digest_of_the_packaged_weights(embedder: Embedder) -> None:
@@ -20,5 +17,5 @@ def test_the_stamp_is_the_digest_of_the_packaged_weights(embedder: Embedder) -> 
 
 def test_damaged_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packaged, "DIGEST", "0" * 64)
-    with pytest.raises(ModelUnavailable, match=f"not {'0' * 64}; run: pip install"):
+    with pytest.raises(EncoderUnavailable, match=f"not {'0' * 64}; run: pip install"):
         load_embedder()

@@ -5,13 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding.loading import (
-    PACKAGED,
-    Embedder,
-    ModelUnavailable,
-    SentenceEmbedder,
-    load_embedder,
-)
+from index.embedding.loading import PACKAGED, Embedder, SentenceEmbedder, load_embedder
+from index.errors import EncoderUnavailable
 
 
 def test_a_model_is_taken_from_a_folder_and_known_by_its_numbers(
@@ -28,7 +23,7 @@ def test_a_model_is_taken_from_a_folder_and_known_by_its_numbers(
 
 
 def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnavailable, match=r"no-such/model.*give the folder"):
+    with pytest.raises(EncoderUnavailable, match=r"no-such/model.*give the folder"):
         load_embedder("no-such/model").read_query("x")
-    with pytest.raises(ModelUnavailable, match=str(tmp_path)):
+    with pytest.raises(EncoderUnavailable, match=str(tmp_path)):
         load_embedder(str(tmp_path)).read_query("x")

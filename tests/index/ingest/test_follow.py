@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from index import __main__ as index_command
+from index.errors import IndexMismatch, IndexNotFound
 from index.ingest.follow import read_interval
 from index.store.health import check_index
 from index.store.lock import lock_index
-from index.store.reader import IndexMismatch, IndexNotFound, IndexReader
+from index.store.reader import IndexReader
 from tests.conftest import ROOT
 from tests.paper_server import busy, list_papers, serve_papers
 

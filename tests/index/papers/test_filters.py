@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.embedding.loading import Embedder
-from index.papers.filters import ALL, BadFilter, CountRange, Order, PaperFilter, days_of
+from index.errors import BadFilter
+from index.papers.filters import ALL, CountRange, Order, PaperFilter, days_of
 from index.papers.paper import PaperDate
 from index.store import search as filtered
 from index.store.health import check_index

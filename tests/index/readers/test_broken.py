@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import BadSource
 from index.papers.identity import fold_title, split_arxiv_id
 from index.papers.paper import BadPaper, Paper
 from index.papers.withdrawal import says_withdrawn
-from index.readers.sources import BadSource, ReadOptions, open_source
+from index.readers.sources import ReadOptions, open_source
 from tests.conftest import ROOT
 
 # What each file gives: papers and complaints, or why it is refused.

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from index import __main__ as index_command
+from index.errors import BadSource
 from index.papers.paper import BadPaper, Paper, PaperDate
-from index.readers.sources import BadSource, ReadOptions, open_source
+from index.readers.sources import ReadOptions, open_source
 from index.store.reader import IndexReader
 from tests.conftest import ROOT
 

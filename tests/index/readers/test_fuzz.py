@@ -19,8 +19,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from index.errors import BadSource
 from index.papers.paper import BadPaper, Paper
-from index.readers.sources import BadSource, ReadOptions, open_source
+from index.readers.sources import ReadOptions, open_source
 
 TIMES = int(os.environ.get("ASKPAPERS_FUZZ", "1"))
 EXAMPLES = 1_000 * TIMES  # a form: about 3,300 different inputs

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import BadSource
 from index.papers.paper import BadPaper, Paper
 from index.readers.input.lines import MAX_RECORD
-from index.readers.sources import HEAD, BadSource, ReadOptions, open_source
+from index.readers.sources import HEAD, ReadOptions, open_source
 
 ABSTRACT = "We study the tides of a small pond. " * 6  # 216 characters: long enough for the page
 

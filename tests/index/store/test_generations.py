@@ -11,10 +11,11 @@ import pytest
 
 from index.embedding.loading import Embedder
 from index.embedding.tokens import read_chunks
+from index.errors import IndexFull, IndexMismatch
 from index.papers.chunks import split_chunks
 from index.papers.paper import Paper
 from index.store.health import check_index
-from index.store.reader import IndexFull, IndexMismatch, IndexReader
+from index.store.reader import IndexReader
 from index.store.upkeep import repair_index
 from index.store.writer import Changes, Ledger, check_space, write_index
 from rag.chatbot import Chatbot

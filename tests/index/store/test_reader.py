@@ -14,10 +14,11 @@ import pytest
 import tantivy
 
 from index.embedding.loading import SentenceEmbedder
+from index.errors import IndexBusy, IndexMismatch, IndexNotFound
 from index.store.catalog.catalog import Catalog
 from index.store.derived.checksums import find_damage, write_checksums
 from index.store.health import check_index
-from index.store.reader import IndexBusy, IndexMismatch, IndexNotFound, IndexReader
+from index.store.reader import IndexReader
 from index.store.upkeep import repair_index
 from index.store.writer import write_index
 from tests.conftest import ROOT, MakeIndex, embed, make_paper

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from index.embedding.loading import Embedder
+from index.errors import IndexMismatch
 from index.store.derived.derived import open_derived
 from index.store.health import check_index
-from index.store.reader import IndexMismatch, IndexReader
+from index.store.reader import IndexReader
 from index.store.upkeep import export_index, import_index, repair_index
 from rag.chatbot import Chatbot
 from tests.conftest import MakeIndex, make_paper

@@ -18,7 +18,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from rag.digest.__main__ import main
-from rag.digest.journal import DigestBusy, Journal, Record
+from rag.digest.journal import BadJournal, DigestBusy, Journal, Record
 from rag.digest.mail import BadAddress, read_address
 from rag.digest.post import PASSWORD, MailUnsent, read_server, send_message
 from rag.digest.subscriptions import BadSubscriptions, read_subscriptions, send_due
@@ -299,7 +299,7 @@ def test_without_a_journal_nothing_is_sent(file: Path, post: Post) -> None:
         send(file)
     journal.rmdir()
     journal.write_text("[1]\n")
-    with pytest.raises(OSError, match=r"sent\.jsonl:1 is no line of this journal"):
+    with pytest.raises(BadJournal, match=r"sent\.jsonl:1 is no line of this journal"):
         send(file)
     assert post.taken == []
 

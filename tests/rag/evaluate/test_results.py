@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from index.store.reader import IndexMismatch
+from index.errors import IndexMismatch
 from rag.answer.answer import Answer
 from rag.chatbot import Chatbot
 from rag.evaluate import __main__ as evaluate

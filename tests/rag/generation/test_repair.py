@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from index.embedding.loading import Embedder, ModelUnavailable
+from index.embedding.loading import Embedder
 from index.papers.paper import Paper
 from index.store.reader import IndexReader
 from rag.answer.answer import Answer
 from rag.chatbot import Chatbot
 from rag.generation.model_composer import ModelComposer
-from rag.llm.opening import Llm, Prompt
+from rag.llm.opening import Llm, LlmUnavailable, Prompt
 from tests.conftest import MakeIndex, make_paper
 
 ZEBRA = make_paper(
@@ -34,14 +34,14 @@ class Scripted:
 
     name, takes_grammar, context = "scripted", True, 4096
 
-    def __init__(self, reply: str | ModelUnavailable) -> None:
+    def __init__(self, reply: str | LlmUnavailable) -> None:
         self.reply, self.stopped, self.said = reply, False, 0
 
     def complete(self, prompt: Prompt) -> str:
         return "".join(self.stream(prompt))
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
-        if isinstance(self.reply, ModelUnavailable):
+        if isinstance(self.reply, LlmUnavailable):
             raise self.reply
         try:
             for n in range(0, len(self.reply), 5):
@@ -60,7 +60,7 @@ def index(tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex) -> In
 
 
 def chat(
-    index: IndexReader, embedder: Embedder, reply: str | ModelUnavailable, strict: bool = False
+    index: IndexReader, embedder: Embedder, reply: str | LlmUnavailable, strict: bool = False
 ) -> Answer:
     llm = Scripted(reply)
     return Chatbot(index, embedder, ModelComposer("scripted", llm), strict=strict).ask(QUESTION)
@@ -122,13 +122,13 @@ def test_what_leans_on_nothing_is_struck_out_or_left_out(
         ("NOT FOUND", "scripted found no answer"),
         ("", "scripted found no answer"),
         (
-            ModelUnavailable("model 'scripted' cannot be reached"),
+            LlmUnavailable("model 'scripted' cannot be reached"),
             "cannot be reached. The abstracts",
         ),
     ],
 )
 def test_where_the_draft_does_not_stand_the_abstracts_are_quoted(
-    index: IndexReader, embedder: Embedder, reply: str | ModelUnavailable, said: str
+    index: IndexReader, embedder: Embedder, reply: str | LlmUnavailable, said: str
 ) -> None:
     answer = chat(index, embedder, reply)
     assert said in answer.note

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from index.embedding.loading import ModelUnavailable
 from rag.generation.rewriting import build_prompt, condense_with
-from rag.llm.opening import Prompt
+from rag.llm.opening import LlmUnavailable, Prompt
 from rag.query.followup import Exchange, condense
 from rag.query.question import read_question
 
@@ -21,12 +20,12 @@ class Rewriter:
 
     name, takes_grammar, context = "rewriter", False, None
 
-    def __init__(self, reply: str | ModelUnavailable) -> None:
+    def __init__(self, reply: str | LlmUnavailable) -> None:
         self.reply, self.asked = reply, 0
 
     def complete(self, prompt: Prompt) -> str:
         self.asked += 1
-        if isinstance(self.reply, ModelUnavailable):
+        if isinstance(self.reply, LlmUnavailable):
             raise self.reply
         return self.reply
 
@@ -51,10 +50,10 @@ def test_a_faithful_rewriting_stands_in_for_the_follow_up() -> None:
         "What is FloodNet?",  # another question
         "",
         "<|im_end|>?",
-        ModelUnavailable("the model is gone"),
+        LlmUnavailable("the model is gone"),
     ],
 )
-def test_any_other_leaves_the_rules(reply: str | ModelUnavailable) -> None:
+def test_any_other_leaves_the_rules(reply: str | LlmUnavailable) -> None:
     asked = condense_with(lambda: Rewriter(reply), FOLLOW_UP, HISTORY)
     assert asked == condense(FOLLOW_UP, HISTORY)
 

@@ -15,10 +15,17 @@ from typing import Any
 
 import pytest
 
-from index.embedding.loading import ModelUnavailable
 from rag.llm import bounds, gguf, served
 from rag.llm.hosted import open_address
-from rag.llm.opening import Llm, Prompt, choose_llm, describe_connection, find_llm, open_llm
+from rag.llm.opening import (
+    Llm,
+    LlmUnavailable,
+    Prompt,
+    choose_llm,
+    describe_connection,
+    find_llm,
+    open_llm,
+)
 from rag.llm.weights.weights import KNOWN, Weights, place_of
 from tests.conftest import ROOT, SMOLLM2
 
@@ -115,7 +122,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 def fail(llm: Llm, prompt: Prompt = ASK) -> str:
     """What the reader is told; one line, however it was asked."""
-    with pytest.raises(ModelUnavailable) as caught:
+    with pytest.raises(LlmUnavailable) as caught:
         list(llm.stream(prompt))
     message = str(caught.value)
     assert message.startswith(f"language model '{llm.name}' ")
@@ -197,7 +204,7 @@ def test_a_huge_reply_is_cut_before_it_fills_the_memory(
 
     server.script = flood
     llm = open_llm(server.spec)
-    with pytest.raises(ModelUnavailable, match=r"sent more than 1,000,000 bytes, and was cut off"):
+    with pytest.raises(LlmUnavailable, match=r"sent more than 1,000,000 bytes, and was cut off"):
         list(llm.stream(ASK)) if streamed else llm.complete(ASK)
     assert server.gone.wait(2)
 
@@ -272,7 +279,7 @@ def test_a_stream_that_ends_without_an_end_is_no_reply(server: Server) -> None:
     llm = open_llm(server.spec)
     pieces = llm.stream(ASK)
     assert next(pieces) == "Half a sen"
-    with pytest.raises(ModelUnavailable, match="was cut off in the middle"):
+    with pytest.raises(LlmUnavailable, match="was cut off in the middle"):
         next(pieces)
 
 
@@ -316,7 +323,7 @@ def test_garbage_is_told_from_a_reply(server: Server, body: bytes) -> None:
     server.script = talk
     llm = open_llm(server.spec)
     assert "answers as no OpenAI-compatible server does" in fail(llm)
-    with pytest.raises(ModelUnavailable):
+    with pytest.raises(LlmUnavailable):
         llm.complete(ASK)
 
 
@@ -348,7 +355,7 @@ def test_a_spec_that_cannot_be_is_told(
 ) -> None:
     for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY"):
         monkeypatch.delenv(name, raising=False)
-    with pytest.raises(ModelUnavailable, match=message):
+    with pytest.raises(LlmUnavailable, match=message):
         open_llm(spec)
 
 
@@ -402,7 +409,7 @@ def test_ollama_is_asked_where_it_listens(
     assert (llm.name, llm.context) == ("ollama:tiny", 4096)
     assert find_llm() is None  # this one lists no models
     monkeypatch.setenv("OLLAMA_HOST", "http://u:sesame@host")
-    with pytest.raises(ModelUnavailable, match="OLLAMA_HOST names no address") as caught:
+    with pytest.raises(LlmUnavailable, match="OLLAMA_HOST names no address") as caught:
         open_llm("ollama:tiny")
     assert "sesame" not in str(caught.value)
 
@@ -502,7 +509,7 @@ def test_a_server_that_was_killed_is_started_anew(small: Llm) -> None:
 
 def test_a_servers_answers_are_for_us_alone_and_it_ends_with_us(model_file: Path) -> None:
     code = (
-        "import sys, os; from rag.llm.weights import gguf; from pathlib import Path\n"
+        "import sys, os; from rag.llm import gguf; from pathlib import Path\n"
         "found = gguf._find_server('gguf:x', Path(sys.argv[1]))\n"
         "print(found.process.pid, found.address, flush=True); os._exit(1)"
     )
@@ -536,6 +543,6 @@ def test_a_broken_file_is_one_line(
 ) -> None:
     broken = tmp_path / "broken.gguf"
     broken.write_bytes(change(model_file.read_bytes()))
-    with pytest.raises(ModelUnavailable, match=message) as caught:
+    with pytest.raises(LlmUnavailable, match=message) as caught:
         open_llm(f"gguf:{broken}")
     assert str(caught.value).isprintable()

@@ -6,7 +6,8 @@ from typing import cast
 
 import pytest
 
-from index.embedding.loading import ModelUnavailable, SentenceEmbedder
+from index.embedding.loading import SentenceEmbedder
+from index.errors import EncoderUnavailable
 from index.papers.chunks import split_chunks
 from index.store.reader import IndexReader
 from rag import __main__ as rag_command
@@ -105,7 +106,7 @@ def test_a_model_that_is_not_there_is_told_before_a_question(
     sample_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     missing = str(tmp_path / "none")
-    with pytest.raises(ModelUnavailable, match="none' cannot be loaded"):
+    with pytest.raises(EncoderUnavailable, match="none' cannot be loaded"):
         open_chatbot(sample_folder, reranker=missing)
     call = ["What is dropout?", "--index", str(sample_folder), "--reranker", missing]
     assert rag_command.main(call) == 2
@@ -113,13 +114,13 @@ def test_a_model_that_is_not_there_is_told_before_a_question(
 
 
 def test_a_classifier_is_no_reranker(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnavailable, match="gives 3 scores for a pair, not 1"):
+    with pytest.raises(EncoderUnavailable, match="gives 3 scores for a pair, not 1"):
         CrossEncoderReranker(str(build_cross_encoder(tmp_path, labels=3)))
 
 
 def test_an_embedder_is_no_reranker(tmp_path: Path) -> None:
     SentenceEmbedder()._model.save(str(tmp_path))
-    with pytest.raises(ModelUnavailable, match="it is a BertModel, which scores no pairs"):
+    with pytest.raises(EncoderUnavailable, match="it is a BertModel, which scores no pairs"):
         CrossEncoderReranker(str(tmp_path))
 
 

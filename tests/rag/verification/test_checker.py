@@ -8,8 +8,9 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from index.embedding.loading import ModelUnavailable, SentenceEmbedder
+from index.embedding.loading import SentenceEmbedder
 from index.embedding.tokens import TokenSigns
+from index.errors import EncoderUnavailable
 from index.papers.chunks import sentence_spans
 from rag.language.figures import find_figures
 from rag.verification.checker import check_sentence
@@ -255,9 +256,9 @@ def test_a_cross_encoder_with_entailment_labels_judges(tmp_path: Path) -> None:
 
 
 def test_a_model_that_cannot_judge_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ModelUnavailable, match="none' cannot be loaded"):
+    with pytest.raises(EncoderUnavailable, match="none' cannot be loaded"):
         CrossEncoderEntailment(str(tmp_path / "none"))
-    with pytest.raises(ModelUnavailable, match="labels label_0, label_1, label_2, and none for"):
+    with pytest.raises(EncoderUnavailable, match="labels label_0, label_1, label_2, and none for"):
         CrossEncoderEntailment(str(build_cross_encoder(tmp_path, labels=3)))
 
 

@@ -10,11 +10,12 @@ from xml.sax.saxutils import escape
 import pytest
 
 from index import __main__ as index_command
+from index.errors import BadSource
 from index.papers.paper import BadPaper, Paper
 from index.readers.live import arxiv_api
 from index.readers.live.atom import read_page
 from index.readers.live.web import BadAnswer
-from index.readers.sources import BadSource, ReadOptions, open_source
+from index.readers.sources import ReadOptions, open_source
 from index.store.reader import IndexReader
 from tests.conftest import find_port
 from tests.paper_server import PaperServer, Query, break_off, busy, hang, say, serve_papers

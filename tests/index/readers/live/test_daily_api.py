@@ -13,9 +13,10 @@ import pytest
 
 from index import __main__ as index_command
 from index.embedding.loading import load_embedder
+from index.errors import BadSource
 from index.papers.paper import BadPaper, Paper
 from index.readers.live.web import read_retry_after
-from index.readers.sources import BadSource, ReadOptions, open_source
+from index.readers.sources import ReadOptions, open_source
 from index.store.reader import IndexReader
 from tests.conftest import find_port
 from tests.index.ingest.test_build import CountingEmbedder

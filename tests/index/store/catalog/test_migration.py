@@ -9,11 +9,12 @@ import pytest
 
 from index.embedding.loading import Embedder
 from index.embedding.tokens import Reading
+from index.errors import IndexMismatch
 from index.ingest.build import Tally
 from index.papers.chunks import Chunk
 from index.papers.paper import Paper
 from index.store.health import check_index
-from index.store.reader import IndexMismatch, IndexReader
+from index.store.reader import IndexReader
 from index.store.upkeep import repair_index
 from rag.chatbot import Chatbot
 from tests.conftest import ROOT, MakeIndex

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from index.embedding.loading import ModelUnavailable
 from rag.chatbot import Chatbot
 from rag.evaluate import __main__ as evaluate
 from rag.evaluate.measures.dataset import EvalQuestion
@@ -23,7 +22,7 @@ from rag.evaluate.measures.judge import build_prompt, judge_facts, judge_result
 from rag.evaluate.measures.metrics import Gold
 from rag.evaluate.report.report import write_report
 from rag.evaluate.run import run_questions
-from rag.llm.opening import Prompt, open_llm
+from rag.llm.opening import LlmUnavailable, Prompt, open_llm
 from tests.conftest import ROOT
 
 QUESTIONS = [
@@ -280,14 +279,14 @@ def test_what_a_server_says_instead_is_one_line_without_the_key(
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sesame")
     server.reply = lambda _: reply
-    with pytest.raises(ModelUnavailable, match=f"^language model '{server.spec}' {said}") as caught:
+    with pytest.raises(LlmUnavailable, match=f"^language model '{server.spec}' {said}") as caught:
         open_llm(server.spec)
     assert str(caught.value).isprintable()
     assert "sesame" not in str(caught.value)
 
 
 def test_a_model_that_the_server_lacks_is_told(server: Server) -> None:
-    with pytest.raises(ModelUnavailable, match=r"#huge' is not there .*name a model that"):
+    with pytest.raises(LlmUnavailable, match=r"#huge' is not there .*name a model that"):
         open_llm(server.spec.replace("tiny", "huge"))
 
 
@@ -297,7 +296,7 @@ def test_a_server_that_keeps_silent_is_given_up(server: Server) -> None:
         return "yes"
 
     server.reply = dawdle
-    with pytest.raises(ModelUnavailable, match=r"said nothing for 0\.2 s"):
+    with pytest.raises(LlmUnavailable, match=r"said nothing for 0\.2 s"):
         open_llm(server.spec, timeout=0.2)
 
 
@@ -310,7 +309,7 @@ def test_a_server_that_keeps_silent_is_given_up(server: Server) -> None:
     ],
 )  # fmt: skip
 def test_a_spec_that_is_none_is_told(spec: str) -> None:
-    with pytest.raises(ModelUnavailable, match="names no language model; give ") as caught:
+    with pytest.raises(LlmUnavailable, match="names no language model; give ") as caught:
         open_llm(spec)
     assert "sesame" not in str(caught.value)
     assert str(caught.value).isprintable()
@@ -318,7 +317,7 @@ def test_a_spec_that_is_none_is_told(spec: str) -> None:
 
 def test_a_missing_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "llama_index.llms.openai_like", None)
-    with pytest.raises(ModelUnavailable, match=r'needs the extra llm .*-e "\.\[llm\]"'):
+    with pytest.raises(LlmUnavailable, match=r'needs the extra llm .*-e "\.\[llm\]"'):
         open_llm("http://127.0.0.1:1/v1#m")
 
 

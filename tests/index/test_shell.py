@@ -1,0 +1,64 @@
+"""The frame of the command lines: how each way to end early looks from outside."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+def run(body: str, into: str = "cat", **environment: str) -> tuple[str, str, int]:
+    """What a command with this body prints and complains of, and its exit status."""
+    code = (
+        "import sys; from index.errors import IndexNotFound; from index.shell import run\n"
+        f"def command():\n    {body}\n    return 1\n"
+        "sys.exit(run(command, 'python -m tides', 'interrupted; go on'))"
+    )
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {sys.executable} -c \"$CODE\" {into}"],
+        env={"CODE": code, **environment}, cwd=ROOT, capture_output=True, check=False,
+    )  # fmt: skip
+    return done.stdout.decode(), done.stderr.decode(), done.returncode
+
+
+@pytest.mark.parametrize(
+    ("body", "told", "status"),
+    [
+        ("pass", "", 1),
+        ("raise IndexNotFound('no index here')", "python -m tides: no index here\n", 2),
+        ("open('no-file')", "python -m tides: no-file: No such file or directory\n", 2),
+        ("raise OSError(28, 'the disk is full')", "python -m tides: the disk is full\n", 2),
+        ("raise OSError('a port is taken')", "python -m tides: a port is taken\n", 2),
+        ("raise KeyboardInterrupt", "python -m tides: interrupted; go on\n", 130),
+    ],
+)
+def test_what_ends_a_command_is_one_line(body: str, told: str, status: int) -> None:
+    assert run(body, "") == ("", told, status)
+
+
+def test_a_mistake_of_ours_is_told_whole() -> None:
+    _, told, status = run("raise ValueError('ours')", "")
+    assert (told.count("Traceback"), status) == (1, 1)
+
+
+@pytest.mark.parametrize("body", ["print('tide\\n' * 99_999)", "print('tide')"])
+def test_nobody_who_reads_on_ends_it_quietly(body: str) -> None:
+    assert run(f"import time; time.sleep(.2); {body}", "| true") == ("", "", 0)
+
+
+def test_a_full_disk_behind_the_output_is_told() -> None:
+    told = "python -m tides: No space left on device\n"
+    assert run("print('tide')", ">/dev/full") == ("", told, 2)
+
+
+def test_what_a_terminal_cannot_show_is_escaped() -> None:
+    said, told, _ = run("print('tide 潮')", "", PYTHONIOENCODING="ascii")
+    assert (said, told) == ("tide \\u6f6e\n", "")
+
+
+def test_a_file_that_is_not_ours_to_read_is_named(tmp_path: Path) -> None:
+    assert run(f"open({str(tmp_path)!r})", "") == (
+        "", f"python -m tides: {tmp_path}: Is a directory\n", 2
+    )  # fmt: skip
