@@ -203,9 +203,9 @@ def _route(content: Request, catalog: Request, rest: str, context: str) -> Reque
     if catalog.order and not lookup:  # "… and who is it from?"
         lookup = find_lookup(_AND.sub("it, ", rest))
     if lookup and (context or _is_catalogs(lookup, catalog)):
-        subject = lookup.subject if list_topic_terms(lookup.subject) else context
-        found = replace(catalog, intent=lookup.intent, also=lookup.also, sure=lookup.sure)
-        return replace(found, topic=subject)
+        topic = lookup.subject if list_topic_terms(lookup.subject) else context
+        read = replace(catalog, intent=lookup.intent, topic=topic)
+        return replace(read, also=lookup.also, sure=lookup.sure)
     about = bool(set(list_topic_terms(rest)) - (CLAIM_TERMS if catalog.order else set()))
     if catalog.order and not (about and asks_for_claims(rest)):
         return replace(catalog, topic=rest if about else "")

@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from index.errors import BadFilter
 from index.papers.filters import PaperFilter
-from index.papers.paper import PaperDate
+from index.papers.paper import BadPaper, PaperDate
 from index.store.reader import IndexReader
 from rag.answer.wording import capitalise, say_date
 from rag.query.filters.dates import ALIVE, find_dates, find_today
@@ -35,7 +34,7 @@ def read_window(since: str, until: str | None, index: IndexReader, today: date) 
     said = capitalise(filter.say(say_date))
     if back or str(first) != since.strip():
         said += f", counted back from {'today' if start == today else 'the newest paper'}"
-        said += f", {_say(start)}"
+        said += f", {say_date(PaperDate.of(start))}"
     if newest and today - newest > timedelta(ALIVE):
         said += f"; the newest paper is {(today - newest).days:,} days old"
     return Window(filter, said)
@@ -51,18 +50,11 @@ def _count_back(back: re.Match[str], start: date) -> PaperDate:
 
 def _read_day(text: str, start: date) -> PaperDate:
     try:
-        given = PaperFilter.make(since=text).since
-    except BadFilter as error:
-        phrase = next(iter(find_dates(f"since {text}", start)), None)
-        if phrase is None or phrase.since is None or phrase.span[1] < len(f"since {text}"):
-            raise BadQuestion(
-                f"since {text[:40]!r} is no date: {error}; write 7d, 2w, 2026-08-14 or Monday"
-            ) from error
-        given = phrase.since
-    if given is None:
-        raise BadQuestion("since is empty; write 7d, 2w, 2026-08-14 or Monday")
-    return given
-
-
-def _say(day: date) -> str:
-    return say_date(PaperDate.of(day))
+        return PaperDate.parse(text)
+    except BadPaper as error:
+        words = f"since {text}"
+        phrase = next(find_dates(words, start), None)
+        if phrase and phrase.since and phrase.span[1] == len(words):
+            return phrase.since
+        wrong = f"since {text[:40]!r} is no date: since: {error.reason}"
+        raise BadQuestion(f"{wrong}; write 7d, 2w, 2026-08-14 or Monday") from error

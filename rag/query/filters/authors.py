@@ -25,8 +25,6 @@ _WROTE = (
     r"|submitted|submit|put\s+out|contributed|produced?)"
 )
 _WRITTEN = r"(?:(?:co-?)?(?:authored|written|published|released|posted|submitted|put\s+out))"
-_IS = r"(?:was|were|is|are|been|being)"
-_HAS = r"(?:did|has|have|does|do)"
 _TEAM = (
     r"(?:(?:the\s+)?(?:researchers?|people|authors?|scientists?|engineers?|folks|somebody|someone"
     r"|anyone|anybody|teams?|labs?|groups?|company|organi[sz]ation|university)\s+"
@@ -51,9 +49,9 @@ _LEADS = [
         r"\bwhat(?:['’]s|\s+is)?\s+"
         r"(?:(?:do|have)\s+(?:we|you)\s+(?:have|got)|(?:in\s+)?here|there)"
         rf"\s+(?:by|from)\s+{_TEAM}",
-        rf"(?:^|\b{_IS}\s+){_WRITTEN}\s+by\s+{_TEAM}",
+        rf"(?:^|\b(?:was|were|is|are|been|being)\s+){_WRITTEN}\s+by\s+{_TEAM}",
         rf"\b(?:what|which\s+{WORK}|{HOW_MANY}\s+{WORK}|{PAPER}(?:\s+(?:that|which))?)\s+"
-        rf"{_HAS}\s+{_TEAM}(?=[^?]*?\b(?:{_WROTE}|worked\s+on|have)\b)",
+        rf"(?:did|has|have|does|do)\s+{_TEAM}(?=[^?]*?\b(?:{_WROTE}|worked\s+on|have)\b)",
         rf"^(?:did|has|have|does)\s+{_TEAM}(?=[^?]*?\b(?:{_WROTE}|have)\b[^?]*\b{PAPER}\b)",
     )
 ]
@@ -138,11 +136,10 @@ def _read_name(text: str, place: _Place, index: IndexReader) -> Whose | None:
     """The longest known name that begins at a place and ends where a name can."""
     words: list[re.Match[str]] = []
     for word in _WORD.finditer(text, place.name):
-        if words and not _WITHIN_NAME.fullmatch(text, words[-1].end(), word.start()):
+        gone_on = not words or _WITHIN_NAME.fullmatch(text, words[-1].end(), word.start())
+        if not gone_on or len(words) == _LONGEST:
             break
         words.append(word)
-        if len(words) == _LONGEST:
-            break
     for word in reversed(words):
         for end in _list_ends(word):
             name = text[place.name : end].strip(" .")

@@ -75,12 +75,9 @@ _HAS_YEAR = re.compile(_YEAR)
 _HAS_MONTH = re.compile(_MONTH)
 _HAS_UNIT = re.compile(_UNIT)
 _DAY_OF_MONTH = re.compile(r"\b\d{1,2}(?!\d)")
-_DAY_ITSELF = re.compile(r"today|yesterday|date$|day$")
 _UNIT_TO = re.compile(rf"{_UNIT}s?\s+\w")  # "the week up to the newest date"
 _COUNTED = re.compile(rf"\b({NUMBER})\s+{_UNIT}")
 _COUNTED_BACK = re.compile(rf"past|the past|the last|(?:the )?{_UNIT}s?\s")
-_CURRENT = re.compile("this|current")
-_AFTER_WORD = re.compile(r"[\s-]")
 
 Days = tuple[PaperDate, PaperDate | None]  # from the first to the last one, or on
 
@@ -192,7 +189,7 @@ def _read_part(words: str, year: int) -> Days:
     """A quarter, a half, or early, mid and late as a third of the year."""
     name = words.removeprefix("the").lstrip()
     if name.startswith(_THIRDS):
-        third = _THIRDS.index(_AFTER_WORD.split(name)[0])
+        third = _THIRDS.index(name.replace("-", " ").split()[0])
         return PaperDate(year, 4 * third + 1), PaperDate(year, 4 * third + 4)
     number = int(name[1]) if name[0] in "qh" else _ORDINALS[name.split()[0]]
     months = 3 if name[0] == "q" or "quarter" in name else 6
@@ -207,12 +204,13 @@ def _read_relative(words: str, today: date | None) -> Days:
     if words.endswith(_WEEKDAYS):  # the last one before that day
         back = (today.weekday() - _WEEKDAYS.index(words.split()[-1]) - 1) % 7 + 1
         return (PaperDate.of(today - timedelta(back)),) * 2
-    if _DAY_ITSELF.search(words) and not _UNIT_TO.search(words):
+    if words.endswith(("date", "day")) and not _UNIT_TO.search(words):
         return (PaperDate.of(today - timedelta(words == "yesterday")),) * 2
     unit, counted = _HAS_UNIT.findall(words)[0], _COUNTED.search(words)
     if counted or _COUNTED_BACK.match(words):
         return PaperDate.of(_back(today, unit, read_number(counted[1]) if counted else 1)), None
-    return _calendar(today if _CURRENT.search(words) else _back(today, unit, 1), unit)
+    current = "this" in words or "current" in words
+    return _calendar(today if current else _back(today, unit, 1), unit)
 
 
 def _calendar(day: date, unit: str) -> Days:

@@ -23,36 +23,31 @@ _AUTHOR_LIST = (
 _SUPERLATIVES = {
     Order("authors"): rf"(?:(?:most|{_HIGHEST})\s*{AUTHOR}s"
     rf"|(?:longest|biggest|largest|highest)\s+{_AUTHOR_LIST})",
-    Order("authors", descending=False): rf"(?:(?:fewest|least|{_LOWEST})\s*{AUTHOR}s"
+    Order("authors", False): rf"(?:(?:fewest|least|{_LOWEST})\s*{AUTHOR}s"
     rf"|(?:shortest|smallest|lowest)\s+{_AUTHOR_LIST})",
     Order("upvotes"): r"(?:most[-\s]+(?:up-?voted|liked|popular|voted|loved|appreciated)"
     r"|(?:best|highest|top)[-\s]+(?:liked|voted|up-?voted|loved)"
     rf"|(?:most|{_HIGHEST})\s*{UPVOTES})",
-    Order("upvotes", descending=False): r"(?:least[-\s]+(?:up-?voted|liked|popular|voted)"
+    Order("upvotes", False): r"(?:least[-\s]+(?:up-?voted|liked|popular|voted)"
     rf"|(?:fewest|least|{_LOWEST})\s*{UPVOTES})",
     Order("comments"): r"(?:most[-\s]+(?:commented|discussed|debated|talked[-\s]+about)"
     rf"(?:[-\s]+(?:on|upon))?|(?:most|{_HIGHEST})\s*comments)",
-    Order("comments", descending=False): r"(?:least[-\s]+(?:commented|discussed)"
+    Order("comments", False): r"(?:least[-\s]+(?:commented|discussed)"
     rf"(?:[-\s]+(?:on|upon))?|(?:fewest|least|{_LOWEST})\s*comments)",
     Order("date"): r"(?:newest|latest|most\s+recent(?:ly)?|youngest)"
     r"(?:\s+(?:published|listed|released|added))?",
-    Order("date", descending=False): r"(?:oldest|earliest)(?:\s+(?:published|listed|released))?",
+    Order("date", False): r"(?:oldest|earliest)(?:\s+(?:published|listed|released))?",
 }
 # These two say so little that only "first paper" and "last three papers" will do.
-_WEAK = {
-    Order("date"): r"(?:very\s+)?last",
-    Order("date", descending=False): r"(?:very\s+)?first",
-}
+_WEAK = {Order("date"): r"(?:very\s+)?last", Order("date", False): r"(?:very\s+)?first"}
 _NTH = {
-    word: n
-    for n, words in enumerate(
-        ("second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th"), 2
-    )
-    for word in words.split()
-}
+    "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5,
+    "sixth": 6, "6th": 6, "seventh": 7, "7th": 7,
+}  # fmt: skip
 _RANKED = (
     rf"\b(?:the\s+)?(?:top[-\s]+)?(?:(?P<nth>{'|'.join(_NTH)})[-\s]+)?(?:(?P<before>{NUMBER})\s+)?"
 )
+_NUMBERED = rf"\s+(?:(?P<after>{NUMBER})\s+)?"
 _OF_PAPERS = rf"(?P<paper>{PAPER})\b"
 _NOUNS = (
     r"(?:(?!(?:to|that|which|is|are|was|were|of|in|on|for|with|than|and|or|from|by)\b)"
@@ -61,9 +56,7 @@ _NOUNS = (
 _NO_CLAIM = rf"(?!{PAPER}\s+(?:to|that|which|who|whose|where|showing|demonstrating|introducing)\b)"
 # "The oldest merging paper" and, to be looked at in its place, "the oldest ones".
 _AHEAD = {
-    order: ignore_case(
-        rf"{_RANKED}(?:{words})\s+(?:(?P<after>{NUMBER})\s+)?(?={_NOUNS}{_OF_PAPERS})"
-    )
+    order: ignore_case(rf"{_RANKED}(?:{words}){_NUMBERED}(?={_NOUNS}{_OF_PAPERS})")
     for order, words in _SUPERLATIVES.items()
 }
 _ALONE = {
@@ -71,9 +64,7 @@ _ALONE = {
     for order, words in _SUPERLATIVES.items()
 }
 _WEAK_AHEAD = {
-    order: ignore_case(
-        rf"{_RANKED}(?:{words})\s+(?:(?P<after>{NUMBER})\s+)?(?={_OF_PAPERS}){_NO_CLAIM}"
-    )
+    order: ignore_case(rf"{_RANKED}(?:{words}){_NUMBERED}(?={_OF_PAPERS}){_NO_CLAIM}")
     for order, words in _WEAK.items()
 }
 # "Which paper is …", "papers here with …": what stands between papers and their superlative.
@@ -154,8 +145,7 @@ def _find_paper(text: str, superlative: re.Match[str]) -> str:
 def _names_nothing(before: str, after: str) -> bool:
     """ "What is the oldest here?", "the most upvoted?"."""
     opening = _GREETING.sub("", before).strip()
-    plain = _PLAIN_OPENING.fullmatch(opening) and _PLAIN_END.fullmatch(after.strip(" ?.!"))
-    return plain is not None
+    return bool(_PLAIN_OPENING.fullmatch(opening) and _PLAIN_END.fullmatch(after.strip(" ?.!")))
 
 
 def _read_limit(number: str | None, paper: str) -> int | None:

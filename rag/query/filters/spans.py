@@ -1,7 +1,7 @@
 """Parts of a question taken out: hidden in their place, or gone with the gap closed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 Span = tuple[int, int]  # where a part of a text begins, and where it ends
 
@@ -19,13 +19,9 @@ def mask(text: str, spans: Iterable[Span]) -> str:
 
 def cut(text: str, spans: Iterable[Span]) -> str:
     """The text without these parts, tidied where they were."""
-    kept = _GAP.sub(" ", "".join(_outside(text, sorted(spans))))
-    return _LOOSE_ENDS.sub("", _GAP_BEFORE_MARK.sub(r"\1", kept))
-
-
-def _outside(text: str, spans: list[Span]) -> Iterator[str]:
-    last = 0
-    for start, end in spans:
-        yield text[last : max(start, last)] + " "
+    kept, last = "", 0
+    for start, end in sorted(spans):
+        kept += text[last : max(start, last)] + " "
         last = max(end, last)
-    yield text[last:]
+    kept = _GAP.sub(" ", kept + text[last:])
+    return _LOOSE_ENDS.sub("", _GAP_BEFORE_MARK.sub(r"\1", kept))
