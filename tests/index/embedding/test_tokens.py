@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.embedding.embedder import normalise
-from index.embedding.loading import SentenceEmbedder
+from index.embedding.loading import Embedder
 from index.embedding.tokens import TokenSigns, find_best, find_kept, read_chunks
 from index.papers.chunks import split_chunks
 from index.store.reader import IndexReader
@@ -44,7 +44,7 @@ def test_the_best_token_is_the_one_with_the_most_signs_in_common() -> None:
     assert find_best(query, [one, two]) == pytest.approx(expected, abs=1e-6)
 
 
-def test_signs_alone_tell_the_similarity(embedder: SentenceEmbedder) -> None:
+def test_signs_alone_tell_the_similarity(embedder: Embedder) -> None:
     chunks = [chunk for text in TEXTS for chunk in split_chunks(make_paper("Tides", text))]
     readings = embedder.read_documents([chunk.text for chunk in chunks])
     _, passages = read_chunks(chunks, embedder)
@@ -56,7 +56,7 @@ def test_signs_alone_tell_the_similarity(embedder: SentenceEmbedder) -> None:
     assert np.abs(true - found).mean() < 0.1
 
 
-def test_every_word_has_its_place_in_the_text(embedder: SentenceEmbedder) -> None:
+def test_every_word_has_its_place_in_the_text(embedder: Embedder) -> None:
     (chunk,) = split_chunks(TIDES)
     vectors, (tokens,) = read_chunks([chunk], embedder)
     words = [chunk.text[start:end] for start, end in tokens.spans]
@@ -66,7 +66,7 @@ def test_every_word_has_its_place_in_the_text(embedder: SentenceEmbedder) -> Non
     assert vectors == pytest.approx(embedder.read_documents([chunk.text])[0].vector[None])
 
 
-def test_a_word_finds_its_like(embedder: SentenceEmbedder) -> None:
+def test_a_word_finds_its_like(embedder: Embedder) -> None:
     (chunk,) = split_chunks(TIDES)
     _, (tokens,) = read_chunks([chunk], embedder)
     query = embedder.read_query("ocean").tokens
@@ -75,7 +75,7 @@ def test_a_word_finds_its_like(embedder: SentenceEmbedder) -> None:
     assert chunk.text[slice(*best)] in ("Tides", "sea", "water")
 
 
-def test_what_the_model_cannot_reach_is_read_too(embedder: SentenceEmbedder) -> None:
+def test_what_the_model_cannot_reach_is_read_too(embedder: Embedder) -> None:
     # 60 sentences of 11 tokens: more than twice the 256 that the model reads at once.
     abstract = " ".join(f"Sentence number {n} speaks of the {n}th zebra." for n in range(100, 160))
     chunks = split_chunks(make_paper("Zebras", abstract, id="2"))
@@ -87,7 +87,7 @@ def test_what_the_model_cannot_reach_is_read_too(embedder: SentenceEmbedder) -> 
         assert words == re.sub(r" |\bof\b|\bthe\b", "", chunk.text)
 
 
-def test_one_sentence_longer_than_the_model_reads_is_read_on(embedder: SentenceEmbedder) -> None:
+def test_one_sentence_longer_than_the_model_reads_is_read_on(embedder: Embedder) -> None:
     abstract = "zebra and " * 400 + "lions."
     (chunk,) = split_chunks(make_paper("Zebras", abstract, id="3"))
     _, (tokens,) = read_chunks([chunk], embedder)
@@ -109,14 +109,14 @@ def test_stop_words_are_not_kept(text: str, kept: list[str]) -> None:
     assert [text[slice(*span)] for span in spans[find_kept(text, spans)]] == kept
 
 
-def test_a_text_without_a_token_is_no_mistake(embedder: SentenceEmbedder) -> None:
+def test_a_text_without_a_token_is_no_mistake(embedder: Embedder) -> None:
     (reading,) = embedder.read_documents([""])
     assert len(reading.tokens) == len(reading.spans) == 0
     assert read_chunks([], embedder)[1] == []
 
 
 def test_the_index_gives_back_what_was_read(
-    tmp_path: Path, make_index: MakeIndex, embedder: SentenceEmbedder
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
 ) -> None:
     make_index(tmp_path, [TIDES])
     (chunk,) = split_chunks(TIDES)

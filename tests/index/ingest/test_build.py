@@ -2,38 +2,19 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from index.embedding.loading import EmbedderStamp, SentenceEmbedder
-from index.embedding.tokens import Reading
+from index.embedding.loading import Embedder
 from index.ingest.batches import BATCH
 from index.papers.paper import BadPaper, Paper
 from index.store.health import check_index
 from index.store.reader import IndexReader
-from tests.conftest import MakeIndex, embed, make_paper
-
-
-class CountingEmbedder:
-    """The real embedder, with an account of what it embedded."""
-
-    def __init__(self, embedder: SentenceEmbedder) -> None:
-        self.embedder, self.texts = embedder, list[str]()
-
-    @property
-    def stamp(self) -> EmbedderStamp:
-        return self.embedder.stamp
-
-    def read_documents(self, texts: list[str]) -> list[Reading]:
-        self.texts += texts
-        return self.embedder.read_documents(texts)
-
-    def read_query(self, text: str) -> Reading:
-        return self.embedder.read_query(text)
+from tests.conftest import MakeIndex, make_paper
+from tests.index.conftest import CountingEmbedder
 
 
 def test_unchanged_papers_are_not_embedded_again(
-    tmp_path: Path, make_index: MakeIndex, embedder: SentenceEmbedder
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
 ) -> None:
     papers: list[Paper | BadPaper] = [make_paper(f"Paper {n}", f"Text {n}.") for n in range(3)]
     assert make_index(tmp_path, papers).to_dict() == {
@@ -46,7 +27,7 @@ def test_unchanged_papers_are_not_embedded_again(
 
 
 def test_changed_text_replaces_all_old_chunks(
-    tmp_path: Path, make_index: MakeIndex, embedder: SentenceEmbedder
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
 ) -> None:
     long = " ".join(f"Sentence {n} about zebras." for n in range(300))
     make_index(tmp_path, [make_paper("T", long, id="1"), make_paper("U", "Stays.", id="2")])
@@ -62,7 +43,7 @@ def test_changed_text_replaces_all_old_chunks(
 
 
 def test_new_metadata_alone_embeds_nothing(
-    tmp_path: Path, make_index: MakeIndex, embedder: SentenceEmbedder
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
 ) -> None:
     make_index(tmp_path, [make_paper(upvotes=1)])
     counting = CountingEmbedder(embedder)
@@ -94,16 +75,6 @@ def test_more_papers_than_a_batch_all_arrive(tmp_path: Path, make_index: MakeInd
     assert make_index(tmp_path, papers).new == BATCH + 1
     assert IndexReader(tmp_path).generation.chunks == BATCH + 1
     assert check_index(tmp_path) == []
-
-
-def test_the_catalog_keeps_the_vectors_to_the_bit(
-    tmp_path: Path, make_index: MakeIndex, embedder: SentenceEmbedder
-) -> None:
-    from index.store.catalog.catalog import Catalog
-
-    make_index(tmp_path, [make_paper()])
-    ((chunks, rows, _),) = Catalog.open(tmp_path).embedded_chunks(10)
-    assert np.array_equal(rows, embed(embedder, [chunks[0].text]))
 
 
 OLD = make_paper("Tides", "We study tides.", id="2401.00001", version=1)

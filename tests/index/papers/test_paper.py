@@ -1,7 +1,5 @@
 """Paper, and what makes one valid."""
 
-import time
-
 import pytest
 
 from index.papers.paper import (
@@ -9,9 +7,6 @@ from index.papers.paper import (
     MAX_AUTHORS,
     BadPaper,
     Paper,
-    PaperDate,
-    clean_arxiv_id,
-    clean_text,
 )
 
 
@@ -72,19 +67,8 @@ def test_a_bad_value_is_named(values: dict[str, object], complaint: str) -> None
     assert complaint in str(caught.value)
 
 
-def test_a_complaint_brings_neither_lines_nor_orders_to_a_terminal() -> None:
-    assert str(BadPaper("x\x1b[2Jy\x9b2J\nz", "feed", 3)) == "feed:3: x[2Jy2J z"
-
-
 def test_the_longest_abstract_is_taken() -> None:
     assert len(Paper.make("A title", "x" * MAX_ABSTRACT).abstract) == MAX_ABSTRACT
-
-
-def test_hidden_characters_are_dropped_and_space_is_folded() -> None:
-    # A bidirectional override, a zero-width space, a lone surrogate, a bell.
-    assert clean_text("a\u202eb\u200bc\ud800d\x07e \n\t f") == "abcde f"
-    # The joiner inside a Persian word stays.
-    assert clean_text("می\u200cخواهم") == "می\u200cخواهم"
 
 
 def test_the_same_title_has_the_same_id_however_it_is_written() -> None:
@@ -94,26 +78,6 @@ def test_the_same_title_has_the_same_id_however_it_is_written() -> None:
     assert len(first.id) == 17
     assert Paper.make("C++", "x").id != Paper.make("C#", "x").id
     assert Paper.make("T", "x", id="https://arxiv.org/abs/").id == Paper.make("T", "x").id
-
-
-@pytest.mark.parametrize(
-    ("written", "id"),
-    [
-        ("2405.14906v2", "2405.14906"),
-        ("arXiv:2405.14906", "2405.14906"),
-        ("https://arxiv.org/abs/2405.14906v11", "2405.14906"),
-        ("http://arxiv.org/pdf/2405.14906.pdf", "2405.14906"),
-        ("cs.CL/0102003v1", "cs.CL/0102003"),
-        ("conv2", "conv2"),
-    ],
-)
-def test_an_arxiv_id_loses_its_version(written: str, id: str) -> None:
-    assert clean_arxiv_id(written) == id
-
-
-def test_dates_sort_by_time_as_text() -> None:
-    dates = [PaperDate(2017, 6, 12), PaperDate(1986), PaperDate(2017, 6), PaperDate(1986, 10)]
-    assert sorted(map(str, dates)) == ["1986", "1986-10", "2017-06", "2017-06-12"]
 
 
 def test_only_new_text_needs_a_new_vector() -> None:
@@ -183,13 +147,6 @@ def test_an_id_must_be_text_or_a_number() -> None:
     assert Paper.make("T", "A.", id=7).id == "7"
     for id in (True, 0, 10**5000, 7.5, ["7"]):
         assert not Paper.make("T", "A.", id=id).is_identified
-
-
-def test_marks_piled_on_a_letter_cost_no_time() -> None:
-    start = time.perf_counter()
-    assert len(clean_text("a" + "\u0301\u0327" * 500_000)) < 40
-    assert time.perf_counter() - start < 2  # normalised as it stands it takes minutes
-    assert clean_text("e\u200b\u0301") == "é"
 
 
 def test_a_list_of_names_has_an_end() -> None:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,33 +11,9 @@ from index.store.atlas import FILE, make_map, read_map, refresh_map
 from index.store.reader import IndexReader
 from tests.conftest import ROOT, MakeIndex, make_paper
 
-TOPICS = {
-    "tides": "The moon moves the water of the sea in tides number {n}.",
-    "bread": "Flour, yeast and an oven make loaf of bread number {n}.",
-}
 
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex) -> Path:
-    """Twenty papers on tides and twenty on bread."""
-    folder = tmp_path_factory.mktemp("atlas") / "index"
-    papers = [
-        make_paper(
-            f"{topic} {n}",
-            text.format(n=n),
-            id=f"{topic}{n}",
-            published=f"2024-0{1 + n % 3}",
-            organization="Harbour" if topic == "tides" else "Bakery" if n < 5 else None,
-        )
-        for topic, text in TOPICS.items()
-        for n in range(20)
-    ]
-    make_index(folder, list(papers))
-    return folder
-
-
-def test_papers_that_are_near_in_meaning_are_near_on_the_map(folder: Path) -> None:
-    places = make_map(IndexReader(folder))
+def test_papers_that_are_near_in_meaning_are_near_on_the_map(two_topics: Path) -> None:
+    places = make_map(IndexReader(two_topics))
     assert len(places) == 40
     assert all(0 <= p.x <= 1 and 0 <= p.y <= 1 for p in places)
     near = 0
@@ -47,18 +22,18 @@ def test_papers_that_are_near_in_meaning_are_near_on_the_map(folder: Path) -> No
         closest = min(others, key=lambda o: (o.x - place.x) ** 2 + (o.y - place.y) ** 2)
         near += closest.id[:5] == place.id[:5]
     assert near == 40
-    kept = read_map(folder)
+    kept = read_map(two_topics)
     assert [p.id for p in kept] == [p.id for p in places]
     assert [p.x for p in kept] == pytest.approx([p.x for p in places], abs=1e-4)
 
 
-def test_the_map_of_one_index_is_always_the_same(folder: Path) -> None:
-    assert make_map(IndexReader(folder)) == make_map(IndexReader(folder))
+def test_the_map_of_one_index_is_always_the_same(two_topics: Path) -> None:
+    assert make_map(IndexReader(two_topics)) == make_map(IndexReader(two_topics))
 
 
-def test_a_large_index_is_sampled_evenly(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_index_is_sampled_evenly(two_topics: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(atlas, "MOST", 10)
-    ids = [place.id for place in make_map(IndexReader(folder))]
+    ids = [place.id for place in make_map(IndexReader(two_topics))]
     assert ids == [f"tides{n}" for n in range(0, 20, 4)] + [f"bread{n}" for n in range(0, 20, 4)]
 
 
@@ -103,17 +78,3 @@ def test_a_run_draws_the_map_and_a_command_draws_it_anew(tmp_path: Path) -> None
         assert done.returncode == 0, done.stderr
         assert len(read_map(folder)) == 1
         (folder / FILE).unlink()
-
-
-def test_what_an_index_holds_is_counted(folder: Path) -> None:
-    overview = IndexReader(folder).overview()
-    assert overview.organizations(5) == [("Harbour", 20), ("Bakery", 5)]
-    assert overview.organizations(1) == [("Harbour", 20)]
-    # Of n from 0 to 19, 7 leave no rest divided by 3, 7 leave 1, 6 leave 2; twice each.
-    assert overview.months() == [
-        (date(2024, 1, 1), 14),
-        (date(2024, 2, 1), 14),
-        (date(2024, 3, 1), 12),
-    ]
-    assert len(overview.ids()) == 40
-    assert datetime.now().astimezone() - overview.indexed_at() < timedelta(hours=1)

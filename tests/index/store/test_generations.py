@@ -4,20 +4,18 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from shutil import disk_usage
 
-import numpy as np
 import pytest
 
 from index.embedding.loading import Embedder
 from index.embedding.tokens import read_chunks
-from index.errors import IndexFull, IndexMismatch
+from index.errors import IndexMismatch
 from index.papers.chunks import split_chunks
 from index.papers.paper import Paper
 from index.store.health import check_index
 from index.store.reader import IndexReader
 from index.store.upkeep import repair_index
-from index.store.writer import Changes, Ledger, check_space, write_index
+from index.store.writer import Changes, Ledger, write_index
 from rag.chatbot import Chatbot
 from tests.conftest import ROOT, MakeIndex, embed, make_paper
 
@@ -209,21 +207,3 @@ def test_many_threads_ask_while_generations_pass(
             make_index(tmp_path, [make_paper("Tides", f"We saw {n} tides of the sea.", id="1")])
         assert set(answers) <= {f"We saw {n} tides of the sea." for n in range(4)}
     assert ask(0) == "We saw 3 tides of the sea."
-
-
-def test_the_disk_that_has_no_room_is_told_before_anything_is_written(
-    tmp_path: Path, embedder: Embedder
-) -> None:
-    free = disk_usage(tmp_path).free
-    with (
-        write_index(tmp_path, embedder.stamp) as ledger,
-        pytest.raises(IndexFull, match=r"MB are needed and .* MB are free"),
-    ):
-        check_space(tmp_path, ledger, free // 1_000)
-
-
-def test_a_row_of_zeros_is_no_mistake(tmp_path: Path, embedder: Embedder) -> None:
-    with write_index(tmp_path, embedder.stamp) as ledger:
-        chunks = split_chunks(TIDES)
-        ledger.put(Changes([TIDES], chunks, np.zeros((1, 384), np.float32), [None]))
-    assert IndexReader(tmp_path).count_papers() == 1

@@ -19,7 +19,7 @@ from index.readers.live.web import read_retry_after
 from index.readers.sources import ReadOptions, open_source
 from index.store.reader import IndexReader
 from tests.conftest import find_port
-from tests.index.ingest.test_build import CountingEmbedder
+from tests.index.conftest import CountingEmbedder
 from tests.paper_server import (
     Fault,
     Handler,
@@ -112,7 +112,7 @@ def test_a_refresh_brings_votes_comments_organization_and_code_and_embeds_nothin
         "2510.00003", 99, organization={"name": "pond", "fullname": "Pond Lab"}, githubRepo=None
     ) | {"numComments": 7}  # fmt: skip
     server.days["2025-10-02"] = json.dumps([later]).encode()
-    counting = CountingEmbedder(load_embedder())  # type: ignore[arg-type]
+    counting = CountingEmbedder(load_embedder())
     monkeypatch.setattr(index_command, "load_embedder", lambda _: counting)
     capsys.readouterr()
     index(tmp_path, RANGE, "--refresh")

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from index.embedding.loading import Embedder
-from index.embedding.tokens import Reading
 from index.errors import IndexMismatch
 from index.ingest.build import Tally
 from index.papers.chunks import Chunk
@@ -18,6 +17,8 @@ from index.store.reader import IndexReader
 from index.store.upkeep import repair_index
 from rag.chatbot import Chatbot
 from tests.conftest import ROOT, MakeIndex
+from tests.index.conftest import CountingEmbedder
+from tests.index.store.conftest import change
 
 PAPERS = [
     Paper.make("Tides", "The moon pulls the sea. Tides rise twice a day.", id="2401.00001",
@@ -42,20 +43,6 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path
 
 
-class NoEmbedder:
-    """Fails where a text is embedded."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self.stamp = embedder.stamp
-
-    def read_documents(self, texts: list[str]) -> list[Reading]:
-        assert not texts
-        return []
-
-    def read_query(self, text: str) -> Reading:
-        raise AssertionError(text)
-
-
 def test_an_older_catalog_is_refused_with_the_command_that_upgrades_it(folder: Path) -> None:
     with pytest.raises(IndexMismatch, match=f"has schema [123].*repair --at {folder}"):
         IndexReader(folder)
@@ -70,7 +57,7 @@ def test_repair_upgrades_it_whole_and_embeds_nothing(folder: Path, embedder: Emb
     assert reader.organizations("google") == ["Google", "Google DeepMind"]
     assert reader.has_author("lovelace")
     id, vector = f"{PAPERS[0].id}#0", embedder.read_documents([Chunk("", PAPERS[0], 0, 47).text])
-    assert np.allclose(reader._catalog.vectors([id])[id], vector[0].vector, atol=1e-5)
+    assert np.allclose(reader.vectors([id])[id], vector[0].vector, atol=1e-5)
     answer = Chatbot(reader, embedder).ask("What pulls the sea?")
     assert answer.citations[0].quote == "The moon pulls the sea."
 
@@ -78,8 +65,9 @@ def test_repair_upgrades_it_whole_and_embeds_nothing(folder: Path, embedder: Emb
 def test_a_run_upgrades_it_and_embeds_nothing_again(
     folder: Path, make_index: MakeIndex, embedder: Embedder
 ) -> None:
-    tally = make_index(folder, list(PAPERS), by=NoEmbedder(embedder))
-    assert tally == Tally(unchanged=3)
+    counting = CountingEmbedder(embedder)
+    assert make_index(folder, list(PAPERS), by=counting) == Tally(unchanged=3)
+    assert counting.texts == []
     assert check_index(folder) == []
 
 
@@ -94,8 +82,7 @@ def test_an_upgrade_that_was_cut_off_is_made_again(folder: Path, make_index: Mak
 
 
 def test_a_schema_of_the_future_is_refused(folder: Path) -> None:
-    with closing(sqlite3.connect(folder / "catalog.sqlite3")) as connection, connection:
-        connection.execute("UPDATE stamp SET value = '99' WHERE key = 'schema'")
+    change(folder, "UPDATE stamp SET value = '99' WHERE key = 'schema'")
     for use in (IndexReader, repair_index):
         with pytest.raises(IndexMismatch, match=r"has schema 99.*this version reads 4"):
             use(folder)

@@ -1,0 +1,38 @@
+"""What the tests of the offline half share: its command, and an embedder that is watched."""
+
+import json
+
+import pytest
+
+from index import __main__ as index_command
+from index.embedding.loading import Embedder, EmbedderStamp
+from index.embedding.tokens import Reading
+
+
+class CountingEmbedder:
+    """The real embedder, with an account of what it embedded."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.embedder, self.texts = embedder, list[str]()
+
+    @property
+    def stamp(self) -> EmbedderStamp:
+        return self.embedder.stamp
+
+    def read_documents(self, texts: list[str]) -> list[Reading]:
+        self.texts += texts
+        return self.embedder.read_documents(texts)
+
+    def read_query(self, text: str) -> Reading:
+        return self.embedder.read_query(text)
+
+
+def run_index(*arguments: object) -> int:
+    """The exit status of `python -m index`."""
+    return index_command.main([str(argument) for argument in arguments])
+
+
+def read_counts(capsys: pytest.CaptureFixture[str]) -> dict[str, int]:
+    """The counts that a run with --json has printed, but those that are 0."""
+    tally: dict[str, int] = json.loads(capsys.readouterr().out)
+    return {name: count for name, count in tally.items() if count}
