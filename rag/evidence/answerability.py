@@ -17,7 +17,7 @@ from index.embedding.tokens import TokenSigns
 from index.papers.terms import extract_terms
 from rag.answer.parts import Passage
 from rag.evidence.attributes import find_unsaid, fit_count
-from rag.language.numbers import has_figure
+from rag.language.reading import has_figure
 from rag.retrieval.late_interaction import EncodedQuestion
 
 COUNT_FITS, NAME_FITS = 0.5, 0.6

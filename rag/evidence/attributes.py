@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from index.embedding.tokens import TokenSigns
-from rag.language.numbers import has_figure
+from rag.language.reading import has_figure
 from rag.retrieval.late_interaction import EncodedQuestion
 
 COUNT_WINDOW = 4  # tokens on either side of a figure that say what it counts

@@ -13,7 +13,7 @@ from index.papers.chunks import Sentence, split_sentences
 from index.papers.paper import Paper
 from rag.answer.parts import Passage
 from rag.evidence.portions import Portion
-from rag.language.numbers import has_figure
+from rag.language.reading import has_figure
 from rag.retrieval.late_interaction import EncodedQuestion
 
 MAX_SENTENCES = 40  # of one passage: an abstract of 2,000 words of one letter costs no more

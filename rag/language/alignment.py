@@ -1,14 +1,10 @@
 """Where the words of a sentence stand in its source."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from rag.language import vocabulary
 from rag.language.reading import Text, Word, root, stem, stems
-
-# How alike a stretch of the sentence, from and to, is to anything in the source: -1 to 1.
-Likeness = Callable[[int, int], float]
 
 HOMES = 3  # sentences of the source that a sentence may be drawn from
 PLAIN_WEIGHT = 0.25  # of a word that claims nothing by itself, against 1
@@ -18,11 +14,11 @@ MAX_PLACES = 40  # of one word: a source that repeats one word costs no more
 
 @dataclass(frozen=True)
 class Alignment:
-    """A sentence and its source, word by word."""
+    """A sentence and its source, word by word; `others` are passages that it does not cite."""
 
     says: Text
     source: Text
-    likeness: Likeness | None = None
+    others: tuple[Text, ...] = ()
 
     @cached_property
     def candidates(self) -> dict[int, list[int]]:

@@ -11,8 +11,6 @@ from rag.language.reading import Text, Word, root, stem, stems
 
 NEAR = 8  # words on either side of a figure in the source that may say what it counts
 COUNTED = 4  # words of content after a figure that say what it counts, at most
-ALIKE = 0.55  # how alike to something in the source a new word must be to count the same
-KIN = 0.35  # the same where what is said of it besides agrees: "newswire articles", "… stories"
 
 # What may be said for whatever is counted.
 _ANYTHING = "example item instance sample case thing entry record datum one other different new"
@@ -170,16 +168,13 @@ def _agrees(mine: Counted, other: Figure, pair: Alignment) -> bool:
     heads = (mine.head,) if mine.head else mine.words
     if all(stem(word.lower) in stems(_ANYTHING) for word in heads):
         return True
-    known = [word for word in heads if word.root in pair.source.places]
-    if known:
-        near = find_near(pair.source, other)
-        counted = _counted_roots(pair.source)
-        return any(
-            (word.root in near or not theirs.words) and word.root not in counted for word in known
-        )
-    bar = ALIKE if not mine.roots & theirs.roots else KIN
-    likeness = pair.likeness
-    return likeness is not None and any(likeness(word.start, word.end) > bar for word in heads)
+    near, counted = find_near(pair.source, other), _counted_roots(pair.source)
+    return any(
+        (word.root in near or not theirs.words)
+        and word.root in pair.source.places
+        and word.root not in counted
+        for word in heads
+    )
 
 
 def _is_same_thing(mine: Counted, theirs: Counted) -> bool:

@@ -1,16 +1,45 @@
-"""Prefixes that deny: "inaccurate", "nonlinear", "incompatible"."""
+"""What denies, and which words stand at opposite poles: "not", "fails", "inaccurate", "faster"."""
 
 import re
 from functools import lru_cache
 
-# "un-" and "non-" turn any adjective round; "in-", "im-", "ir-" and "dis-" only these.
-_TURNING = ("un", "non")
-_TURNING_BEFORE = {
-    "in": ("able", "ible", "ent", "ant", "ate", "ive", "ect", "plete", "ly"),
-    "im": ("able", "ible", "ect", "ure", "ly"),
-    "ir": ("able", "ible", "ular", "vant", "ly"),
-    "dis": ("similar", "honest", "continuous"),
-}
+from rag.language import vocabulary
+from rag.language.reading import Text, list_words, stem, stems
+
+Pole = tuple[int, int]  # the number of an axis of the vocabulary's OPPOSITES, and 0 or 1
+NEGATORS = list_words("""
+not no never neither nor none cannot without hardly barely scarcely n't nobody nothing unable
+""")
+# Words that deny what follows them, in other ways.
+DENIALS = NEGATORS | list_words("""
+fail fails failed failing lack lacks lacked lacking avoid avoids avoiding avoided eliminate
+eliminates eliminating eliminated prevent prevents preventing prevented unlike rather instead free
+unnecessary absent absence missing bypass bypasses bypassing bypassed circumvents obviates obviate
+removing removes remove removed drops dropped dropping drop discard discards discarded refuse
+refuses ignore ignores ignored ignoring neglects neglect neglected exclude excludes excluding
+excluded seldom rarely rare impossible struggle struggles struggling struggled difficult inability
+incapable insufficient skip skips forgoes dispenses independent independently irrespective
+regardless resist oversight unclear unknown overlook overlooks overlooked unaffected unchanged
+lose loses replaces replace replaced replacing rid prohibitive impractical infeasible contrary
+stops stop ablating ablated ablate ablation unlikely disregard disregards spared spares poorly
+poor keeps limits frozen
+""")
+_CONTRACTED = re.compile(r"n['’]t\b", re.IGNORECASE)
+
+
+def is_contracted(text: Text, n: int) -> bool:
+    """Whether this word is the "t" of "doesn't"."""
+    return n > 0 and bool(
+        _CONTRACTED.search(text.text[text.words[n - 1].start : text.words[n].end])
+    )
+
+
+def denies(text: Text, n: int) -> bool:
+    """Whether a word denies something, before or behind it."""
+    lower = text.words[n].lower
+    if lower in DENIALS or (lower == "t" and is_contracted(text, n)):
+        return True
+    return has_positive(lower) or (lower.endswith("less") and len(lower) > 6)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -36,10 +65,18 @@ def has_positive(lower: str) -> bool:
     )
 
 
-def turn(lower: str) -> list[str]:
-    """What would say the opposite of a word by a prefix."""
-    if len(lower) < 5:
-        return []
-    found = [prefix + lower for prefix in _TURNING]
-    found += [p + lower for p, ends in _TURNING_BEFORE.items() if lower.endswith(ends)]
-    return found
+@lru_cache(maxsize=1)
+def _poles() -> dict[str, frozenset[Pole]]:
+    found: dict[str, set[Pole]] = {}
+    for axis, line in enumerate(vocabulary.OPPOSITES.strip().splitlines()):
+        for side, words in enumerate(line.split("|")):
+            for word in stems(words):
+                found.setdefault(word, set()).add((axis, side))
+    return {word: frozenset(poles) for word, poles in found.items()}
+
+
+@lru_cache(maxsize=1 << 14)
+def poles(lower: str) -> frozenset[Pole]:
+    """The poles that a word stands at: "faster" is one of speed, "lower" of two axes."""
+    found = _poles().get(stem(lower), frozenset())
+    return found or _poles().get(stem(lower.removesuffix("ly")), frozenset())

@@ -6,8 +6,7 @@ from functools import cache, cached_property, lru_cache
 
 from index.papers.chunks import sentence_spans
 from index.papers.terms import extract_terms
-from rag.language import vocabulary, wordlists
-from rag.language.units import NUMERALS, SCALE_WORDS
+from rag.language import vocabulary
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*[^\W_]*|[^\W\d_][^\W_]*")
 # What parts clauses: marks, and words that begin another statement. A comma or full stop inside a
@@ -18,7 +17,43 @@ _BREAK = re.compile(
 )
 _BRITISH = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations|er|ers)$)")
 _OUR = re.compile(r"^(col|behavi|neighb|fav|lab|hon|hum|endeav|rig)our")
-_FUNCTION = frozenset(wordlists.FUNCTION.split())
+
+
+def list_words(text: str) -> frozenset[str]:
+    """The words of a list as it is written here."""
+    return frozenset(text.split())
+
+
+_FUNCTION = list_words("""
+no not never neither nor none cannot without since per also although though whereas because either
+yet thus hence therefore upon via within among amongst onto whether unless however us may might
+must shall every another one ones whose even ever so instead rather unlike despite every
+everything nothing something much many still already thereby within across around along toward
+towards etc like well non against percent
+""")
+_SMALL = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen
+"""
+SMALL = _SMALL.split()
+TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+NUMERALS = dict(zip([*SMALL, *TENS], [*range(20), *range(20, 100, 10)], strict=True))
+# The powers of ten that are written behind a number.
+SCALES = {
+    "k": 3, "thousand": 3, "m": 6, "million": 6, "mn": 6, "b": 9, "billion": 9, "bn": 9,
+    "t": 12, "trillion": 12, "tn": 12, "hundred": 2,
+}  # fmt: skip
+SCALE_WORDS = frozenset(name for name in SCALES if len(name) > 2)
+_ASKED = {word: n for word, n in NUMERALS.items() if 0 < n < 13} | {
+    "a couple of": 2, "couple of": 2, "few": 3, "several": 3, "a few": 3,
+}  # fmt: skip
+# How questions count papers and days: "the last three", "a couple of".
+NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_ASKED, key=len, reverse=True))})"
+_FIGURE = re.compile(
+    rf"(?<![\w.-])\d|\b(?:{'|'.join(SMALL[2:] + TENS)}"
+    r"|(?:dozen|hundred|thousand|million|billion)s?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +204,14 @@ def is_verb(lower: str) -> bool:
 @lru_cache(maxsize=1)
 def _verbs() -> frozenset[str]:
     return stems(vocabulary.VERB_SYNONYMS) | stems(vocabulary.VERBS)
+
+
+def read_number(text: str) -> int:
+    """What a match of NUMBER means: "5" and "five" are 5."""
+    return int(text) if text.isdecimal() else _ASKED[" ".join(text.casefold().split())]
+
+
+@lru_cache(maxsize=1 << 14)  # the same tokens come again in every abstract
+def has_figure(text: str) -> bool:
+    """Whether a text holds a number, written out or not: "4 datasets", not the 4 of GPT-4."""
+    return bool(_FIGURE.search(text))

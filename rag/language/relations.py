@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rag.language import wordlists
-from rag.language.reading import Text, Word, root, stem, stems
-from rag.language.units import UNIT_WORDS
-from rag.verification.rules.denial import NEGATORS
+from rag.language.figures import UNITS
+from rag.language.negation import NEGATORS
+from rag.language.reading import Text, Word, list_words, root, stem, stems
 
 REACH = 5  # words of content that may belong to the object of a comparison
 LISTED = 4  # that may come after "such as" besides
@@ -36,7 +35,10 @@ _LINKS = re.compile(
     re.IGNORECASE,
 )
 _ROW = re.compile(r",\s(?:[A-Z][\w.-]*(?:\s[\w.-]+){0,2},\s){0,6}(?:and|or)\s[A-Z]")
-_STOP = frozenset(wordlists.STOP.split())
+_STOP = list_words("""
+on in for at across while whereas and but when where which that by with as because since to although
+though if from
+""")
 _TELLING = frozenset(("on", "in", "with", "by", "from", "without"))
 _MORE = (
     "more better higher larger greater faster stronger longer wider increase improve gain rise best"
@@ -45,7 +47,7 @@ _LESS = """less fewer lower smaller worse weaker slower shorter narrower decreas
 decline fall shrink cut degrade least"""
 # "our method" is told from "existing methods" by this alone.
 OWN = frozenset(("our", "ours", "we"))
-_PASSIVE = frozenset(wordlists.PASSIVE.split())
+_PASSIVE = list_words("is are was were be been being gets got")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _object(text: Text, start: int) -> tuple[int, ...]:
     found = [
         n for n in _read_object(text, start) if text.words[n].content or text.words[n].lower in OWN
     ]
-    if all(text.words[n].lower in UNIT_WORDS or text.words[n].lower == "much" for n in found):
+    if all(text.words[n].lower in UNITS or text.words[n].lower == "much" for n in found):
         return ()  # "compared to 48 hours" says nothing of roles
     return tuple(found)
 

@@ -14,7 +14,7 @@ from ir_measures import RR, Qrel, R, ScoredDoc, nDCG
 from index.papers.paper import Paper
 from index.papers.terms import extract_terms
 from rag.answer.answer import Answer
-from rag.language.quantities import drop_quantities, find_quantities
+from rag.language.figures import drop_quantities, find_quantities
 
 MIN_FACT_SHARE = 0.6  # of a fact's distinct terms that the answer must hold
 _RANKED = {"recall@5": R @ 5, "recall@10": R @ 10, "mrr@10": RR @ 10, "ndcg@10": nDCG @ 10}

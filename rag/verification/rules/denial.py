@@ -1,20 +1,25 @@
-"""Negation: what a sentence denies its source must deny, and the other way round."""
+"""Denial: what a sentence denies its source must deny, and the other way round.
+
+Source: Mamba generates text quickly, because it needs no key-value cache.
+Passes: Mamba does not need a key-value cache.
+Fails: Mamba needs a key-value cache.
+"""
 
 import re
 from functools import lru_cache
 
-from rag.language import vocabulary, wordlists
+from rag.language import vocabulary
 from rag.language.alignment import Alignment, is_plain
-from rag.language.negation import has_positive
-from rag.language.reading import Text, stem, stems
+from rag.language.negation import NEGATORS, denies, is_contracted
+from rag.language.reading import Text, list_words, stem, stems
 
 SCOPE = 6  # words of content after a negation that it may deny
 BEFORE, AFTER = 4, 3  # words before and after one that may deny it in another way than "not"
 AROUND = 6  # words around a word of the source where a denial counts for it
-NEGATORS = frozenset(wordlists.NEGATORS.split())
-DENIALS = NEGATORS | frozenset(wordlists.DENIALS.split())
 # Verbs and phrases whose object is denied as by "not".
-_AVOIDING = frozenset(wordlists.AVOIDING.split())
+_AVOIDING = list_words("""
+lack lacks lacked lacking avoid avoids avoided avoiding fail fails failed failing
+""")
 # Those that stand between what is denied and its verb.
 _AFTER_SUBJECT = frozenset(("not", "never", "cannot", "t"))
 _CHANGES = "affect change alter impact influence vary hurt harm degrade depend rely"
@@ -27,9 +32,6 @@ _IDLE = re.compile(
     r"|not enough|not sufficient|cannot be ignored)\b",
     re.IGNORECASE,
 )
-_CONTRACTED = re.compile(r"n['’]t\b", re.IGNORECASE)
-_FREE = re.compile(r"[-\s]free$|[-\s]less$")
-_SPLIT_CANNOT = re.compile(r"\bcan ?not\b", re.IGNORECASE)
 
 
 def find_denial(pair: Alignment) -> str:
@@ -86,13 +88,6 @@ def _scope(text: Text, n: int) -> tuple[int, ...]:
         if words[m].content:
             scope.append(m)
     return tuple(scope)
-
-
-def is_contracted(text: Text, n: int) -> bool:
-    """Whether this word is the "t" of "doesn't"."""
-    return n > 0 and bool(
-        _CONTRACTED.search(text.text[text.words[n - 1].start : text.words[n].end])
-    )
 
 
 def _find_added(pair: Alignment) -> str:
@@ -170,14 +165,6 @@ def _reach(text: Text) -> frozenset[int]:
     return frozenset(m for n, scope in _negations(text) for m in scope)
 
 
-def denies(text: Text, n: int) -> bool:
-    """Whether a word denies something, before or behind it."""
-    lower = text.words[n].lower
-    if lower in DENIALS or (lower == "t" and is_contracted(text, n)):
-        return True
-    return has_positive(lower) or (lower.endswith("less") and len(lower) > 6)
-
-
 def _find_dropped(pair: Alignment) -> str:
     """The source denies; the sentence says the same without denying."""
     back = {place: n for n, place in pair.places.items()}
@@ -210,8 +197,8 @@ def _is_said_too(text: Text, n: int, scope: tuple[int, ...]) -> bool:
 
 
 def _is_listed(lower: str) -> bool:
-    """Plain, and no adverb that the source denies: "not adversarially"."""
-    return is_plain(lower) and stem(lower) in stems(vocabulary.PLAIN)
+    """Whether a word is plain, and no adverb that the source denies: "not adversarially"."""
+    return stem(lower) in stems(vocabulary.PLAIN)
 
 
 def _is_spread(pair: Alignment, places: list[int]) -> bool:

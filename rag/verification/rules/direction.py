@@ -1,38 +1,23 @@
-"""Direction: more or less, before or after, kept or dropped must be as in the source."""
+"""Direction: more or less, before or after, kept or dropped must be as in the source.
+
+Source: On SQuAD, ELMo raises the F1 score of the baseline model from 81.1% to 85.8%.
+Passes: With ELMo, the F1 score on SQuAD rose from 81.1% to 85.8%.
+Fails: ELMo lowers the F1 score on SQuAD.
+"""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
-from rag.language import vocabulary
 from rag.language.alignment import Alignment
 from rag.language.figures import Figure, find_figures
-from rag.language.reading import Text, stem, stems
+from rag.language.negation import NEGATORS, Pole, poles
+from rag.language.reading import Text
 from rag.language.relations import relations
-from rag.verification.rules.denial import NEGATORS
 
 MIN_FIT = 0.6  # what must stand around both words: one next to them, or several near
 LONE_FIT = 0.3  # the same where no home has an agreeing word at all
 MARGIN = 0.25  # by how much the opposite must fit better than an agreeing word
 BESIDE = 5  # words of content on either side that tell what a word of direction is about
-Pole = tuple[int, int]  # the number of an axis, and 0 or 1
-
-
-@lru_cache(maxsize=1)
-def _poles() -> dict[str, frozenset[Pole]]:
-    found: dict[str, set[Pole]] = {}
-    for axis, line in enumerate(vocabulary.OPPOSITES.strip().splitlines()):
-        for side, words in enumerate(line.split("|")):
-            for word in stems(words):
-                found.setdefault(word, set()).add((axis, side))
-    return {word: frozenset(poles) for word, poles in found.items()}
-
-
-@lru_cache(maxsize=1 << 14)
-def poles(lower: str) -> frozenset[Pole]:
-    """The poles that a word stands at: "faster" is one of speed, "lower" of two axes."""
-    found = _poles().get(stem(lower), frozenset())
-    return found or _poles().get(stem(lower.removesuffix("ly")), frozenset())
 
 
 def find_turned_direction(pair: Alignment) -> str:

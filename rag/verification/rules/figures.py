@@ -1,4 +1,9 @@
-"""Whether the figures of a sentence are its source's: value, unit, bound, and what they count."""
+"""Figures: each is its source's, with its unit, its bound, and what it counts.
+
+Source: Our model reaches the same loss with 194B tokens, a speedup of 54.6%.
+Passes: About 55% faster, the model reaches the same loss with 194 billion tokens.
+Fails: The model reaches the same loss with 194M tokens.
+"""
 
 import re
 from decimal import Decimal
@@ -6,12 +11,18 @@ from decimal import Decimal
 from rag.language.alignment import Alignment
 from rag.language.counting import find_miscounted, find_near, find_other_count, is_count
 from rag.language.figures import Figure, find_figures
-from rag.verification.rules.rates import find_wrong_span
 
 ABOUT = Decimal("0.06")  # how far "about 5.6 million" may be from what it rounds
 BEYOND = Decimal("0.25")  # how far "over 30" may lie below what it rounds down
 _LISTING = re.compile(r"(?:[^,;.:()]{2,60},\s){1,11}(?:and|or)\s[^,;.]{2,60}")
-
+_PER = re.compile(
+    r"\b(?:per|each|every|an?)\s+(second|minute|hour|day|week|month|year|decade|step|epoch|token)\b",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    r"\b(?:second|minute|hour|day|week|month|year|decade|afternoon|morning|evening|night)s?\b",
+    re.IGNORECASE,
+)
 # Which side of a number its bound is open to.
 _SIDES = {"most": -1, "under": -1, "least": 1, "over": 1}
 
@@ -24,7 +35,7 @@ def find_wrong_figure(pair: Alignment) -> str:
         complaint = _check(figure, known, pair)
         if complaint:
             return complaint
-    return find_wrong_span(says, source)
+    return _find_wrong_span(says, source)
 
 
 def _check(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> str:
@@ -169,3 +180,23 @@ def _explain(figure: Figure, known: tuple[Figure, ...], pair: Alignment) -> str:
 def _digits(figure: Figure) -> tuple[int, ...]:
     """The digits that count: those of "2 trillion" and "2 billion" are the same."""
     return figure.plain.normalize().as_tuple().digits
+
+
+def _find_wrong_span(says: str, source: str) -> str:
+    """A rate or a span of time without a number: "per year", "one afternoon"."""
+    known = {found[1].lower() for found in _PER.finditer(source)}
+    for found in _PER.finditer(says):
+        if known and found[1].lower() not in known and found[0].lower().startswith("per"):
+            return f"says {found[0]}, the source says per {min(known)}"
+    counted = [(figure.start, figure.end + 12) for figure in find_figures(says)]
+    mine = {
+        found[0].lower().rstrip("s")
+        for found in _SPAN.finditer(says)
+        # With a number before it, it was compared as a figure.
+        if not any(start <= found.start() < end for start, end in counted)
+    }
+    theirs = {found[0].lower().rstrip("s") for found in _SPAN.finditer(source)}
+    new = mine - theirs
+    if new and theirs:
+        return f"says {min(new)}, the source says {min(theirs)}"
+    return ""

@@ -1,31 +1,35 @@
-"""A "not" put between two words that stand together in the source, or taken out from there."""
+"""Flip: a "not" or a prefix that denies is put between the source's own words, or taken out.
+
+Source: Older codecs remain incompatible with streaming.
+Passes: Older codecs are not compatible with streaming.
+Fails: Older codecs are compatible with streaming.
+"""
 
 from collections.abc import Iterable, Iterator
 
 from rag.language.alignment import Alignment, is_plain
-from rag.language.negation import turn
-from rag.language.reading import Text, root
-from rag.verification.rules.denial import denies, is_contracted
+from rag.language.negation import denies, is_contracted
+from rag.language.reading import Text, list_words, root
 
 BEFORE = 5  # words before a pair in which something may deny it
 AFTER = 3  # words after a pair in which something may
 WIDE = 3  # words that may stand between the two of a pair
 _NOTS = frozenset(("not", "cannot", "never", "no", "without"))
-# Whose needs are not those of the paper's own method.
-_OTHERS = frozenset(
-    ("current", "existing", "previous", "prior", "most", "many", "other", "others", "traditional",
-     "conventional", "typical", "often", "usually", "earlier", "while", "but", "unlike")
-)  # fmt: skip
 # What limits a statement without denying it: "hard to learn" for "does not learn".
-_LIMITS = frozenset(
-    ("only", "hard", "limited", "limits", "until", "unless", "if", "whether", "less", "than",
-     "few", "little")
-)  # fmt: skip
+_LIMITS = list_words("only hard limited limits until unless if whether less than few little")
+# "un-" and "non-" turn any adjective round; "in-", "im-", "ir-" and "dis-" only these.
+_TURNING = ("un", "non")
+_TURNING_BEFORE = {
+    "in": ("able", "ible", "ent", "ant", "ate", "ive", "ect", "plete", "ly"),
+    "im": ("able", "ible", "ect", "ure", "ly"),
+    "ir": ("able", "ible", "ular", "vant", "ly"),
+    "dis": ("similar", "honest", "continuous"),
+}
 
 
 def find_flip(pair: Alignment) -> str:
     """What is denied on one side only though its very words stand on both, or nothing."""
-    return _find_inserted(pair) or _find_taken(pair) or _find_antonym(pair) or _find_needed(pair)
+    return _find_inserted(pair) or _find_taken(pair) or _find_antonym(pair)
 
 
 def _find_inserted(pair: Alignment) -> str:
@@ -52,31 +56,6 @@ def _find_taken(pair: Alignment) -> str:
             quote = pair.source.text[words[min(n, first)].start : words[second].end]
             return f"says what the source denies: “{quote}”"
     return ""
-
-
-def _find_needed(pair: Alignment) -> str:
-    """ "Requires training" where the source says "without training" or "training-free"."""
-    words = pair.says.words
-    if any(word.lower in _OTHERS for word in words):
-        return ""  # what others need, this paper does without
-    for n, word in enumerate(words):
-        if word.root != root("require") or _is_denied(pair.says, n, n):
-            continue
-        for m in range(n + 1, min(len(words), n + 6)):
-            if _is_told(pair.says, m, n) and _is_spared(pair, words[m].root):
-                return f"says it needs {words[m].lower}, the source does without"
-    return ""
-
-
-def _is_spared(pair: Alignment, name: str) -> bool:
-    """Whether a home of the source says "without X", "no X" or "X-free"."""
-    words = pair.source.words
-    for place in pair.source.places.get(name, ()):
-        before = [word.lower for word in words[max(0, place - 4) : place]]
-        after = words[place + 1].lower if place + 1 < len(words) else ""
-        if pair.is_home(place) and (after == "free" or "without" in before or "no" in before):
-            return True
-    return False
 
 
 def _roots(text: Text, first: int, second: int) -> tuple[str, str]:
@@ -136,7 +115,7 @@ def _antonyms(mine: Iterable[str], theirs: Iterable[str]) -> Iterator[tuple[str,
     """Pairs as "compatible" and "incompatible" of which each side has one word."""
     for one, other in ((mine, theirs), (theirs, mine)):
         for plain in one:
-            for turned in turn(plain):
+            for turned in _turn(plain):
                 if turned in other:
                     yield plain, turned
 
@@ -148,3 +127,12 @@ def _is_plain_denied(pair: Alignment, plain: str) -> bool:
         for text in (pair.says, pair.source)
         for place in text.places.get(root(plain), ())
     )
+
+
+def _turn(lower: str) -> list[str]:
+    """What would say the opposite of a word by a prefix."""
+    if len(lower) < 5:
+        return []
+    found = [prefix + lower for prefix in _TURNING]
+    found += [p + lower for p, ends in _TURNING_BEFORE.items() if lower.endswith(ends)]
+    return found

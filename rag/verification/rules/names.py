@@ -1,13 +1,17 @@
-"""Names: whoever and whatever a sentence names must be named by its source."""
+"""Names: whoever and whatever a sentence names is named by its source.
+
+Source: Compared to a 7B model, our G_stack model converges to the same loss with fewer tokens.
+Passes: G_stack converges to the same loss as a 7B model.
+Fails: The STA model converges to the same loss.
+"""
 
 import re
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.language import wordlists
 from rag.language.alignment import Alignment, is_plain
 from rag.language.figures import find_figures
-from rag.language.reading import root, says_something, stem
+from rag.language.reading import list_words, root, says_something, stem
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-_.@/+][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
@@ -19,65 +23,23 @@ _KNOWN = {
     "3d": "", "2d": "",
 }  # fmt: skip
 # What begins a sentence before a verb without being a name.
-_OPENERS = frozenset(wordlists.OPENERS.split())
-_VERB_AFTER = frozenset(wordlists.VERB_AFTER.split())
+_OPENERS = list_words("""
+it this that these those they we there here what which who he she you i its their his her our both
+each all some many most few several none one two three four five six seven eight nine ten such
+another other others either neither everyone nobody people humans researchers authors scientists
+experts users readers participants results experiments evidence training inference performance
+accuracy research work today
+""")
+_VERBS = list_words(
+    "is are was were has have had does do did can could may might will would should must cannot"
+)
 
 
 def find_new_names(pair: Alignment) -> str:
     """Names that the source does not have, or nothing."""
     held = _held(pair.source.text)
     new = [name for name in _names(pair) if not _is_held(name, held, pair)]
-    if not new:
-        return _find_stray(pair) or _find_coined(pair)
-    return f"names {', '.join(dict.fromkeys(new))}, which the source does not"
-
-
-_NAME = r"[A-Z][\w*.-]+"
-# "A, B and C", "A, B, C, or D".
-_ROW = re.compile(rf"((?:{_NAME}, ){{1,7}})({_NAME}),? (?:and|or) ({_NAME})")
-
-
-def _find_stray(pair: Alignment) -> str:
-    """A name put into a row that the source has without it."""
-    sentences: dict[str, set[int]] = {}
-    for word in pair.source.words:
-        sentences.setdefault(word.lower, set()).add(word.sentence)
-    for row in _ROW.finditer(pair.says.text):
-        names = [n.strip() for group in row.groups() for n in group.split(",") if n.strip()]
-        where = [sentences.get(name.lower().rstrip("."), set()) for name in names]
-        if len(names) < 3 or not all(where) or set.intersection(*where):
-            continue
-        for n, name in enumerate(names):
-            rest = where[:n] + where[n + 1 :]
-            if set.intersection(*rest):
-                return f"names {name} in a row where the source does not"
-    return ""
-
-
-def _find_coined(pair: Alignment) -> str:
-    """A name made of words that the source has, but not beside each other."""
-    source = [match[0] for match in _TOKEN.finditer(pair.source.text)]
-    beside = {(a.lower(), b.lower()) for a, b in pairwise(source)}
-    named = {a for a, b in pairwise(source) if b[0].isupper()}
-    found = list(_TOKEN.finditer(pair.says.text))
-    for n in range(1, len(found) - 1):
-        one, two = found[n], found[n + 1]
-        first, second = one[0], two[0]
-        if pair.says.text[one.end() : two.start()] != " " or not _is_capital(second):
-            continue
-        if (first.lower(), second.lower()) in beside:
-            continue
-        numbered = first[0].isdigit() and first in named and second not in source
-        numbered = numbered and found[n - 1][0][0].isupper()
-        # More capitals in a row are a title.
-        lone = not any(m[0][0].isupper() for m in (found[n - 1], *found[n + 2 : n + 3]))
-        if numbered or (_is_capital(first) and first not in source and lone):
-            return f"names {first} {second}, which the source does not"
-    return ""
-
-
-def _is_capital(token: str) -> bool:
-    return token[0].isupper() and token[1:].islower()
+    return f"names {', '.join(dict.fromkeys(new))}, which the source does not" if new else ""
 
 
 def _names(pair: Alignment) -> list[str]:
@@ -119,7 +81,7 @@ def _is_new_subject(match: re.Match[str], pair: Alignment) -> bool:
     if not following:
         return False
     verb = following[1]
-    if verb in _VERB_AFTER:
+    if verb in _VERBS:
         return True
     return verb.endswith(("s", "ed")) and not verb.endswith(("ss", "us", "is"))
 

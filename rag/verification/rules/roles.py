@@ -1,15 +1,27 @@
-"""Roles: who outperforms whom, what turns into what, which figure belongs to which name."""
+"""Roles: who outperforms whom, what turns into what, and which figure is whose, as in the source.
 
-from rag.language import wordlists
+Source: Mamba-3B outperforms Transformers of equal size on most of the tasks.
+Passes: Transformers of equal size are outperformed by Mamba-3B.
+Fails: Transformers of equal size outperform Mamba-3B.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from rag.language.alignment import Alignment
-from rag.language.reading import Text, is_verb, root
+from rag.language.bindings import Segment, segments
+from rag.language.figures import find_figures
+from rag.language.reading import Text, Word, is_verb, list_words, root
 from rag.language.relations import Relation, is_passive, relations
-from rag.verification.rules.bindings import find_mixed_halves, find_swapped_figures
 
-_BEFORE_NOUNS = frozenset(wordlists.BEFORE_NOUNS.split())
+_BEFORE_NOUNS = list_words("a an the our their its each this these those of in with no new all")
 _NOUN_ENDINGS = ("ing", "ment", "ments", "ion", "ions", "ance", "er", "or", "ers", "put", "puts")
 # What is needed or shown stands on either side.
 _NO_AGENT = frozenset(map(root, ("need", "show", "compare", "find", "use")))
+_HALVES = re.compile(r"[,;]?\s\b(?:while|whereas|but)\b|;")
+_AND = re.compile(r",?\s\band\b")
+_EDGES = re.compile(r"[,;](?!\d)|\b(?:and|while|whereas|but)\b")
 
 
 def find_swapped_roles(pair: Alignment) -> str:
@@ -17,8 +29,8 @@ def find_swapped_roles(pair: Alignment) -> str:
     return (
         _find_swapped_relation(pair)
         or _find_swapped_agent(pair)
-        or find_swapped_figures(pair)
-        or find_mixed_halves(pair)
+        or _find_swapped_figures(pair)
+        or _find_mixed_halves(pair)
     )
 
 
@@ -111,3 +123,112 @@ def _sides(text: Text, n: int) -> tuple[frozenset[str], frozenset[str]]:
             m += step
         sides.append(frozenset(found) - {words[n].root})
     return sides[0], sides[1]
+
+
+def _find_swapped_figures(pair: Alignment) -> str:
+    """A figure that stands with what another figure belongs to, or nothing."""
+    theirs = [segment for segment in segments(pair.source) if segment.sentence in pair.homes]
+    strays = []
+    for mine in segments(pair.says):
+        matches = [segment for segment in theirs if segment.values & mine.values]
+        found = [_find_stray(mine, match, theirs) for match in matches]
+        if found and all(found):
+            strays.append((mine, found[0]))
+    for mine, stray in strays:
+        if stray and (_is_exchange([s for _, s in strays if s]) or stray.named):
+            value = _show(pair.says, mine)
+            return f"gives {value} to {_show_words(pair.says, stray.other)}, the source does not"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Words that stand with another figure in the source, and those that stand with the same."""
+
+    other: frozenset[str]
+    same: frozenset[str]
+    named: bool
+
+
+def _is_exchange(strays: list[Stray]) -> bool:
+    """Whether two figures have changed places: more speaks for it than against it."""
+    balance = sum(len(stray.other) - len(stray.same) for stray in strays)
+    return len(strays) > 1 and balance > 0
+
+
+def _find_stray(mine: Segment, match: Segment, theirs: list[Segment]) -> Stray | None:
+    best = None
+    for rival in theirs:
+        if rival is match or rival.values & mine.values or not rival.units & match.units:
+            continue
+        shared = rival.shared if rival.sentence == match.sentence else frozenset()
+        same = mine.words & (match.words - rival.words)
+        other = mine.words & (rival.words - match.words - shared)
+        if len(other) < max(1, len(same)) or not match.words - rival.words:
+            continue
+        if best is None or len(other) > len(best.other):
+            # The 7B of a name, and not its other parts, tells one model from another.
+            numbered = any(any(c.isdigit() for c in word) for word in other)
+            named = not same and (numbered or match.paired)
+            best = Stray(other, same, named)
+    return best
+
+
+def _show(text: Text, segment: Segment) -> str:
+    figures = [f for f in find_figures(text.text) if f.plain in segment.values]
+    return text.text[figures[0].start : figures[0].end] if figures else "a figure"
+
+
+def _show_words(text: Text, roots: frozenset[str]) -> str:
+    found = dict.fromkeys(word.lower for word in text.words if word.root in roots)
+    return "“" + " ".join(list(found)[:3]) + "”"
+
+
+def _find_mixed_halves(pair: Alignment) -> str:
+    """Two subjects that have changed their predicates: "A is fast, while B is exact"."""
+    cut = _HALVES.search(pair.says.text) or _find_and(pair.says)
+    if not cut or len(pair.homes) != 1:
+        return ""
+    first, second = (
+        _set(word for word in pair.says.words if (word.start < cut.start()) == early)
+        for early in (True, False)
+    )
+    words = pair.home_words
+    edges = [found.start() for found in _EDGES.finditer(pair.source.text)]
+    edges = [edge for edge in edges if words[0].start < edge < words[-1].start]
+    mixes = [_mix(first, second, words, edge) for edge in edges[:20]]
+    mixed = any(mixes) and False not in mixes
+    return "gives each of two things what the source says of the other" if mixed else ""
+
+
+def _find_and(text: Text) -> re.Match[str] | None:
+    """The only "and" of a sentence, with a verb on either side."""
+    found = list(_AND.finditer(text.text))
+    if len(found) != 1 or "," in text.text:
+        return None
+    verbs = [
+        word.start < found[0].start()
+        for n, word in enumerate(text.words)
+        if is_verb(word.lower) or is_passive(text, n)
+    ]
+    return found[0] if True in verbs and False in verbs else None
+
+
+def _mix(
+    first: frozenset[str], second: frozenset[str], words: Sequence[Word], edge: int
+) -> bool | None:
+    """Whether each half has words of both sides of the edge; None where that says nothing.
+
+    False where the edge parts the two halves as the sentence does.
+    """
+    left = _set(word for word in words if word.start < edge)
+    right = _set(word for word in words if word.start >= edge)
+    only_left, only_right = left - right, right - left
+    shares = [bool(half & side) for half in (first, second) for side in (only_left, only_right)]
+    if shares in ([True, False, False, True], [False, True, True, False]):
+        return False
+    return True if all(shares) else None
+
+
+def _set(words: Iterable[Word]) -> frozenset[str]:
+    return frozenset(word.root for word in words if word.content)

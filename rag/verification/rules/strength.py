@@ -1,25 +1,51 @@
-"""Strength: all, always, proves and best must be the source's own words, or as strong."""
+"""Strength: all, always, proves and best are the source's own words, or it has some as strong.
 
-from rag.language import wordlists
+Source: Mamba-3B outperforms Transformers of equal size on most of the tasks.
+Passes: Mamba-3B outperforms Transformers of equal size on the majority of tasks.
+Fails: Mamba-3B outperforms Transformers of equal size on all of the tasks.
+"""
+
 from rag.language.alignment import Alignment
-from rag.language.reading import Text, stem
+from rag.language.reading import Text, list_words, stem
 
 NEAR = 4  # words around a word where "all" is said of it
-_PROOF = frozenset(wordlists.PROOF.split())
-_SUPERLATIVE = frozenset(wordlists.SUPERLATIVE.split())
-_MAJORITY = frozenset(wordlists.MAJORITY.split())
-_PARTIAL = frozenset(wordlists.PARTIAL.split())
+_PROOF = list_words("""
+prove proves proved proven proof conclusively definitively definitive certainly undoubtedly
+guarantee guarantees guaranteed undeniably unquestionably settles indisputable irrefutable
+""")
+_SUPERLATIVE = list_words("""
+best strongest fastest largest smallest cheapest first only sole ideal optimal unique uniquely
+unmatched unbeatable unprecedented leading exclusively solely perfect
+""")
+_MAJORITY = list_words("most majority mostly overwhelmingly predominantly")
+_PARTIAL = list_words("""
+some several many most few often sometimes typically usually generally partly partially frequently
+mostly nearly almost largely limited certain particular
+""")
 # Each group of claims, and what in a source is as strong.
-_ALL = frozenset(wordlists.ALL.split())
-_AS_ALL = _ALL | frozenset(wordlists.AS_ALL.split())
+_ALL = list_words("all every everything everyone everywhere any anything whatever")
+_AS_ALL = _ALL | list_words("""
+each both whole entire entirely always throughout no never none regardless
+""")
 _ALWAYS = frozenset(["always", "invariably", "universally"])
 _AS_ALWAYS = _ALWAYS | frozenset(
     ["consistently", "all", "every", "universal", "never", "any", "whenever"]
 )
-_WHOLLY = frozenset(wordlists.WHOLLY.split())
-_AS_WHOLLY = _WHOLLY | frozenset(wordlists.AS_WHOLLY.split())
-_AS_MAJORITY = _MAJORITY | _ALL | frozenset(wordlists.AS_MAJORITY.split())
-_AS_SUPERLATIVE = _SUPERLATIVE | frozenset(wordlists.AS_SUPERLATIVE.split())
+_WHOLLY = list_words("""
+entirely completely fully perfectly flawless flawlessly perfect zero unlimited arbitrary infinitely
+immune impossible guarantee guaranteed guarantees universal
+""")
+_AS_WHOLLY = _WHOLLY | list_words("""
+whole entire complete exact exactly alone purely solely arbitrarily eliminates eliminate eliminating
+any none
+""")
+_AS_MAJORITY = _MAJORITY.union(_ALL, list_words("""
+mainly primarily largely half majority dominate dominates over nearly almost commonly usually
+"""))  # fmt: skip
+_AS_SUPERLATIVE = _SUPERLATIVE | list_words("""
+state sota top most highest lowest record leading superior optimal maximum outperforms outperforming
+outperform surpasses surpass surpassing exceeds beats winning wins won
+""")
 _FIRST_OF = frozenset(["to", "ever", "of", "work", "paper", "and"])
 
 

@@ -8,7 +8,7 @@ from index.embedding.loading import Embedder
 from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
 from rag.evidence.attributes import find_unsaid, fit_count
-from rag.language.numbers import has_figure
+from rag.language.reading import has_figure
 from rag.query.question import read_question
 from rag.retrieval.retriever import Retriever
 from tests.conftest import MakeIndex, make_paper
