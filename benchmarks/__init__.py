@@ -1,5 +1,6 @@
-"""Comes in: papers, questions, an index: each command says which.
-Goes out: what was measured, printed; `python -m benchmarks.gate -h`, and so on.
-May import: benchmarks.baseline, index.embedding, index.ingest, index.papers, index.readers,
-index.store, rag, rag.evaluate.measures, rag.evidence, rag.query, rag.retrieval.
+"""Measurements, each beside a baseline of the same run.
+
+In: an index, papers, questions.
+Out: ratios, and what they were measured on.
+May import: nothing of ours.
 """

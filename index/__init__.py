@@ -1,6 +1,6 @@
-"""The offline half, which makes indexes and keeps them: `python -m index -h`.
+"""The offline half: papers in, an index out. `python -m index -h`.
 
-Comes in: the names of sources of papers, and commands to look after an index.
-Goes out: an index in a folder, and lines about it.
-May import: every room of index.
+In: names of sources: files, folders, addresses.
+Out: an index in a folder, which `index.store.reader` opens.
+May import: nothing of ours.
 """

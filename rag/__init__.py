@@ -1,4 +1,9 @@
-"""The online half: questions in, cited and checked answers out. `python -m rag -h`."""
+"""The online half; `chatbot` has the whole way of a question. `python -m rag -h`.
+
+In: questions, and an index.
+Out: cited and checked answers, and the names below, which are for everybody.
+May import: index.errors, index.papers, rag.answer, rag.query, rag.chatbot, rag.ask.
+"""
 
 from index.errors import AskpapersError
 from index.papers.filters import PaperFilter

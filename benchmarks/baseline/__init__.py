@@ -1,4 +1,6 @@
-"""Comes in: papers or chunks, an embedder.
-Goes out: llama-index's own ways to index and to search, which ours are measured beside.
-May import: index.embedding, index.papers.
+"""What ours is measured against: llama-index's own pipeline.
+
+In: papers and questions.
+Out: the same work, done its way.
+May import: index.errors, index.papers, index.embedding.
 """

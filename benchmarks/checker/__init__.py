@@ -1,1 +1,6 @@
-"""TODO room."""
+"""What the checker catches and lets pass. `python -m benchmarks.checker -h`.
+
+In: papers, or pairs of a claim and its source.
+Out: shares caught and kept, by kind and by rule.
+May import: index.errors, index.papers, index.shell, index.embedding, rag.verification.
+"""

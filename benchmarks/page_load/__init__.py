@@ -1,4 +1,7 @@
-"""Comes in: an index, questions, how many ask at once.
-Goes out: how long readers wait for our page, and for a bare one.
-May import: benchmarks, app, page, page.serving, index.embedding, index.store, rag, rag.answer.
+"""How long readers wait. `python -m benchmarks.page_load -h`.
+
+In: an index, and how many ask at once.
+Out: seconds to sources, first token and whole answer.
+May import: index.shell, index.embedding, index.store, rag.answer, rag.chatbot, page.serving,
+page.layout, app, benchmarks.material.
 """

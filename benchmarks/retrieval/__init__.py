@@ -1,5 +1,7 @@
-"""Comes in: folders of documents, queries, and which documents are relevant to which query.
-Goes out: how good the rankings of each system are, a row each.
-May import: benchmarks.baseline, index.embedding, index.ingest, index.papers, index.store,
-rag.query, rag.retrieval.
+"""Which papers are found. `python -m benchmarks.retrieval -h`.
+
+In: folders in BEIR's shape.
+Out: nDCG, recall and MRR of each system.
+May import: index.errors, index.papers, index.shell, index.embedding, index.store, index.ingest,
+rag.query, rag.retrieval, benchmarks.baseline.
 """

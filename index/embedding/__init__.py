@@ -1,4 +1,6 @@
-"""Comes in: texts, chunks, the name of a model.
-Goes out: vectors of texts and of their tokens, and a stamp that tells the models apart.
-May import: index.papers.
+"""Texts to vectors, by the packaged model or any other; `loading` is its door.
+
+In: texts, and the name of a model.
+Out: vectors of length 1, and a sign for each dimension of each token.
+May import: index.errors, index.papers.
 """

@@ -1,4 +1,6 @@
-"""Comes in: sources, an embedder, the folder of an index.
-Goes out: the index with what the sources say, merged by paper, and counts of what became of it.
-May import: index.readers, index.embedding, index.store, index.papers.
+"""One run: what is new is embedded and written.
+
+In: the papers and complaints of sources.
+Out: papers, chunks and vectors in the stores, and a count of each kind.
+May import: index.errors, index.papers, index.embedding, index.readers, index.store.
 """

@@ -1,4 +1,6 @@
-"""Comes in: the raw values of a record, what somebody asks of papers.
-Goes out: papers that are clean and whole, their chunks, sentences and terms, filters.
-May import: nothing of ours.
+"""What a paper is, what makes one valid, and what its text is cut into.
+
+In: values as a source has them.
+Out: papers with chunks, sentences and terms, and filters over them.
+May import: index.errors.
 """

@@ -1,4 +1,7 @@
-"""Comes in: the name of a source, and how it is to be read.
-Goes out: its records one by one, each a paper or what is wrong with it.
-May import: index.readers.formats, index.readers.live, index.readers.input, index.papers.
+"""Sources to papers; `sources` is its door.
+
+In: the name of a source, and how it is to be read.
+Out: a source, recognised by its content, with its papers and complaints.
+May import: index.errors, index.papers, index.readers.input, index.readers.formats,
+index.readers.live.
 """

@@ -1,4 +1,6 @@
-"""Comes in: papers with their vectors; later the terms, vectors and filters of questions.
-Goes out: one index of a catalog and derived stores, in finished generations, read and looked after.
-May import: index.store.catalog, index.store.derived, index.embedding, index.papers.
+"""One index: a catalog and derived stores, in generations; `reader` is its door.
+
+In: papers with their vectors; terms, vectors and filters of questions.
+Out: chunks and papers, of the newest finished generation.
+May import: index.errors, index.papers, index.embedding, index.store.catalog, index.store.derived.
 """

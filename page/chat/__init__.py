@@ -1,5 +1,7 @@
-"""Comes in: clicks in the Ask tab, with the turns so far and the controls as they stand.
-Goes out: the tab's next states, as Gradio takes them.
-May import: page.views, page.keeping, page.turns, page.markup, index.papers, index.store, rag,
-rag.answer, rag.query.
+"""The conversation: where what stands, and what happens on a click.
+
+In: events of the browser.
+Out: the next state of its components.
+May import: index.papers, index.store, rag.answer, rag.query, rag.chatbot, page.markup, page.turns,
+page.keeping, page.views.
 """

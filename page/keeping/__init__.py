@@ -1,4 +1,6 @@
-"""Comes in: answers and turns.
-Goes out: files of them, links, and turns as a browser keeps them; links and turns come back too.
-May import: page.turns, page.markup, index.papers, rag, rag.answer, rag.query.
+"""What a reader takes away, or finds again.
+
+In: turns.
+Out: exports, links, and turns for the browser to keep.
+May import: index.errors, index.papers, rag.answer, rag.query, rag.chatbot, page.markup, page.turns.
 """

@@ -1,4 +1,6 @@
-"""Comes in: text that nobody trusts, papers, what a file is to hold.
-Goes out: HTML and Markdown in which text stays text, and elements that the page's script reads.
+"""Text made safe for a page.
+
+In: text that nobody vouches for.
+Out: Markdown and HTML in which nothing of it is markup.
 May import: index.papers.
 """

@@ -1,4 +1,6 @@
-"""Comes in: a page, a port, who may see it.
-Goes out: answers over HTTP, until it is interrupted.
-May import: nothing of ours.
+"""The server: who may ask, and what a browser may load.
+
+In: a page and accounts.
+Out: a process that serves it.
+May import: index.errors.
 """

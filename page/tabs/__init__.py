@@ -1,5 +1,7 @@
-"""Comes in: clicks in the Corpus and the Digest tab.
-Goes out: what these tabs show, files to take away, and questions for the Ask tab.
-May import: page.chat, page.views, page.turns, page.markup, index.papers, rag, rag.digest,
-rag.query, rag.records.
+"""The tabs beside the conversation: the corpus and the digest.
+
+In: events of the browser.
+Out: the next state of their components.
+May import: index.papers, rag.query, rag.records, rag.chatbot, rag.digest, rag.trends, page.markup,
+page.turns, page.views, page.chat.
 """

@@ -1,4 +1,6 @@
-"""Comes in: a question, what is chosen beside it, a chatbot.
-Goes out: turns, which are a question and its answer as it grows; a conversation is a list of them.
-May import: index.papers, index.store, rag, rag.answer, rag.query.
+"""A conversation as values, and answers as they stream into it.
+
+In: questions, and how they are to be answered.
+Out: turns.
+May import: index.errors, index.papers, rag.answer, rag.query, rag.chatbot.
 """

@@ -1,5 +1,7 @@
-"""Comes in: turns, an index, a digest: what is to be shown.
-Goes out: HTML, Markdown, and what the page's script is told; every function of it is pure.
-May import: page.keeping, page.turns, page.markup, index.papers, index.store, rag,
-rag.answer, rag.digest, rag.query.
+"""What is shown, as pure functions.
+
+In: turns, papers and digests.
+Out: messages, cards, chips, tables and charts, as text.
+May import: index.papers, index.store, rag.answer, rag.query, rag.digest, rag.trends, page.markup,
+page.turns, page.keeping.
 """

@@ -1,1 +1,6 @@
-"""TODO room."""
+"""Language models; `opening` is the door.
+
+In: the spec of a model, and prompts.
+Out: replies in pieces, bounded in time and length.
+May import: index.errors, rag.llm.weights.
+"""

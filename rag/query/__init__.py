@@ -1,5 +1,6 @@
-"""Reads a question: in comes its text, and what was said before.
+"""What a question wants.
 
-Out go a `Question`, the `Request` that its words make of the collection, and a digest's `Window`.
-May import rag.answer and rag.query.filters, and of the index its papers' types and the reader.
+In: its text, and what was asked and answered before.
+Out: a question that stands alone, and the request that its words make.
+May import: index.errors, index.papers, index.store, rag.answer, rag.query.filters.
 """

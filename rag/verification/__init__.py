@@ -1,1 +1,7 @@
-"""TODO room."""
+"""Whether each sentence of an answer is borne out.
+
+In: drafts, with what they cite.
+Out: verdicts with reasons, and the sentences of an answer.
+May import: index.errors, index.papers, index.store, rag.cross_encoder, rag.answer, rag.language,
+rag.verification.rules.
+"""

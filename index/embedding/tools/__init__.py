@@ -1,4 +1,6 @@
-"""Comes in: the packaged model's weights, the sample's abstracts.
-Goes out: the files beside the packaged model's modules, which are part of the source.
-May import: index.embedding, index.papers, index.readers.
+"""What made the packaged model's files; no part of what runs.
+
+In: the packaged weights, and the sample's texts.
+Out: the graph and the ranges that lie beside `index.embedding`.
+May import: index.papers, index.embedding, index.readers.
 """

@@ -1,4 +1,6 @@
-"""Comes in: a file of one format.
-Goes out: its records with their lines, streamed: no memory grows with the file.
-May import: index.readers.input, index.papers.
+"""One file a format, which knows nothing of chunks or stores.
+
+In: lines or text in one format.
+Out: papers, and complaints with their place.
+May import: index.errors, index.papers, index.readers.input.
 """

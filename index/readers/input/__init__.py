@@ -1,4 +1,6 @@
-"""Comes in: the path of a file, packed or not, broken or not.
-Goes out: its bytes and lines, none longer than a record may be; what a source is and is asked for.
+"""What every reader reads from: types, lines, packed files.
+
+In: the bytes of a file, packed or not.
+Out: lines with their numbers; the types of a source and its options.
 May import: index.papers.
 """

@@ -1,4 +1,6 @@
-"""Comes in: days, a query or ids, for a server that is asked politely.
-Goes out: a source of what it answers, which is kept beside the index.
-May import: index.readers.formats, index.readers.input, index.papers.
+"""Servers that know papers: Daily Papers and arXiv.
+
+In: days, queries and ids.
+Out: papers from answers that were fetched, bounded and kept.
+May import: index.errors, index.papers, index.readers.input, index.readers.formats.
 """

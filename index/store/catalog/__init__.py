@@ -1,4 +1,6 @@
-"""Comes in: changes to the papers of an index, and filters.
-Goes out: the truth about these papers, in one SQLite file, as one finished generation has it.
-May import: index.embedding, index.papers.
+"""The truth, in SQLite: papers, chunks, vectors, and who made them.
+
+In: papers with their chunks and vectors; filters and orders.
+Out: records, and which papers match.
+May import: index.errors, index.papers, index.embedding.
 """

@@ -1,4 +1,6 @@
-"""Comes in: a catalog's chunks with their vectors and facts.
-Goes out: stores that are searched by word, vector and sketch, and can all be made anew.
-May import: index.store.catalog, index.embedding, index.papers.
+"""What is made from the catalog: words (Tantivy), vectors (Chroma), sketches.
+
+In: a generation of the catalog.
+Out: chunks with scores.
+May import: index.errors, index.papers, index.embedding, index.store.catalog.
 """

@@ -1,1 +1,6 @@
-"""TODO room."""
+"""Weights on this machine. `python -m rag.llm.weights -h`.
+
+In: the spec of a model.
+Out: a file with the right digest.
+May import: index.errors, index.papers, index.shell.
+"""

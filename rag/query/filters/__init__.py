@@ -1,5 +1,6 @@
-"""The parts of a question that filter, sort or look papers up: in comes its text.
+"""Which papers a question speaks of, one file a kind.
 
-Out go phrases: where in the text each stands, and the dates, names, counts or order that it means.
-May import rag.language, and of the index its papers' types and the reader; nothing of rag.query.
+In: the text of a question.
+Out: dates, people, counts, orders and facts, with their places in the text.
+May import: index.errors, index.papers, index.store, rag.language.
 """
