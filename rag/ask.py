@@ -63,7 +63,8 @@ def open_chatbot(
 
     `embedder` names the model that made the index, where it has moved since; `reranker` names a
     sentence-transformers CrossEncoder, by name or folder, and `checker` one with entailment labels.
-    `llm` is who words the answers, a spec of rag.llm.opening: by default ASKPAPERS_LLM's, or else "quote".
+    `llm` is who words the answers, a spec of rag.llm.opening: by default ASKPAPERS_LLM's, or else
+    "quote".
     With `strict` a model's sentence that nothing supports is left out, not struck out.
     Raises IndexNotFound, IndexMismatch, IndexBusy, EncoderUnavailable.
     """

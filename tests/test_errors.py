@@ -10,11 +10,11 @@ import pytest
 
 import index.errors
 from index.errors import AskpapersError
-from tests.test_architecture import MODULES, module_name
+from tests.test_architecture import read_sources
 
 ROOM = "index.errors"
 ROOT = AskpapersError.__name__
-MODULE_TREES = {module_name(path): ast.parse(path.read_text()) for path in MODULES}
+MODULE_TREES = {name: ast.parse(text) for name, text in read_sources().items()}
 BUILTIN = {
     name
     for name, kind in vars(builtins).items()

@@ -40,7 +40,7 @@ def _write_markdown(digest: Digest, footer: str) -> Iterator[str]:
 
 
 def _link(paper: Paper) -> str:
-    """A paper's address holds no space, quotation mark or angle bracket: see index.papers.fields."""
+    """A paper's address holds no space, quotation mark or angle bracket; see Paper."""
     title = escape_markdown(paper.title)
     address = (paper.url or "").replace("\\", "%5C")  # before ">" it would let the link run on
     return f"[{title}](<{address}>)" if address else title

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from rag.llm.bounds import BoundedClient
 from rag.llm.complaints import Place, one_line
-from rag.llm.served import SECONDS, ServedLlm, complain_of_extra, make_openai_like
+from rag.llm.served import SECONDS, ServedLlm, make_openai_like
 from rag.llm.types import LlmUnavailable, Prompt
 
 CONTEXT = 4096  # tokens of prompt and reply together
@@ -50,13 +50,15 @@ def open_gguf(spec: str, path: Path) -> ServedLlm:
     """
     file = _check(spec, path)
     if importlib.util.find_spec("xllamacpp") is None:
-        raise complain_of_extra(spec, ImportError("No module named 'xllamacpp'"))
+        raise LlmUnavailable(
+            f"language model {spec!r} runs on this machine by the extra llm, which is not "
+            'installed; run: pip install -c constraints.txt -e ".[llm]"'
+        )
     _find_server(spec, file)
-    make_openai_like(spec, "", "", "")
 
     def build(prompt: Prompt, client: BoundedClient, silence: float) -> Any:
         server = _find_server(spec, file)
-        ask = make_openai_like(spec, f"{server.address}/v1", file.name, server.key)
+        ask = make_openai_like(f"{server.address}/v1", file.name, server.key)
         return ask(prompt, client, silence)
 
     # It says nothing while it reads a prompt, nor while others are before us.

@@ -40,7 +40,7 @@ def open_address(spec: str, silence: float = SILENCE, seconds: float = SECONDS) 
     key = _read_key("OPENAI_API_KEY")
     place = Place(f"name a model that {server}/models lists, or mend the address")
     llm = ServedLlm(
-        spec, make_openai_like(spec, server, model, key), place, silence=silence, seconds=seconds
+        spec, make_openai_like(server, model, key), place, silence=silence, seconds=seconds
     )
     llm.prove()
     llm.context, llm.takes_grammar = _read_card(server, model, key)
@@ -57,7 +57,7 @@ def open_hosted(spec: str, kind: str, model: str) -> ServedLlm:
     key = _read_key(host.key, wanted_by=spec)
     # As the makers' own clients read it, who differ in whether it ends in /v1.
     server = os.environ.get(host.setting, "").strip().rstrip("/").removesuffix("/v1")
-    build = make_openai_like(spec, f"{server or host.address}/v1", model, key)
+    build = make_openai_like(f"{server or host.address}/v1", model, key)
     place = Place(f"name a model that {host.maker} lists for your key", host.key, _OFFLINE)
     llm = ServedLlm(spec, build, place)
     llm.prove()
@@ -67,7 +67,7 @@ def open_hosted(spec: str, kind: str, model: str) -> ServedLlm:
 def open_ollama(spec: str, model: str) -> ServedLlm:
     """A model that Ollama has, at OLLAMA_HOST; it has answered. Raises LlmUnavailable."""
     server = f"{find_ollama()}/v1"
-    build = make_openai_like(spec, server, model, "")
+    build = make_openai_like(server, model, "")
     place = Place(
         f"run: ollama pull {model}",
         mend=f"run: ollama serve, or set OLLAMA_HOST (now {server.removesuffix('/v1')})",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from rag.llm.bounds import BoundedClient, CutOff, TooMuch
-from rag.llm.complaints import Place, explain, one_line, wait_before_retry
+from rag.llm.complaints import Place, explain, wait_before_retry
 from rag.llm.types import LlmUnavailable, Prompt
 
 SILENCE = 60.0  # seconds until a server must have said something
@@ -101,24 +101,10 @@ class ServedLlm:
             raise CutOff("the stream ended without an end")
 
 
-def complain_of_extra(name: str, error: ImportError) -> LlmUnavailable:
-    """The complaint that a spec needs packages that are not installed."""
-    return LlmUnavailable(
-        f"language model {name!r} needs the extra llm ({one_line(error)}); run: "
-        'pip install -c constraints.txt -e ".[llm]"'
-    )
-
-
-def make_openai_like(name: str, server: str, model: str, key: str) -> Build:
-    """How a model on an OpenAI-compatible server is asked.
-
-    `server` is the address that ends in /v1. Raises LlmUnavailable where llama-index is missing.
-    """
-    try:
-        # Seconds of import that nobody pays who asks no model.
-        from llama_index.llms.openai_like import OpenAILike
-    except ImportError as error:
-        raise complain_of_extra(name, error) from error
+def make_openai_like(server: str, model: str, key: str) -> Build:
+    """How a model on an OpenAI-compatible server is asked; its address ends in /v1."""
+    # Seconds of import that nobody pays who asks no model.
+    from llama_index.llms.openai_like import OpenAILike
 
     def build(prompt: Prompt, client: BoundedClient, silence: float) -> Any:
         return OpenAILike(

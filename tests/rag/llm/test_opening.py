@@ -546,3 +546,11 @@ def test_a_broken_file_is_one_line(
     with pytest.raises(LlmUnavailable, match=message) as caught:
         open_llm(f"gguf:{broken}")
     assert str(caught.value).isprintable()
+
+
+def test_what_runs_weights_is_an_extra_that_is_named_where_it_is_missing(
+    model_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(LlmUnavailable, match=r'the extra llm, .*run: pip .*-e "\.\[llm\]"'):
+        open_llm(f"gguf:{model_file}")

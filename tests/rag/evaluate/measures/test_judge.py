@@ -315,12 +315,6 @@ def test_a_spec_that_is_none_is_told(spec: str) -> None:
     assert str(caught.value).isprintable()
 
 
-def test_a_missing_extra_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "llama_index.llms.openai_like", None)
-    with pytest.raises(LlmUnavailable, match=r'needs the extra llm .*-e "\.\[llm\]"'):
-        open_llm("http://127.0.0.1:1/v1#m")
-
-
 def test_nobody_pays_for_a_model_that_is_not_asked() -> None:
     ours = "rag.evaluate.measures.judge, rag.llm.opening"
     code = f"import sys, {ours}; sys.exit('llama_index' in sys.modules)"
