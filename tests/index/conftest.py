@@ -1,12 +1,26 @@
 """What the tests of the offline half share: its command, and an embedder that is watched."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from index import __main__ as index_command
 from index.embedding.loading import Embedder, EmbedderStamp
 from index.embedding.tokens import Reading
+
+LINES = [
+    {"id": "1", "title": "Tides", "abstract": "We study tides. They rise twice a day."},
+    {"id": "2", "title": "Merging", "abstract": "We merge models. It helps by 5 points."},
+]
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    """A file of two papers."""
+    file = tmp_path / "papers.jsonl"
+    file.write_text("\n".join(map(json.dumps, LINES)))
+    return file
 
 
 class CountingEmbedder:

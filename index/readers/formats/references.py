@@ -8,10 +8,10 @@ from index.papers.paper import Paper, PaperDate
 from index.readers.formats.jsonl import read_url
 
 _DATE = re.compile(r"\s*(\d{4})(?:[/-](\d{1,2}))?(?:[/-](\d{1,2}))?(?!\d)")
-_ARXIV_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/)?10\.48550/", re.IGNORECASE)
-_DOI = re.compile(
-    r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/[^\s\"'<>]+)$", re.IGNORECASE
-)
+_BEFORE = r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?"
+_DOI = re.compile(rf"^{_BEFORE}" r"(10\.\d{4,9}/[^\s\"'<>]+)$", re.IGNORECASE)
+# DataCite's exports write it in capitals.
+_BEFORE_ARXIV_ID = re.compile(rf"^(?:{_BEFORE}10\.48550/)?arxiv\.", re.IGNORECASE)
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
@@ -63,7 +63,7 @@ def read_date(text: str, month: str = "") -> PaperDate | None:
 
 def _find_arxiv_id(texts: Iterable[str]) -> str | None:
     for text in texts:
-        bare = _ARXIV_DOI.sub("", text.strip())
-        if is_arxiv_id(split_arxiv_id(bare.replace("arXiv.", "arXiv:", 1))[0]):
-            return bare.replace("arXiv.", "arXiv:", 1)
+        bare = _BEFORE_ARXIV_ID.sub("", text.strip())
+        if is_arxiv_id(split_arxiv_id(bare)[0]):
+            return bare
     return None

@@ -5,10 +5,7 @@ from typing import Any
 
 import pytest
 
-from index.embedding.loading import (
-    Embedder,
-    SentenceEmbedder,
-)
+from index.embedding.loading import Embedder, SentenceEmbedder
 from index.embedding.packaged_embedder import MANY
 from index.papers.paper import Paper
 

@@ -7,10 +7,7 @@ import pytest
 import torch
 
 from index.embedding import int8_network, packaged, packaged_embedder
-from index.embedding.loading import (
-    SentenceEmbedder,
-    load_embedder,
-)
+from index.embedding.loading import SentenceEmbedder, load_embedder
 from index.embedding.packaged import LENGTH
 from index.embedding.packaged_embedder import PackagedEmbedder
 from index.embedding.tokens import read_chunks

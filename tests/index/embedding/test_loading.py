@@ -7,12 +7,7 @@ import numpy as np
 import pytest
 
 from index.embedding import loading as embedding
-from index.embedding.loading import (
-    PACKAGED,
-    GpuEmbedder,
-    SentenceEmbedder,
-    load_embedder,
-)
+from index.embedding.loading import PACKAGED, GpuEmbedder, SentenceEmbedder, load_embedder
 from tests.conftest import ROOT
 from tests.index.embedding.conftest import refuse
 

@@ -10,11 +10,7 @@ import numpy as np
 import pytest
 
 from index.embedding import packaged_embedder
-from index.embedding.loading import (
-    Embedder,
-    SentenceEmbedder,
-    load_embedder,
-)
+from index.embedding.loading import Embedder, SentenceEmbedder, load_embedder
 from index.embedding.packaged import LENGTH
 from index.embedding.packaged_embedder import MANY, PackagedEmbedder
 from tests.conftest import ROOT, embed

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from index import __main__ as index_command
 from index.errors import IndexMismatch, IndexNotFound
 from index.ingest.follow import read_interval
 from index.store.health import check_index
 from index.store.lock import lock_index
 from index.store.reader import IndexReader
 from tests.conftest import ROOT
+from tests.index.conftest import run_index
 from tests.paper_server import busy, list_papers, serve_papers
 
 TODAY = str(datetime.now(UTC).date())
@@ -128,7 +128,7 @@ def test_a_signal_within_a_round_ends_it_and_the_next_run_goes_on(
         server.asked.clear()
         monkeypatch.setenv("ASKPAPERS_HF_URL", server.address)
         name = "hf:2025-10-01..2025-10-02"
-        assert index_command.main([name, "--to", str(tmp_path), "--pause", "0"]) == 0
+        assert run_index(name, "--to", tmp_path, "--pause", 0) == 0
         assert server.asked_days() == ["2025-10-02"]
     assert {paper.id for paper in IndexReader(tmp_path).papers()} == {"2510.00001", "2510.00002"}
 

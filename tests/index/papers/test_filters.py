@@ -1,4 +1,4 @@
-"""Filters and orders: what they mean, and that they hold before anything is ranked."""
+"""Filters and orders: what is refused, how they are said, and which of two holds."""
 
 import pytest
 
@@ -52,6 +52,3 @@ def test_a_date_means_all_its_days() -> None:
     ):
         ends = (days_of(PaperDate.parse(first))[0], days_of(PaperDate.parse(last))[1])
         assert days_of(PaperDate.parse(text)) == ends
-
-
-# as version 0.1 made it

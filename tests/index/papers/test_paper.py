@@ -2,12 +2,7 @@
 
 import pytest
 
-from index.papers.paper import (
-    MAX_ABSTRACT,
-    MAX_AUTHORS,
-    BadPaper,
-    Paper,
-)
+from index.papers.paper import MAX_ABSTRACT, MAX_AUTHORS, BadPaper, Paper
 
 
 def test_a_paper_goes_through_its_dict_and_back() -> None:

@@ -1,7 +1,5 @@
 """The map of an index's papers, and what the index holds at large."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +7,7 @@ import pytest
 from index.store import atlas
 from index.store.atlas import FILE, make_map, read_map, refresh_map
 from index.store.reader import IndexReader
-from tests.conftest import ROOT, MakeIndex, make_paper
+from tests.conftest import MakeIndex, make_paper
 
 
 def test_papers_that_are_near_in_meaning_are_near_on_the_map(two_topics: Path) -> None:
@@ -65,16 +63,3 @@ def test_a_map_that_cannot_be_read_is_none(tmp_path: Path, text: str) -> None:
 def test_an_index_that_was_never_finished_gets_no_map(tmp_path: Path) -> None:
     refresh_map(tmp_path)
     assert not list(tmp_path.iterdir())
-
-
-def test_a_run_draws_the_map_and_a_command_draws_it_anew(tmp_path: Path) -> None:
-    source, folder = tmp_path / "papers.jsonl", tmp_path / "index"
-    source.write_text('{"title": "Tides", "abstract": "They rise."}\n')
-    for arguments in ([str(source), "--to", str(folder)], ["map", "--at", str(folder)]):
-        done = subprocess.run(
-            [sys.executable, "-m", "index", *arguments],
-            cwd=ROOT, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        assert len(read_map(folder)) == 1
-        (folder / FILE).unlink()

@@ -1,47 +1,22 @@
 """arXiv's API, from a server on this machine that behaves and misbehaves."""
 
-import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pytest
 
-from index import __main__ as index_command
 from index.errors import BadSource
 from index.papers.paper import BadPaper, Paper
 from index.readers.live import arxiv_api
-from index.readers.live.atom import read_page
-from index.readers.live.web import BadAnswer
-from index.readers.sources import ReadOptions, open_source
 from index.store.reader import IndexReader
 from tests.conftest import find_port
+from tests.index.conftest import read_counts, run_index
+from tests.index.readers.live.conftest import entry, feed, index, read
 from tests.paper_server import PaperServer, Query, break_off, busy, hang, say, serve_papers
 
 QUERY = "arxiv:cat:cs.CL AND abs:pond"
-
-
-def entry(id: str, version: int = 1, comment: str = "", **text: str) -> str:
-    values = {"title": f"On Pond {id}", "summary": f"  We study\n  pond {id}. It is wet.\n"} | text
-    return f"""<entry>
-<id>http://arxiv.org/abs/{id}v{version}</id><published>2025-10-0{version}T17:59:59Z</published>
-<updated>2025-10-09T17:59:59Z</updated><title>{escape(values["title"])}</title>
-<summary>{escape(values["summary"])}</summary>
-<author><name>Ada Lovelace</name><arxiv:affiliation>Acme</arxiv:affiliation></author>
-<author><name>Bo Li</name></author><arxiv:comment>{escape(comment)}</arxiv:comment>
-<link href="http://arxiv.org/abs/{id}v{version}" rel="alternate" type="text/html"/>
-<category term="cs.CL" scheme="http://arxiv.org/schemas/atom"/></entry>"""
-
-
-def feed(entries: list[str], total: int | None = None) -> bytes:
-    return f"""<?xml version="1.0" encoding="UTF-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">
-<title>arXiv Query</title>
-<opensearch:totalResults xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">{
-        len(entries) if total is None else total
-    }</opensearch:totalResults>{"".join(entries)}</feed>""".encode()
 
 
 @dataclass
@@ -70,20 +45,6 @@ def server(monkeypatch: pytest.MonkeyPatch, archive: Archive) -> Iterator[PaperS
         monkeypatch.setenv("ASKPAPERS_ARXIV_URL", server.address)
         server.feed = archive.answer
         yield server
-
-
-def index(folder: Path, *arguments: str) -> int:
-    return index_command.main([*arguments, "--to", str(folder), "--pause", "0", "--json"])
-
-
-def read(name: str, **options: object) -> list[Paper | BadPaper]:
-    given = {"pause": 0.0, "timeout": 0.5} | options
-    return list(open_source(name, ReadOptions(**given)).records)  # type: ignore[arg-type]
-
-
-def counts(capsys: pytest.CaptureFixture[str]) -> dict[str, int]:
-    tally: dict[str, int] = json.loads(capsys.readouterr().out)
-    return {name: count for name, count in tally.items() if count}
 
 
 def starts(server: PaperServer) -> list[str]:
@@ -120,18 +81,18 @@ def test_a_query_is_read_page_by_page_and_then_stops_at_what_is_known(
     server: PaperServer, archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert index(tmp_path, QUERY) == 0
-    assert counts(capsys) == {"read": 8, "new": 8}
+    assert read_counts(capsys) == {"read": 8, "new": 8}
     assert server.asked[0]["search_query"] == "cat:cs.CL AND abs:pond"
     assert server.asked[0]["sortOrder"] == "descending"
     assert starts(server) == ["0", "3", "6"]
     index(tmp_path, QUERY)
     assert starts(server) == ["0"]
-    assert counts(capsys) == {"read": 3, "unchanged": 3}
+    assert read_counts(capsys) == {"read": 3, "unchanged": 3}
     archive.entries[:0] = [entry("2510.00009"), entry("2510.00004", 2, summary="It is dry.")]
     del archive.entries[6]  # the first version of the revised one
     index(tmp_path, QUERY)
     assert starts(server) == ["0", "3"]
-    assert counts(capsys) == {"read": 6, "new": 1, "changed": 1, "unchanged": 4}
+    assert read_counts(capsys) == {"read": 6, "new": 1, "changed": 1, "unchanged": 4}
     revised = next(p for p in IndexReader(tmp_path).papers() if p.id == "2510.00004")
     assert (revised.version, revised.abstract) == (2, "It is dry.")
 
@@ -154,7 +115,7 @@ def test_a_query_that_was_cut_off_is_read_to_its_end(
     starts(server)
     assert index(tmp_path, QUERY) == 0
     assert starts(server) == ["0", "3", "6"]
-    assert counts(capsys) == {"read": 8, "new": 5, "unchanged": 3}
+    assert read_counts(capsys) == {"read": 8, "new": 5, "unchanged": 3}
 
 
 def test_pruning_reads_a_query_to_its_end(
@@ -164,7 +125,7 @@ def test_pruning_reads_a_query_to_its_end(
     del archive.entries[-1]
     capsys.readouterr()
     index(tmp_path, QUERY, "--prune")
-    assert counts(capsys) == {"read": 7, "unchanged": 7, "removed": 1}
+    assert read_counts(capsys) == {"read": 7, "unchanged": 7, "removed": 1}
 
 
 @pytest.mark.parametrize(
@@ -211,26 +172,8 @@ def test_a_withdrawn_paper_leaves_also_where_only_the_comment_says_so(
     ]
     capsys.readouterr()
     index(tmp_path, "arxiv:2510.00001")
-    assert counts(capsys) == {"read": 1, "withdrawn": 1}
+    assert read_counts(capsys) == {"read": 1, "withdrawn": 1}
     assert IndexReader(tmp_path).count_papers() == 0
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b'<!DOCTYPE f [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><feed>&b;</feed>',
-        b'<!DOCTYPE f [<!ENTITY x SYSTEM "file:///etc/passwd">]><feed>&x;</feed>',
-        b'<!DOCTYPE f SYSTEM "http://127.0.0.1/f.dtd"><feed/>',
-        b"<html><body>Rate exceeded.</body></html>",
-        b'<?xml version="1.0" encoding="no-such"?><feed/>',
-        b"",
-        b"\0\xff",
-        b"<feed>" * 100_000,
-    ],
-)
-def test_xml_that_is_no_feed_is_refused_unread(content: bytes) -> None:
-    with pytest.raises(BadAnswer):
-        read_page(content)
 
 
 def test_entries_that_are_no_papers_are_named(server: PaperServer, archive: Archive) -> None:
@@ -264,7 +207,7 @@ def test_three_seconds_lie_between_requests_unless_another_server_is_asked(
 def test_what_is_neither_id_nor_query_is_one_line(
     server: PaperServer, capsys: pytest.CaptureFixture[str], name: str, complaint: str
 ) -> None:
-    assert index_command.main([name]) == 2
+    assert run_index(name) == 2
     shown = capsys.readouterr().err
     assert shown.startswith(f"python -m index: {name}: {complaint}")
     assert shown.count("\n") == 1

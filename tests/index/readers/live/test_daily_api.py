@@ -1,12 +1,9 @@
 """Daily Papers by the day, from a server on this machine that behaves and misbehaves."""
 
-import gzip
 import json
 import os
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -15,11 +12,11 @@ from index import __main__ as index_command
 from index.embedding.loading import load_embedder
 from index.errors import BadSource
 from index.papers.paper import BadPaper, Paper
-from index.readers.live.web import read_retry_after
 from index.readers.sources import ReadOptions, open_source
 from index.store.reader import IndexReader
 from tests.conftest import find_port
-from tests.index.conftest import CountingEmbedder
+from tests.index.conftest import CountingEmbedder, read_counts
+from tests.index.readers.live.conftest import RANGE, index, read
 from tests.paper_server import (
     Fault,
     Handler,
@@ -30,41 +27,13 @@ from tests.paper_server import (
     list_paper,
     list_papers,
     say,
-    serve_papers,
 )
 
 DAYS = ("2025-10-01", "2025-10-02", "2025-10-03")
-RANGE = "hf:2025-10-01..2025-10-03"
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[PaperServer]:
-    with serve_papers() as server:
-        monkeypatch.setenv("ASKPAPERS_HF_URL", server.address)
-        server.days = {
-            "2025-10-01": list_papers("2510.00001", "2510.00002"),
-            "2025-10-02": list_papers("2510.00003"),
-            "2025-10-03": list_papers("2510.00004", "2510.00005"),
-        }
-        yield server
-
-
-def index(folder: Path, *arguments: str) -> int:
-    return index_command.main([*arguments, "--to", str(folder), "--pause", "0", "--json"])
-
-
-def read(name: str, **options: object) -> list[Paper | BadPaper]:
-    given = {"pause": 0.0, "timeout": 0.5} | options
-    return list(open_source(name, ReadOptions(**given)).records)  # type: ignore[arg-type]
 
 
 def ids_of(folder: Path) -> set[str]:
     return {paper.id for paper in IndexReader(folder).papers()}
-
-
-def counts(capsys: pytest.CaptureFixture[str]) -> dict[str, int]:
-    tally: dict[str, int] = json.loads(capsys.readouterr().out)
-    return {name: count for name, count in tally.items() if count}
 
 
 def test_a_day_is_read_whole(server: PaperServer) -> None:
@@ -82,10 +51,10 @@ def test_a_second_run_asks_for_nothing_that_is_known(
 ) -> None:
     assert index(tmp_path, RANGE) == 0
     assert server.asked_days() == list(DAYS)
-    assert counts(capsys) == {"read": 5, "new": 5}
+    assert read_counts(capsys) == {"read": 5, "new": 5}
     assert index(tmp_path, RANGE) == 0
     assert server.asked_days() == []
-    assert counts(capsys) == {"read": 5, "unchanged": 5}
+    assert read_counts(capsys) == {"read": 5, "unchanged": 5}
 
 
 def test_a_day_that_is_added_later_is_all_that_is_asked_for(
@@ -93,12 +62,12 @@ def test_a_day_that_is_added_later_is_all_that_is_asked_for(
 ) -> None:
     late = server.days.pop("2025-10-02")
     index(tmp_path, RANGE)
-    assert counts(capsys) == {"read": 4, "new": 4}
+    assert read_counts(capsys) == {"read": 4, "new": 4}
     server.asked.clear()
     server.days["2025-10-02"] = late
     index(tmp_path, RANGE)
     assert server.asked_days() == ["2025-10-02"]
-    assert counts(capsys) == {"read": 5, "new": 1, "unchanged": 4}
+    assert read_counts(capsys) == {"read": 5, "new": 1, "unchanged": 4}
 
 
 def test_a_refresh_brings_votes_comments_organization_and_code_and_embeds_nothing(
@@ -116,7 +85,7 @@ def test_a_refresh_brings_votes_comments_organization_and_code_and_embeds_nothin
     monkeypatch.setattr(index_command, "load_embedder", lambda _: counting)
     capsys.readouterr()
     index(tmp_path, RANGE, "--refresh")
-    assert counts(capsys) == {"read": 5, "changed": 1, "unchanged": 4}
+    assert read_counts(capsys) == {"read": 5, "changed": 1, "unchanged": 4}
     assert counting.texts == []
     (paper,) = (p for p in IndexReader(tmp_path).papers() if p.id == "2510.00003")
     assert (paper.upvotes, paper.comments) == (99, 7)
@@ -194,12 +163,6 @@ def test_a_day_that_cannot_be_had_is_one_line_and_comes_with_the_next_run(
     assert len(ids_of(tmp_path)) == 5
 
 
-def test_a_server_that_wants_us_to_wait_for_an_hour_is_not_waited_for(server: PaperServer) -> None:
-    server.faults["2025-10-02"] = [busy(429, Retry_After="3600")]
-    (bad,) = read("hf:2025-10-02")
-    assert "answers 429 Too Many Requests, and wants us to wait 3600 s" in str(bad)
-
-
 def test_a_run_that_is_cut_off_goes_on_where_it_was(
     server: PaperServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -210,7 +173,7 @@ def test_a_run_that_is_cut_off_goes_on_where_it_was(
     assert server.asked_days() == ["2025-10-01", "2025-10-02"]
     assert index(tmp_path, RANGE) == 0
     assert server.asked_days() == ["2025-10-03"]
-    assert counts(capsys) == {"read": 5, "new": 5}
+    assert read_counts(capsys) == {"read": 5, "new": 5}
 
 
 def test_an_answer_that_was_kept_half_is_asked_for_again(
@@ -254,15 +217,6 @@ def test_a_long_day_is_asked_for_to_its_end(server: PaperServer) -> None:
     server.faults["2025-10-02"] = [page] * 9
     assert len({record.id for record in read("hf:2025-10-02") if isinstance(record, Paper)}) == 130
     assert len(server.asked) == 3
-
-
-def test_requests_keep_a_distance(server: PaperServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    waited: list[float] = []
-    monkeypatch.setattr("index.readers.live.web.time.sleep", waited.append)
-    read(RANGE, pause=200)
-    assert len(server.asked) == len(waited) == 3
-    assert waited[0] == 0
-    assert all(100 < seconds <= 200 for seconds in waited[1:])  # less what the answer took
 
 
 @pytest.mark.parametrize(
@@ -332,36 +286,6 @@ def test_a_source_that_breaks_off_keeps_what_came_before_and_lets_others_in(
     assert ids_of(tmp_path / "index") == {"2510.00001", "2510.00002", "9"}
 
 
-def move_to(address: str) -> Fault:
-    return lambda handler: handler.answer(b"", status=302, Location=address)
-
-
-def test_a_redirect_stays_on_its_server(server: PaperServer) -> None:
-    path = "/api/daily_papers?date=2025-10-02"
-    server.faults["2025-10-01"] = [move_to(path)]
-    assert read("hf:2025-10-01")[0].id == "2510.00003"  # type: ignore[union-attr]
-    with serve_papers() as inner:  # on another port of this machine, as what only it can reach
-        inner.days = server.days
-        server.faults["2025-10-01"] = [move_to(f"{inner.address}{path}")]
-        with pytest.raises(BadSource, match=f"sends us on to 127.0.0.1:{inner.server_port}, which"):
-            read("hf:2025-10-01")
-        assert inner.asked == []
-
-
-def test_an_answer_that_is_packed_twice_is_not_unpacked(server: PaperServer) -> None:
-    """A thousand bytes of it may be a thousand million."""
-    twice = gzip.compress(gzip.compress(server.days["2025-10-02"]))
-    server.faults["2025-10-02"] = [
-        lambda handler: handler.answer(twice, Content_Encoding="gzip, gzip")
-    ] * 5
-    (complaint,) = read("hf:2025-10-02")
-    assert "answers packed as gzip, gzip, where gzip was asked for" in str(complaint)
-    server.faults["2025-10-02"] = [
-        lambda handler: handler.answer(gzip.decompress(twice), Content_Encoding="gzip")
-    ]
-    assert read("hf:2025-10-02")[0].id == "2510.00003"  # type: ignore[union-attr]
-
-
 def test_a_day_that_never_ends_is_left_at_two_thousand_papers(server: PaperServer) -> None:
     def more(handler: Handler) -> None:
         start = 100 * len(server.asked)
@@ -371,23 +295,6 @@ def test_a_day_that_never_ends_is_left_at_two_thousand_papers(server: PaperServe
     server.faults["2025-10-02"] = [more] * 30
     assert len(read("hf:2025-10-02")) == 2_100
     assert len(server.asked) == 21
-
-
-def test_no_message_shows_the_password_of_a_mirror(
-    server: PaperServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    address = server.address.replace("//", "//ann:hush@")
-    monkeypatch.setenv("ASKPAPERS_HF_URL", address)
-    server.faults["2025-10-01"] = [busy(500)] * 5 + [busy(403)]
-    told = [str(read("hf:2025-10-01")[0])]
-    for there in (address, f"{address}0/x y", f"ftp{address}"):
-        monkeypatch.setenv("ASKPAPERS_HF_URL", there)
-        with pytest.raises(BadSource) as refused:
-            read("hf:2025-10-01")
-        told.append(str(refused.value))
-    assert "answers 500" in told[0]
-    assert "answers 403" in told[1]
-    assert [line for line in told if "hush" in line] == []
 
 
 def test_a_day_that_the_server_refuses_keeps_no_other_out(server: PaperServer) -> None:
@@ -403,15 +310,6 @@ def test_a_server_that_fails_day_after_day_is_left_alone(server: PaperServer) ->
     with pytest.raises(BadSource, match="500 Internal Server Error; given up after 3 days"):
         read("hf:2025-09-01..2025-09-09")
     assert set(server.asked_days()) == {"2025-09-01", "2025-09-02", "2025-09-03"}
-
-
-def test_retry_after_is_read_as_seconds_or_as_a_date() -> None:
-    assert read_retry_after("7") == 7
-    soon = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
-    assert 55 < read_retry_after(soon) <= 60
-    past = format_datetime(datetime.now(UTC) - timedelta(days=1), usegmt=True)
-    assert [read_retry_after(text) for text in (past, "", "soon", "-5", "٣")] == [0, 0, 0, 0, 3]
-    assert read_retry_after("9" * 400) == 86_400
 
 
 @pytest.mark.shared
@@ -432,7 +330,7 @@ def test_the_real_answers_come_in_whole_and_once(
     names = [f"hf:{day}" for day in short]
     server.faults[short[0]] = [say(b"[]")]  # added later
     assert index(tmp_path, *names) == 0
-    assert counts(capsys) == {"read": len(listed[short[1]]), "new": len(listed[short[1]])}
+    assert read_counts(capsys) == {"read": len(listed[short[1]]), "new": len(listed[short[1]])}
     server.asked.clear()
     assert index(tmp_path, *names) == 0
     assert server.asked_days() == [short[0]]
