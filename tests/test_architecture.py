@@ -98,7 +98,8 @@ ROOMS = {
     "benchmarks.snapshot": "index.shell",
     "benchmarks.baseline": "index.errors index.papers index.embedding",
     "benchmarks.material": "index.errors index.papers index.readers",
-    "benchmarks.checker": "index.errors index.papers index.shell index.embedding rag.verification",
+    "benchmarks.checker": "index.errors index.papers index.shell index.embedding rag.answer "
+    "rag.language rag.verification",
     "benchmarks.index_speed": "index.papers index.shell index.embedding index.readers "
     "index.store index.ingest benchmarks.baseline benchmarks.material",
     "benchmarks.growth": "index.papers index.shell index.embedding index.readers index.store "

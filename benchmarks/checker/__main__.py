@@ -1,43 +1,42 @@
 """How well the checker tells what an abstract supports: python -m benchmarks.checker PAPERS --json.
 
 From the abstracts of a JSONL of papers it makes true and false variants by rule, and adds those
-that were written by hand (benchmarks/checker_pairs.jsonl, about the sample corpus). Papers are
-split in dev and test by their digest. `--pairs FILE` judges the pairs of a file instead, JSON lines
-with `abstract`, `sentence`, `label` (true or false) and `class`; `--scifact FOLDER` SciFact's
-claims, beside the plain cosine of claim and abstract.
+that were written by hand (pairs.jsonl beside it, about the sample corpus). Papers are split in dev
+and test by their digest. `--pairs FILE` judges the pairs of a file instead, JSON lines with
+`abstract`, `sentence`, `label` (true or false), `class` and perhaps `title`; `--scifact FOLDER`
+SciFact's claims, beside the plain cosine of claim and abstract. Each is judged as a draft that an
+answer holds. `rules` counts of each rule the false sentences that it caught and the true ones that
+it complained of, and of how many of them no other rule did.
 """
 
 import argparse
-import hashlib
 import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from time import process_time
 from typing import Any
 
-import numpy as np
 from tqdm import tqdm
 
 from benchmarks.checker.faithful import TRUE, merge
+from benchmarks.checker.judging import Judge, Judgement, make_paper, tally_rules
 from benchmarks.checker.scifact import score_claims
 from benchmarks.checker.variants import Maker, Pair
 from benchmarks.checker.wrong import find_coined, make_false
-from index.embedding.loading import Embedder, SentenceEmbedder
-from index.embedding.tokens import TokenSigns
+from index.embedding.loading import SentenceEmbedder
 from index.errors import AskpapersError
-from index.papers.chunks import sentence_spans
+from index.papers.chunks import split_sentences
+from index.papers.paper import Paper
 from index.shell import run
-from rag.verification.checker import check_sentence
 from rag.verification.entailment import CrossEncoderEntailment, Entailment
-from rag.verification.likeness import compare_tokens
 
 HAND = Path(__file__).with_name("pairs.jsonl")
 SAMPLE = Path(__file__).parents[2] / "index" / "sample" / "papers.jsonl"
 PAPERS = 560  # abstracts that variants are made from
 PER_PAPER = 2  # variants of each kind and paper, at most
 TEST_SHARE = 0.5
+_RULE_LINE = "  {:16} {:>7} {:>6} {:>13} {:>6}"
 
 
 class BadPairs(AskpapersError):
@@ -59,16 +58,15 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:
-    embedder = SentenceEmbedder()
     entailment = CrossEncoderEntailment(options.checker) if options.checker else None
     if options.scifact:
-        return score_claims(options.scifact, embedder)
+        return score_claims(options.scifact, SentenceEmbedder())
     if options.pairs:
         pairs = _read_pairs(options.pairs)
     else:
         pairs = [*_make_pairs(options.papers, options.seed), *_read_pairs(HAND)]
-        pairs = [pair for pair in pairs if options.split in ("all", _split(pair.abstract))]
-    return score_pairs(pairs, embedder, entailment, options.failures)
+        pairs = [pair for pair in pairs if options.split in ("all", _split(pair.paper))]
+    return score_pairs(pairs, entailment, options.failures)
 
 
 def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -90,44 +88,28 @@ def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def score_pairs(
-    pairs: Sequence[Pair],
-    embedder: Embedder,
-    entailment: Entailment | None = None,
-    failures: Path | None = None,
+    pairs: Sequence[Pair], entailment: Entailment | None = None, failures: Path | None = None
 ) -> dict[str, Any]:
     """Share of false pairs caught by class, of true ones kept, and the time that it took.
 
-    `ms_per_sentence` is the processor's time to compare and check, on one core, without the
-    embedding of the sentences.
+    `ms_per_sentence` is the processor's time of one check, `rules` what each rule has to do with
+    it, see `tally_rules`.
     """
+    judge = Judge(dict.fromkeys(pair.paper for pair in pairs), entailment)
+    judged = [
+        (pair, judge.judge(pair.sentence, pair.paper, pair.origin))
+        for pair in tqdm(pairs, unit="pair", disable=None, file=sys.stderr)
+    ]
     caught: dict[str, list[bool]] = {}
     kept: dict[str, list[bool]] = {}
-    wrong: list[dict[str, Any]] = []
-    seconds = 0.0
-    signs: dict[str, TokenSigns] = {}
-    readings = embedder.read_documents([pair.sentence for pair in pairs])
-    for pair, reading in zip(
-        tqdm(pairs, unit="pair", disable=None, file=sys.stderr), readings, strict=True
-    ):
-        if pair.abstract not in signs:
-            signs[pair.abstract] = _read_signs(pair.abstract, embedder)
-        start = process_time()
-        likeness = compare_tokens(reading, [signs[pair.abstract]])
-        check = check_sentence(
-            pair.sentence, [pair.abstract], likeness=likeness, entailment=entailment
-        )
-        seconds += process_time() - start
-        right = (check.verdict == "supported") == pair.label
-        if not right:
-            wrong.append({"class": pair.kind, "made": pair.made, "sentence": pair.sentence,
-                          "abstract": pair.abstract, "reason": check.reason})  # fmt: skip
-        (kept if pair.label else caught).setdefault(
-            pair.made if pair.label else pair.kind, []
-        ).append(right)
+    for pair, judgement in judged:
+        kinds, kind = (kept, pair.made) if pair.label else (caught, pair.kind)
+        kinds.setdefault(kind, []).append(judgement.supported == pair.label)
     if failures:
-        failures.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in wrong))
+        _write_failures(failures, judged)
     true = [right for rights in kept.values() for right in rights]
     false = [right for rights in caught.values() for right in rights]
+    seconds = sum(judgement.seconds for _, judgement in judged)
     return {
         "caught": {kind: _share(rights) for kind, rights in sorted(caught.items())},
         "kept": _share(true),
@@ -135,50 +117,60 @@ def score_pairs(
         "ms_per_sentence": round(1000 * seconds / max(1, len(pairs)), 2),
         "variants": {"true": len(true), "false": len(false)}
         | {kind: len(rights) for kind, rights in sorted(caught.items())},
+        "rules": tally_rules([(pair.label, judgement) for pair, judgement in judged]),
     }
 
 
-def _read_signs(text: str, embedder: Embedder) -> TokenSigns:
-    """The tokens of an abstract as an index keeps them."""
-    reading = embedder.read_documents([text])[0]
-    return TokenSigns(np.packbits(reading.tokens > 0, axis=1), reading.spans)
+def _write_failures(path: Path, judged: Sequence[tuple[Pair, Judgement]]) -> None:
+    """What was judged wrongly, as JSON lines."""
+    lines = [
+        {"class": pair.kind, "made": pair.made, "sentence": pair.sentence,
+         "abstract": pair.paper.abstract, "reason": judgement.check.reason}
+        for pair, judgement in judged
+        if judgement.supported != pair.label
+    ]  # fmt: skip
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
 
 
 def _share(rights: Sequence[bool]) -> float:
     return round(sum(rights) / len(rights), 3) if rights else 0.0
 
 
-def _split(abstract: str) -> str:
+def _split(paper: Paper) -> str:
     """By the digest of the text: the same for all variants of a paper, whatever the seed."""
-    digest = hashlib.sha256(abstract.encode()).digest()[0]
-    return "test" if digest < TEST_SHARE * 256 else "dev"
+    return "test" if int(paper.id[:2], 16) < TEST_SHARE * 256 else "dev"
 
 
 def _make_pairs(papers: Path, seed: int) -> Iterator[Pair]:
     """True and false variants of sentences of PAPERS abstracts."""
     chance = random.Random(seed)  # noqa: S311 - chance, not a secret
-    abstracts = [str(record.get("abstract") or "") for record in _read_lines(papers)]
-    abstracts = [text for text in abstracts if 500 < len(text) < 2500]
-    if len(abstracts) < 2:
+    known = [
+        make_paper(str(record.get("title") or ""), str(record.get("abstract") or ""))
+        for record in _read_lines(papers)
+    ]
+    known = [paper for paper in known if 500 < len(paper.abstract) < 2500]
+    if len(known) < 2:
         raise BadPairs(
-            f"{papers} has {len(abstracts)} abstracts of 500 to 2,500 characters; give 2 or more"
+            f"{papers} has {len(known)} abstracts of 500 to 2,500 characters; give 2 or more"
         )
-    names = sorted({name for text in abstracts for name in find_coined(text)})
+    names = sorted({name for paper in known for name in find_coined(paper.abstract)})
     makers = make_false(names if len(names) >= 20 else names + [f"Zyxo{n}Net" for n in range(20)])
-    for abstract in chance.sample(abstracts, min(PAPERS, len(abstracts))):
-        usable = _choose(abstract, 8)
+    for paper in chance.sample(known, min(PAPERS, len(known))):
+        usable = _choose(paper, 8)
         if len(usable) < 3:
             continue
-        yield from _make_variants(abstract, usable, makers, chance)
-        yield from _make_merged(abstract, usable, chance)
-        strays = _choose(chance.choice(abstracts), 12)
-        if strays and strays[0] not in abstract:
-            yield Pair(abstract, chance.choice(strays), False, "wrong paper", "wrong paper")
+        yield from _make_variants(paper, usable, makers, chance)
+        yield from _make_merged(paper, usable, chance)
+        other = chance.choice(known)
+        strays = _choose(other, 12)
+        if strays and strays[0] not in paper.abstract:
+            stray = chance.choice(strays)
+            yield Pair(paper, stray, False, "wrong paper", "wrong paper", other)
 
 
-def _choose(abstract: str, shortest: int) -> list[str]:
+def _choose(paper: Paper, shortest: int) -> list[str]:
     """The sentences of some length that say something of the paper, not where its code is."""
-    sentences = [abstract[a:b] for a, b in sentence_spans(abstract)]
+    sentences = [sentence.text for sentence in split_sentences(paper)]
     return [
         s
         for s in sentences
@@ -187,22 +179,22 @@ def _choose(abstract: str, shortest: int) -> list[str]:
 
 
 def _make_variants(
-    abstract: str, usable: list[str], makers: dict[str, Maker], chance: random.Random
+    paper: Paper, usable: list[str], makers: dict[str, Maker], chance: random.Random
 ) -> Iterator[Pair]:
     for made, maker in {**TRUE, **makers}.items():
         label = made in TRUE
         count = 1 if made == "added detail" else PER_PAPER
         for sentence in chance.sample(usable, min(count, len(usable))):
-            changed = maker(sentence, abstract, chance)
+            changed = maker(sentence, paper.abstract, chance)
             if changed and (changed != sentence or made == "verbatim"):
-                yield Pair(abstract, changed, label, "kept" if label else made, made)
+                yield Pair(paper, changed, label, "kept" if label else made, made)
 
 
-def _make_merged(abstract: str, usable: list[str], chance: random.Random) -> Iterator[Pair]:
+def _make_merged(paper: Paper, usable: list[str], chance: random.Random) -> Iterator[Pair]:
     where = chance.randrange(len(usable) - 1)
     first, second = usable[where : where + 2]
-    if abstract.find(second) - abstract.find(first) - len(first) < 3:
-        yield Pair(abstract, merge(first, second), True, "kept", "merged")
+    if paper.abstract.find(second) - paper.abstract.find(first) - len(first) < 3:
+        yield Pair(paper, merge(first, second), True, "kept", "merged")
 
 
 def _read_pairs(path: Path) -> list[Pair]:
@@ -218,9 +210,8 @@ def _read_pairs(path: Path) -> list[Pair]:
             raise BadPairs(
                 f"{path}:{number}: needs abstract and sentence (text) and label (true or false)"
             )
-        pairs.append(
-            Pair(abstract, sentence, label, str(record.get("class") or "other"), "by hand")
-        )
+        paper = make_paper(str(record.get("title") or record.get("paper") or ""), abstract)
+        pairs.append(Pair(paper, sentence, label, str(record.get("class") or "other"), "by hand"))
     return pairs
 
 
@@ -233,12 +224,21 @@ def _read_lines(path: Path) -> list[dict[str, Any]]:
 
 def _show(report: dict[str, Any]) -> None:
     for name, value in report.items():
-        if isinstance(value, dict):
+        if name == "rules":
+            _show_rules(value)
+        elif isinstance(value, dict):
             print(f"{name}:")
             for key, share in value.items():
                 print(f"  {key:16} {share}")
         else:
             print(f"{name}: {value}")
+
+
+def _show_rules(rules: dict[str, dict[str, int]]) -> None:
+    print("rules:")
+    print(_RULE_LINE.format("", "caught", "alone", "false alarms", "alone"))
+    for name, counts in rules.items():
+        print(_RULE_LINE.format(name, *counts.values()))
 
 
 if __name__ == "__main__":

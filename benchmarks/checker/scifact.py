@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.checker.judging import Judge, make_paper, tally_rules
 from index.embedding.loading import Embedder
-from index.embedding.tokens import Reading, TokenSigns
-from rag.verification.checker import check_sentence
-from rag.verification.likeness import compare_tokens
+from index.papers.paper import Paper
 
 # What the rules say of wording alone; the others say that claim and source contradict each other.
 WORDING = ("content", "names")
@@ -22,7 +21,7 @@ class Claim:
     """A claim beside an abstract whose sentences its annotators gave as evidence."""
 
     text: str
-    abstract: str
+    paper: Paper
     supported: bool
     split: str
 
@@ -32,29 +31,22 @@ def score_claims(folder: Path, embedder: Embedder) -> dict[str, Any]:
 
     `cosine` takes a claim for supported from a similarity on, the one that is best on the train
     claims; `verdict` where the checker supports it; `contradiction` unless a rule about figures,
-    direction, negation, roles or strength complains.
+    direction, negation, roles or strength complains. `rules` counts over all claims, see
+    `tally_rules`.
     """
     claims = _read_claims(folder)
-    cosines, verdicts, quiet = [], [], []
-    read: dict[str, tuple[Reading, TokenSigns]] = {}
-    for claim in claims:
-        if claim.abstract not in read:
-            reading = embedder.read_documents([claim.abstract])[0]
-            signs = TokenSigns(np.packbits(reading.tokens > 0, axis=1), reading.spans)
-            read[claim.abstract] = reading, signs
-        source, signs = read[claim.abstract]
-        own = embedder.read_documents([claim.text])[0]
-        cosines.append(float(own.vector @ source.vector))
-        check = check_sentence(claim.text, [claim.abstract], likeness=compare_tokens(own, [signs]))
-        verdicts.append(check.verdict == "supported")
-        quiet.append(check.verdict == "supported" or check.rule in WORDING)
+    judge = Judge(dict.fromkeys(claim.paper for claim in claims))
+    judged = [judge.judge(claim.text, claim.paper) for claim in claims]
+    cosines = _compare(claims, embedder)
     truth = np.array([claim.supported for claim in claims])
     train = np.array([claim.split == "train" for claim in claims])
-    cut = _best_cut(np.array(cosines)[train], truth[train])
+    cut = _best_cut(cosines[train], truth[train])
     scores = {
-        "cosine": np.array(cosines) >= cut,
-        "verdict": np.array(verdicts),
-        "contradiction": np.array(quiet),
+        "cosine": cosines >= cut,
+        "verdict": np.array([found.supported for found in judged]),
+        "contradiction": np.array(
+            [found.supported or found.check.rule in WORDING for found in judged]
+        ),
     }
     return {
         "claims": {
@@ -67,15 +59,24 @@ def score_claims(folder: Path, embedder: Embedder) -> dict[str, Any]:
         "on_train": {
             name: round(_balance(found[train], truth[train]), 3) for name, found in scores.items()
         },
+        "rules": tally_rules(list(zip(truth.tolist(), judged, strict=True))),
     }
+
+
+def _compare(claims: Sequence[Claim], embedder: Embedder) -> np.ndarray:
+    """The cosine of each claim and its abstract, -1 to 1."""
+    texts = list(dict.fromkeys(text for c in claims for text in (c.text, c.paper.abstract)))
+    readings = embedder.read_documents(texts)
+    vectors = {text: reading.vector for text, reading in zip(texts, readings, strict=True)}
+    return np.array([float(vectors[c.text] @ vectors[c.paper.abstract]) for c in claims])
 
 
 def _read_claims(folder: Path) -> list[Claim]:
     corpus = {}
     for line in (folder / "corpus.jsonl").read_text("utf-8").splitlines():
         record = json.loads(line)
-        corpus[str(record.get("id", record.get("_id")))] = str(
-            record.get("abstract") or record.get("text")
+        corpus[str(record.get("id", record.get("_id")))] = make_paper(
+            str(record.get("title") or ""), str(record.get("abstract") or record.get("text"))
         )
     claims = []
     for line in (folder / "queries.jsonl").read_text("utf-8").splitlines():

@@ -9,21 +9,25 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from index.papers.paper import Paper
+
 Maker = Callable[[str, str, random.Random], str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A sentence beside an abstract, and whether the abstract supports it.
+    """A sentence beside a paper, and whether the paper's abstract supports it.
 
     `kind` is the class of a false one; of a true one "kept", with how it was made in `made`.
+    `origin` is the paper that a sentence is from, where it is another one.
     """
 
-    abstract: str
+    paper: Paper
     sentence: str
     label: bool
     kind: str
     made: str
+    origin: Paper | None = None
 
 
 def change_first(pattern: str, text: str, change: "Callable[[re.Match[str]], str]") -> str | None:

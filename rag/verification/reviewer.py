@@ -69,17 +69,19 @@ class Reviewer:
         best = max(rest, key=lambda s: _measure_cover(text, s), default=None)
         return best if best and _measure_cover(text, best) >= LEANS else None
 
-    def _check_claim(self, text: str, cited: Sequence[Sentence]) -> Check:
-        sources = _widen(cited)
+    def gather(self, cited: Sequence[Sentence]) -> tuple[list[str], list[str]]:
+        """What is read beside a text that cites these: its sources, and the pool's other papers."""
         papers = {sentence.paper.id for sentence in cited}
         others: dict[str, str] = {}
         for sentence in self._pool:
             if sentence.paper.id not in papers:
                 others.setdefault(sentence.paper.id, sentence.paper.title + ". ")
                 others[sentence.paper.id] += sentence.text + " "
-        return check_sentence(
-            text, sources, others=list(others.values()), entailment=self._entailment
-        )
+        return _widen(cited), list(others.values())
+
+    def _check_claim(self, text: str, cited: Sequence[Sentence]) -> Check:
+        sources, others = self.gather(cited)
+        return check_sentence(text, sources, others=others, entailment=self._entailment)
 
 
 def _widen(cited: Sequence[Sentence]) -> list[str]:

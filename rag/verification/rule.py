@@ -47,7 +47,7 @@ RULES = (
 
 
 def find_complaints(pair: Alignment) -> Iterator[tuple[Rule, str]]:
-    """Each rule that a sentence breaks, with its complaint; read one by one, as they are asked for."""
+    """Each rule that a sentence breaks, with its complaint; heard one by one, as one is needed."""
     for rule in RULES:
         complaint = rule.complain(pair)
         if complaint:
