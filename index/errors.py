@@ -81,3 +81,8 @@ class EncoderUnavailable(AskpapersError):
 
 class MissingExtra(AskpapersError):
     """A package that is not installed; the message has the command that installs it."""
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of what an error says, at most 200 characters; its kind where it says none."""
+    return str(error).strip().split("\n")[0][:200] or type(error).__name__

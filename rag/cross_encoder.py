@@ -23,8 +23,3 @@ def load_cross_encoder(name: str) -> "CrossEncoder":
         # Its missing scoring layer would be filled with random numbers.
         raise ValueError(f"it is a {saved[0]}, which scores no pairs")
     return model
-
-
-def first_line(error: Exception) -> str:
-    """What an error says, cut to a line."""
-    return str(error).strip().split("\n")[0][:200] or type(error).__name__

@@ -8,7 +8,7 @@ from index.embedding.embedder import Embedder, EmbedderStamp
 from index.embedding.packaged import PACKAGED, packaged_folder
 from index.embedding.sentence_embedder import SentenceEmbedder
 from index.embedding.tokens import Reading
-from index.errors import EncoderUnavailable
+from index.errors import EncoderUnavailable, first_line
 
 __all__ = [
     "PACKAGED",
@@ -44,7 +44,7 @@ def load_embedder(name: str = PACKAGED) -> Embedder:
             "ONNX Runtime does not work here (%s: %s); sentence-transformers embeds instead, "
             "more slowly",
             type(error).__name__,
-            str(error).strip().split("\n")[0][:200],
+            first_line(error),
         )
         return SentenceEmbedder()
     if any(Path(device).exists() for device in _GPU_DEVICES):

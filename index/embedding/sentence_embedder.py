@@ -12,7 +12,7 @@ import numpy as np
 from index.embedding.embedder import EmbedderStamp, make_reading, normalise
 from index.embedding.packaged import PACKAGED, packaged_folder, packaged_stamp
 from index.embedding.tokens import Reading, Vectors
-from index.errors import EncoderUnavailable
+from index.errors import EncoderUnavailable, first_line
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -48,7 +48,7 @@ class SentenceEmbedder:
             return SentenceTransformer(folder, local_files_only=Path(folder).is_dir())
         except Exception as error:
             raise EncoderUnavailable(
-                f"embedder {self.name!r} cannot be loaded ({_first_line(error)}); give the folder "
+                f"embedder {self.name!r} cannot be loaded ({first_line(error)}); give the folder "
                 f"of a sentence-transformers model, or {PACKAGED}"
             ) from error
 
@@ -128,7 +128,3 @@ def _byte() -> object:
     import torch
 
     return torch.uint8
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n")[0][:200] or type(error).__name__

@@ -8,10 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from index.errors import BadSource, NoPapers
-from index.papers.paper import BadPaper
 from index.readers.formats import arxiv_snapshot, bibtex, daily_page, json_list, jsonl, ris, table
 from index.readers.input.packed import open_bytes
-from index.readers.input.types import Gauge, Placed, ReadOptions, Records, Source
+from index.readers.input.types import Gauge, Placed, ReadOptions, Records, Source, place
 
 HEAD = 1_048_576  # bytes looked at to tell the format
 
@@ -104,5 +103,4 @@ def _decode(head: bytes) -> str:
 
 def _placed(name: str, read: Callable[[], Placed]) -> Records:
     with _named(name):
-        for line, record in read():
-            yield record.at(name, line) if isinstance(record, BadPaper) else record
+        yield from place(name, read())

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Protocol
 
-from index.errors import EncoderUnavailable
+from index.errors import EncoderUnavailable, first_line
 from rag.answer.parts import Passage
-from rag.cross_encoder import first_line, load_cross_encoder
+from rag.cross_encoder import load_cross_encoder
 
 POOL = 30  # passages that are reranked: each costs a pass through the model
 BATCH = 8  # pairs at once, as in index.embedding.loading

@@ -5,8 +5,8 @@ from typing import Protocol
 
 import numpy as np
 
-from index.errors import EncoderUnavailable
-from rag.cross_encoder import first_line, load_cross_encoder
+from index.errors import EncoderUnavailable, first_line
+from rag.cross_encoder import load_cross_encoder
 
 
 class Entailment(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.papers.paper import Paper, PaperDate, Record
+from index.papers.paper import BadPaper, Paper, PaperDate, Record
 
 Records = Iterator[Record]
 Placed = Iterator[tuple[int, Record]]  # with the line that each stands on
@@ -67,3 +67,9 @@ class ReadOptions:
     known: Callable[[Iterable[str]], Mapping[str, Paper]] = lambda _: {}
     categories: frozenset[str] = field(default_factory=frozenset)
     since: PaperDate | None = None
+
+
+def place(name: str, records: Iterable[tuple[int | None, Record]]) -> Records:
+    """Yield the records, each complaint with the source and line where its record stands."""
+    for line, record in records:
+        yield record.at(name, line) if isinstance(record, BadPaper) else record

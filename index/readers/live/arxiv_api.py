@@ -7,7 +7,7 @@ end stops at the first page on which nothing is new.
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 from index.errors import BadSource
 from index.papers.identity import is_arxiv_id, split_arxiv_id
 from index.papers.paper import BadPaper, Paper, Record
-from index.readers.input.types import Gauge, ReadOptions, Records, Source
+from index.readers.input.types import Gauge, ReadOptions, Records, Source, place
 from index.readers.live.atom import Page, read_page
 from index.readers.live.kept import write_whole
 from index.readers.live.web import BadAnswer, Manners, NoAnswer, Web
@@ -127,9 +127,8 @@ class _Reading:
             for paper in papers
         )
 
-    def _place(self, records: list[Record]) -> Iterator[Record]:
-        for record in records:
-            yield record.at(self.name, None) if isinstance(record, BadPaper) else record
+    def _place(self, records: list[Record]) -> Records:
+        return place(self.name, ((None, record) for record in records))
 
 
 def _page_of(text: str, start: int) -> dict[str, str]:

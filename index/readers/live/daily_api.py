@@ -9,15 +9,14 @@ every time, since papers may be entered later.
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from index.errors import BadSource
-from index.papers.paper import BadPaper, Record
+from index.papers.paper import BadPaper
 from index.readers.formats import json_list
-from index.readers.input.types import Gauge, ReadOptions, Records, Source
+from index.readers.input.types import Gauge, ReadOptions, Records, Source, place
 from index.readers.live.kept import write_whole
 from index.readers.live.web import BadAnswer, Manners, NoAnswer, Refused, Web
 
@@ -82,7 +81,7 @@ class _Days:
                 if not items:
                     items = self._ask(day)
                     failed, answered = 0, True
-                yield from _make_papers(day, items)
+                yield from place(f"{PREFIX}{day}", enumerate(map(json_list.make_record, items), 1))
             except BadSource as error:
                 raise BadSource(f"{PREFIX}{day}: {error}") from error
             except NoAnswer as error:
@@ -126,12 +125,6 @@ class _Days:
 
     def _file(self, kept: Path, day: date) -> Path:
         return kept / "hf" / f"{day}.json.gz"
-
-
-def _make_papers(day: date, items: list[object]) -> Iterator[Record]:
-    for number, item in enumerate(items, 1):
-        record = json_list.make_record(item)
-        yield record.at(f"{PREFIX}{day}", number) if isinstance(record, BadPaper) else record
 
 
 def _identify(item: object) -> str:

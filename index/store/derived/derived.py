@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.embedding.tokens import Vectors
-from index.errors import IndexFull, IndexMismatch
+from index.errors import IndexFull, IndexMismatch, first_line
 from index.papers.chunks import Chunk
 from index.store.catalog.catalog import Generation
 from index.store.catalog.ledger import Ledger
@@ -214,7 +214,7 @@ def store_errors(folder: Path) -> Iterator[None]:
                 f"Tantivy need even for reading; copy it to one that can"
             ) from error
         raise IndexMismatch(
-            f"the index at {folder} has lost a store or part of one ({_first_line(error)}); "
+            f"the index at {folder} has lost a store or part of one ({first_line(error)}); "
             f"mend it with: {mend(folder)}"
         ) from error
 
@@ -224,7 +224,3 @@ def _is_full(error: BaseException) -> bool:
         return True
     # The Rust libraries have only their words.
     return "No space left" in str(error) or "disk is full" in str(error)
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().split("\n")[0][:200] or type(error).__name__
