@@ -55,11 +55,13 @@ chat: index $(RUNNER)
 ask: index $(RUNNER)
 	@$(RUN) -m rag --index "$(INDEX)" $(WRITER) -- "$$Q"
 
-# WORKERS tests at once, each worker with up to 2 GB; the browser's alone, since people wait for it
-# with a clock.
+# WORKERS tests at once, each worker with up to 2 GB; beside them the browser's, which mostly wait,
+# and whose report follows.
+SEEN := $(VENV)/browser-tests.log
 test: $(VENV)/.installed-test
-	@$(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser"
-	@$(RUN) -m pytest -m browser
+	@$(RUN) -m pytest -m browser > $(SEEN) 2>&1 & browser=$$!; \
+	    $(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser"; failed=$$?; \
+	    wait $$browser || failed=1; cat $(SEEN); exit $$failed
 
 check: $(VENV)/.installed-test
 	@$(VENV)/bin/ruff check .
