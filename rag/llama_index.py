@@ -28,7 +28,7 @@ class PaperRetriever(BaseRetriever):  # type: ignore[misc]  # mypy does not read
         k: passages, 1 or more.
         filter: which papers are looked at; it beats what the question says.
 
-    Raises IndexNotFound, IndexMismatch, IndexBusy, EncoderUnavailable; a query raises BadQuestion.
+    Raises what rag.ask.open_chatbot does; a query raises BadQuestion.
     """
 
     def __init__(
