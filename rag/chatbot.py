@@ -106,14 +106,14 @@ class Chatbot:
         """
         if k < 1:
             raise ValueError(f"k is the number of passages, 1 or more, not {k}")
-        clock, asked = Clock(), read_question(question)
+        clock, own = Clock(), read_question(question)
         here = self._follow()
-        standalone = here._condense(asked, history)  # by a model, which needs no core of ours
+        standalone = here._condense(own, history)  # by a model, which needs no core of ours
         with CORES.pass_through():
             last_asked = history[-1].asked if history else None
             request = read_request(standalone, here.index, filter or ALL, last_asked)
             clock.mark("read")
-            answers = here._answer(_begin(asked, standalone, request),
+            answers = here._answer(_begin(own, standalone, request),
                                    _Inquiry(standalone, request, k, clock))  # fmt: skip
             found = next(answers)
         yield found
