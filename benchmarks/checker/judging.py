@@ -63,21 +63,23 @@ class Judge:
 
     def _find_nearest(self, paper: Paper) -> Paper | None:
         if paper not in self._nearest:
-            mine = self._terms[paper]
             others = [other for other in list(self._terms)[:BESIDE] if other != paper]
             self._nearest[paper] = max(
-                others,
-                key=lambda other: len(mine & self._terms[other]) / len(mine | self._terms[other]),
-                default=None,
+                others, key=lambda other: self._measure_overlap(paper, other), default=None
             )
         return self._nearest[paper]
+
+    def _measure_overlap(self, one: Paper, other: Paper) -> float:
+        """The share of both papers' terms that they share, 0 to 1."""
+        mine, theirs = self._terms[one], self._terms[other]
+        return len(mine & theirs) / max(1, len(mine | theirs))
 
 
 def cite(sentence: str, paper: Paper) -> tuple[Sentence, ...]:
     """The sentences of an abstract that hold most of another one, or else the first."""
     homes = Alignment(read(sentence), read(paper.abstract)).homes or (0,)
     sentences = split_sentences(paper)
-    return tuple(sentences[n] for n in sorted(homes))
+    return tuple(sentences[n] for n in sorted(homes) if n < len(sentences))
 
 
 def _list_rules(check: Check, pair: Alignment) -> frozenset[str]:
