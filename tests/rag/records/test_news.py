@@ -17,17 +17,12 @@ from rag.query.question import BadQuestion, read_question
 from rag.query.request import read_request
 from rag.records.news import SHOWN, holds_topic, read_topic
 from tests.conftest import MakeIndex, make_paper
-from tests.rag.digest.test_issue import make_news
 
 
 @pytest.fixture(scope="module")
-def newsbot(
-    tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex, embedder: Embedder
-) -> Chatbot:
+def newsbot(news_index: Path, embedder: Embedder) -> Chatbot:
     """The newest paper is of Wednesday, June 11, 2025."""
-    folder = tmp_path_factory.mktemp("news") / "index"
-    make_index(folder, list(make_news()))
-    return Chatbot(IndexReader(folder), embedder)
+    return Chatbot(IndexReader(news_index), embedder)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 from rag.chatbot import Chatbot
-from rag.evaluate import __main__ as evaluate
 from rag.evaluate.measures.dataset import EvalQuestion
 from rag.evaluate.measures.judge import build_prompt, judge_facts, judge_result
 from rag.evaluate.measures.metrics import Gold
@@ -24,6 +23,7 @@ from rag.evaluate.report.report import write_report
 from rag.evaluate.run import run_questions
 from rag.llm.opening import LlmUnavailable, Prompt, open_llm
 from tests.conftest import ROOT
+from tests.rag.evaluate.conftest import run, write_questions
 
 QUESTIONS = [
     {"id": "q1", "question": "What is dropout?", "facts": ["RED", "GREEN", "BLUE", "RED too"]},
@@ -110,16 +110,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 @pytest.fixture
 def questions(tmp_path: Path) -> Path:
-    file = tmp_path / "questions.jsonl"
-    file.write_text("\n".join(map(json.dumps, QUESTIONS)), encoding="utf-8")
-    return file
-
-
-def run(questions: Path, index: Path, *more: object) -> int:
-    out = questions.parent / "out"
-    return evaluate.main(
-        [str(questions), "--index", str(index), "--out", str(out), *map(str, more)]
-    )
+    return write_questions(tmp_path, QUESTIONS)
 
 
 def read_rows(questions: Path) -> dict[str, dict[str, Any]]:
@@ -358,11 +349,3 @@ def test_whatever_a_judge_raises_is_in_the_result() -> None:
     }  # fmt: skip
     judged = judge_result(Broken(), result)
     assert (judged["judged_facts"], judged["judge_error"]) == (None, "out of patience")
-
-
-def test_a_model_that_is_not_there_is_told_before_the_first_question(
-    questions: Path, sample_folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(questions, sample_folder, "--llm", "gguf:no-such-file.gguf") == 2
-    assert "no-such-file.gguf" in capsys.readouterr().err
-    assert run(questions, sample_folder, "--llm", "quote") == 0

@@ -18,10 +18,12 @@ from rag.evaluate.measures.metrics import (
     invented_markers,
     mean,
     rank_measures,
+    risk_coverage,
     score_answer,
     states,
     supported_share,
     survived_share,
+    trade_off,
 )
 from tests.conftest import make_paper
 
@@ -159,3 +161,19 @@ def test_all_measures_have_a_name() -> None:
     scores = score_answer(Gold(frozenset("a"), facts=("12 herds",)), retrieved("a", "a"))
     assert scores["recall@5"] == scores["supported"] == 1
     assert scores["words"] == 4
+
+
+def test_the_trade_off_goes_from_refusing_none_to_refusing_all() -> None:
+    # Answerable at .4 and .8, unanswerable at .2 and .4. Gates at .2, .4, .8 and beyond.
+    outcomes = [(False, 0.4), (False, 0.8), (True, 0.2), (True, 0.4)]
+    assert trade_off(outcomes) == [(0, 0), (0, 0.5), (0.5, 1), (1, 1)]
+    assert trade_off([(False, 0.4)]) == []
+
+
+def test_risk_is_a_band_where_refused_questions_were_not_judged() -> None:
+    # From the most confident on: right, wrong, refused (unknown), and two with equal confidence.
+    outcomes = [(0.9, False), (0.8, True), (0.7, None), (0.1, True), (0.1, None)]
+    assert risk_coverage(outcomes) == [
+        (0.2, 0, 0), (0.4, 1 / 2, 1 / 2), (0.6, 1 / 3, 2 / 3), (1.0, 2 / 5, 4 / 5),
+    ]  # fmt: skip
+    assert risk_coverage([]) == []
