@@ -2,7 +2,7 @@
 
 import json
 import resource
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,7 +40,7 @@ def mixed_questions(tmp_path: Path) -> Path:
     return write_questions(tmp_path, MIXED)
 
 
-def write_questions(folder: Path, questions: list[dict[str, object]]) -> Path:
+def write_questions(folder: Path, questions: Iterable[object]) -> Path:
     """A file of questions, one a line, in a folder."""
     file = folder / "questions.jsonl"
     file.write_text("\n".join(map(json.dumps, questions)), encoding="utf-8")
