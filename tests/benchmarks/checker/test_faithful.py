@@ -10,8 +10,8 @@ from benchmarks.checker.faithful import TRUE, merge
 @pytest.mark.parametrize(
     ("kind", "sentence", "same"),
     [
-        ("shortened", "However, we train a model (a large one) on sand, which is cheap.",
-         "We train a model on sand."),
+        ("shortened", "However, we train a model (a large one) on sand of bays, which is cheap.",
+         "We train a model on sand of bays."),
         ("shortened", "We train, which is cheap.", None),  # too little would be left
         ("reordered", "On long texts, the small model beats the big one.",
          "The small model beats the big one on long texts."),

@@ -16,7 +16,8 @@ from rag.answer.statements import (
 )
 from tests.conftest import make_paper
 
-MAPS = make_paper("Maps", "We draw.", id="1", published="2024-07-02", upvotes=3, authors=["Ada"])
+MAPS = make_paper("Maps", "We draw.", id="1", published="2024-07-02", upvotes=3,
+                  authors=["Ada"], author_count=1)  # fmt: skip
 NETS = make_paper("Nets", "We train.", id="2", listed="1986", upvotes=7, organization="Oak")
 NOTES = make_paper("Notes", "We write.", id="3", author_count=600)
 FIRST = PlaceStatement(NETS, Order("upvotes"), 1, 2, 3, ALL)

@@ -38,7 +38,9 @@ def test_authors_after_the_twelfth_are_others(count: int, said: str) -> None:
 
 
 def test_a_record_is_told_fact_by_fact_without_those_it_lacks() -> None:
-    paper = make_paper(published="2024-07", organization="Apple", authors=["Ada"], upvotes=0)
+    paper = make_paper(
+        published="2024-07", organization="Apple", authors=["Ada"], author_count=1, upvotes=0
+    )
     assert list_facts(paper) == [
         "published July 2024 (2024-07)",
         "organization: Apple",
