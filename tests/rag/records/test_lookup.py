@@ -1,44 +1,13 @@
 """Answers from the catalog: exact, cited, checked against the record, or honestly refused."""
 
-from pathlib import Path
-
 import pytest
 
-from index.embedding.loading import Embedder
 from index.papers.filters import PaperFilter
-from index.papers.paper import PaperDate
-from index.store.reader import IndexReader
 from page.turns.turn import Turn
 from page.views.messages import to_messages
 from page.views.sources import to_panel
 from rag.answer.answer import Answer
-from rag.answer.text import ABSTENTION
-from rag.answer.wording import say_date
 from rag.chatbot import Chatbot
-from tests.conftest import MakeIndex, make_paper
-
-PAPERS = [
-    make_paper("DeepArchitect: Searching Designs", "We search over designs of networks.", id="1",
-               published="2017-04-27", authors=["Renato Negrinho", "Geoff Gordon"], author_count=2,
-               url="https://arxiv.org/abs/1704.08792"),
-    make_paper("BroRL: Broadened Exploration", "We broaden the exploration of RL agents.", id="2",
-               published="2025-10-01", organization="NVIDIA", author_count=11, upvotes=5),
-    make_paper("MUSCLE: A Strategy for Updates", "Model updates should not break cases. It works.",
-               id="3", published="2024-07", listed="2024-07-15", organization="Apple",
-               author_count=15, upvotes=9, comments=1),
-    make_paper("No Date Is Known for This", "We study calendars of old towns.", id="4"),
-    make_paper("Xenon <b>[1]</b> Lamps", "We do not increase the brightness of lamps.", id="5",
-               published="2024-07", organization="Apple", authors=["Albert No", "Ada Lee"]),
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def bot(
-    tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex, embedder: Embedder
-) -> Chatbot:
-    folder = tmp_path_factory.mktemp("records") / "index"
-    make_index(folder, list(PAPERS))
-    return Chatbot(IndexReader(folder), embedder)
 
 
 def test_two_facts_are_two_sentences_and_one_that_is_missing_is_said(bot: Chatbot) -> None:
@@ -50,15 +19,6 @@ def test_two_facts_are_two_sentences_and_one_that_is_missing_is_said(bot: Chatbo
     answer = bot.ask("who wrote DeepArchitect, and how many upvotes?")
     assert answer.abstained
     assert "the index does not hold the upvotes of DeepArchitect" in answer.reason
-
-
-def test_a_name_within_another_name_is_not_that_paper_s(
-    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
-) -> None:
-    make_index(tmp_path, [make_paper("Trans-Tide: Moving Water", "Tides move.", authors=["A B"])])
-    bot = Chatbot(IndexReader(tmp_path), embedder)
-    assert bot.ask("who wrote Tide?").composer != "records"
-    assert bot.ask("who wrote Trans-Tide?").composer == "records"
 
 
 @pytest.mark.parametrize(
@@ -126,30 +86,6 @@ def test_a_further_fact_is_a_further_sentence(bot: Chatbot) -> None:
     assert str(answer.order) == "upvotes desc"
 
 
-@pytest.mark.parametrize(
-    ("question", "reason"),
-    [
-        ("papers by NVIDIA before 2020", "The index holds no paper by NVIDIA until 2019."),
-        ("papers by Yann LeCun", "No indexed paper is by Yann LeCun."),
-        ("upvotes of DeepArchitect?",
-         "The index does not hold the upvotes of DeepArchitect: Searching Designs."),
-        ("who wrote the AlexNet paper?", "No indexed paper fits “AlexNet” well enough."),
-    ],
-)  # fmt: skip
-def test_what_the_catalog_lacks_is_said(bot: Chatbot, question: str, reason: str) -> None:
-    answer = bot.ask(question)
-    assert answer.abstained
-    assert answer.citations == ()
-    shown = reason.replace("“", "‘").replace("”", "’")  # as of every text that is not a quote
-    assert answer.text.startswith(f"{ABSTENTION} {shown} Nearest: ")
-    assert answer.passages
-
-
-def test_dates_are_said_as_exact_as_they_are_known() -> None:
-    dates = [PaperDate(2017, 4, 27), PaperDate(2025, 10), PaperDate(1986)]
-    assert [say_date(day) for day in dates] == ["April 27, 2017", "October 2025", "1986"]
-
-
 def test_the_page_shows_the_record_and_no_empty_quote(bot: Chatbot) -> None:
     turn = Turn("k", bot.ask("papers by Apple"))
     panel, answer = to_panel([turn]), to_messages([turn])[1]["content"]
@@ -167,9 +103,3 @@ def test_filters_in_words_cannot_become_markup(bot: Chatbot) -> None:
     assert "<img" not in to_panel([turn])
     assert "&lt;img" in to_panel([turn])
     assert "<img" not in to_messages([turn])[1]["content"]
-
-
-def test_an_empty_index_says_so(tmp_path: Path, make_index: MakeIndex, embedder: Embedder) -> None:
-    make_index(tmp_path, [])
-    answer = Chatbot(IndexReader(tmp_path), embedder).ask("how many papers are there?")
-    assert answer.text == f"{ABSTENTION} The index is empty."

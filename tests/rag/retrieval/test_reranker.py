@@ -6,7 +6,6 @@ from typing import cast
 
 import pytest
 
-from index.embedding.loading import SentenceEmbedder
 from index.errors import EncoderUnavailable
 from index.papers.chunks import split_chunks
 from index.store.reader import IndexReader
@@ -116,12 +115,6 @@ def test_a_model_that_is_not_there_is_told_before_a_question(
 def test_a_classifier_is_no_reranker(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnavailable, match="gives 3 scores for a pair, not 1"):
         CrossEncoderReranker(str(build_cross_encoder(tmp_path, labels=3)))
-
-
-def test_an_embedder_is_no_reranker(tmp_path: Path) -> None:
-    SentenceEmbedder()._model.save(str(tmp_path))
-    with pytest.raises(EncoderUnavailable, match="it is a BertModel, which scores no pairs"):
-        CrossEncoderReranker(str(tmp_path))
 
 
 def test_a_chatbot_with_a_reranker_is_another_than_one_without(
