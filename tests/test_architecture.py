@@ -271,15 +271,15 @@ def check_owners(sources: Sources) -> Iterator[str]:
 
 
 def check_functions(sources: Sources) -> Iterator[str]:
-    """Functions that are long, async ones too, with no reason in the line above."""
+    """Functions that are long with no reason in the line above, or short with one."""
     for name, text in sources.items():
         lines = text.splitlines()
         for node in ast.walk(_parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno:
                 first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-                length = node.end_lineno - node.lineno + 1
-                if length > LONGEST_FUNCTION and REASON not in lines[first - 2]:
-                    yield f"{name}.{node.name} has {length} lines"
+                length, long = node.end_lineno - node.lineno + 1, REASON in lines[first - 2]
+                if (length > LONGEST_FUNCTION) != long:
+                    yield f"{name}.{node.name} has {length} lines{' and a reason' * long}"
 
 
 def check_modules(sources: Sources) -> Iterator[str]:
@@ -348,6 +348,8 @@ PLANTED = [
     (check_owners, {"page.planted": "from llama_index.core import x"}, "imports llama_index"),
     (check_functions, {"rag.query.planted": _long("def")}, "rag.query.planted.f has 41 lines"),
     (check_functions, {"rag.query.planted": _long("async def")}, "rag.query.planted.f has 41"),
+    (check_functions, {"rag.query.planted": "# Long: it is not.\ndef f():\n    pass"},
+     "rag.query.planted.f has 2 lines and a reason"),
     (check_modules, {"rag.query.planted": "\n" * 251}, "rag.query.planted has 251 lines"),
     (check_modules, {"rag.query.utils": ""}, "rag.query.utils is named like a drawer"),
     (check_folders, {f"rag.pacing.m{n}": "" for n in range(10)} | {"rag.pacing": ""},

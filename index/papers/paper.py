@@ -64,7 +64,6 @@ class Paper:
     sources: tuple[str, ...] = ()
     version: int | None = None
 
-    # Long: it names each field of a record twice, as it comes and as it is kept.
     @staticmethod
     def make(
         title: object, abstract: object, *, id: object = None, authors: object = (),
