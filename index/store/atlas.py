@@ -13,6 +13,7 @@ import numpy as np
 
 from index.embedding.tokens import Vectors
 from index.errors import IndexMismatch, IndexNotFound
+from index.papers.chunks import to_first_chunk
 from index.store.reader import IndexReader
 
 FILE = "map.json"
@@ -79,10 +80,10 @@ def _place(index: IndexReader) -> Iterator[Place]:
     chosen = [ids[n * len(ids) // MOST] for n in range(MOST)] if len(ids) > MOST else ids
     vectors: dict[str, Vectors] = {}
     for start in range(0, len(chosen), _BATCH):
-        vectors |= index.vectors(f"{id}#0" for id in chosen[start : start + _BATCH])
-    known = [id for id in chosen if f"{id}#0" in vectors]
+        vectors |= index.vectors(to_first_chunk(id) for id in chosen[start : start + _BATCH])
+    known = [id for id in chosen if to_first_chunk(id) in vectors]
     if known:
-        flat = _flatten(np.stack([vectors[f"{id}#0"] for id in known]))
+        flat = _flatten(np.stack([vectors[to_first_chunk(id)] for id in known]))
         for id, (x, y) in zip(known, flat.tolist(), strict=True):
             yield Place(id, x, y)
 
