@@ -83,6 +83,8 @@ def address(folder: Path, make_index: MakeIndex) -> Iterator[str]:
 
 
 def ask(page: Page, question: str) -> None:
+    """Ask when the answer before has ended: until then the button beside the box stops it."""
+    expect(page.locator("body")).not_to_have_class(re.compile(r"\banswering\b"))
     page.locator("#question textarea").fill(question)
     page.locator("#question textarea").press("Enter")
 
