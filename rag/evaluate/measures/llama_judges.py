@@ -4,6 +4,7 @@ Its faithfulness evaluator asks whether the answer follows from the quotes that 
 relevancy evaluator whether it fits the question with them. Both ask for YES or NO.
 """
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -48,8 +49,12 @@ def judge_answer(
     if not quotes:
         return {"faithful": None, "relevant": None}
     bridge = _Bridge(llm)
-    asked = {"query": question, "response": answer_text, "contexts": list(quotes)}
+    evaluators = {
+        "faithful": FaithfulnessEvaluator(llm=bridge),
+        "relevant": RelevancyEvaluator(llm=bridge),
+    }
     return {
-        "faithful": FaithfulnessEvaluator(llm=bridge).evaluate(**asked).score,
-        "relevant": RelevancyEvaluator(llm=bridge).evaluate(**asked).score,
+        # Run here: `evaluate` leaves the event loop open that it makes.
+        name: asyncio.run(evaluator.aevaluate(question, answer_text, list(quotes))).score
+        for name, evaluator in evaluators.items()
     }
