@@ -3,8 +3,24 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.errors import EncoderUnavailable, first_line
+
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
+
+
+def open_cross_encoder(name: str, role: str, wanted: str) -> "CrossEncoder":
+    """A model by name or folder, as a `role` ("reranker") that takes only what is `wanted`.
+
+    Raises EncoderUnavailable where it cannot be loaded.
+    """
+    try:
+        return load_cross_encoder(name)
+    except Exception as error:  # whatever a foreign library's loading may raise
+        raise EncoderUnavailable(
+            f"{role} {name!r} cannot be loaded ({first_line(error)}); give the folder or the name "
+            f"of {wanted}"
+        ) from error
 
 
 def load_cross_encoder(name: str) -> "CrossEncoder":

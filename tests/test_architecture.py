@@ -42,7 +42,7 @@ ROOMS = {
     "index.__main__": "index.papers index.shell index.embedding index.readers index.store "
     "index.commands index.ingest",
     # rag: online, from a question to a checked answer.
-    "rag.cross_encoder": "",
+    "rag.cross_encoder": "index.errors",
     "rag.pacing": "",
     "rag.whole_file": "",
     "rag.answer": "index.papers",
@@ -167,6 +167,7 @@ OWNERS = {
 }
 
 
+@cache
 def read_sources() -> dict[str, str]:
     """All modules of the project, tests left out."""
     paths = [ROOT / "app.py", *(path for top in TOPS for path in (ROOT / top).rglob("*.py"))]
@@ -182,15 +183,23 @@ def _parse(text: str) -> ast.Module:
     return ast.parse(text)
 
 
-def list_imports(text: str, known: Sources) -> Iterator[str]:
-    """Every module that a text imports: at its top, inside functions, and for types alone."""
+@cache
+def _find_imports(text: str) -> list[tuple[str, str]]:
+    """Each module that a text imports from, and the name that it takes out of it or nothing."""
+    found: list[tuple[str, str]] = []
     for node in ast.walk(_parse(text)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found += [(alias.name, "") for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             module = "." * node.level + (node.module or "")
-            submodules = [f"{module}.{alias.name}" for alias in node.names]
-            yield from (name if name in known else module for name in submodules)
+            found += [(module, alias.name) for alias in node.names]
+    return found
+
+
+def list_imports(text: str, known: Sources) -> Iterator[str]:
+    """Every module that a text imports: at its top, inside functions, and for types alone."""
+    for module, name in _find_imports(text):
+        yield submodule if (submodule := f"{module}.{name}") in known else module
 
 
 def find_room(name: str, folders: Sources) -> str:

@@ -132,6 +132,13 @@ class IndexReader:
         """How many papers match; with an order, how many of them have its fact."""
         return self._selection.count(filter, order)
 
+    def rank(self, id: str, filter: PaperFilter, order: Order) -> tuple[int, int]:
+        """How many of the papers that match an order puts before one, and how many where it is.
+
+        It is one of the latter; 0 and 0 where it does not match, or lacks the order's fact.
+        """
+        return self._selection.rank(id, filter, order)
+
     def count_exact(self, filter: PaperFilter) -> int:
         """How many match a filter whose organization is the name's every word."""
         return self._selection.count_exact(filter) if filter else self.count()

@@ -26,7 +26,6 @@ from rag.records.named_paper import find_paper, find_topical
 
 RECORDS = "records"  # how an answer names this composer
 LISTED = 10  # papers of a list
-READ = 200  # papers in order, among which those that share the last place are looked for
 EXAMPLES = 6  # papers named after a count
 NEWEST = Order("date")
 
@@ -107,14 +106,19 @@ def _find_ordered(
 ) -> Records:
     """The first papers by an order, with those that share the last place."""
     among = find_topical(request.topic, passages, order, index) if request.topic else []
-    found = among or ([] if request.topic else _select_ordered(request, order, index))
+    most = request.limit or LISTED
+    last = request.nth - 1 + max(most, LISTED)
+    found = among if request.topic else index.select(request.filter, order, last)
     known = len(among) or index.count(request.filter, order)
     if not found:
         none = f"no indexed paper {describe(request.filter)}".strip()
         return Records(reason=f"{none} has {HAS[order.key]}")
-    if not found[request.nth - 1 :]:
+    wanted = found[request.nth - 1 :]
+    if not wanted:
         return Records(reason=f"only {known} papers have {HAS[order.key]}")
-    shown, ties = _choose_shown(found[request.nth - 1 :], request, order)
+    shown, ties = wanted[:most], 1
+    if most == 1:
+        shown, ties = _find_equals(wanted, request, order, among, index)
     every = len(among) or index.count(request.filter)
     first = PlaceStatement(
         shown[0], order, request.nth, known, every, request.filter, tuple(among), ties
@@ -128,23 +132,16 @@ def _find_ordered(
     return Records((first, *rest, *_find_more(shown, request, order)))
 
 
-def _select_ordered(request: Request, order: Order, index: IndexReader) -> list[Paper]:
-    """The first papers of an order, to the end of those that share the place asked for."""
-    found = index.select(request.filter, order, request.nth + READ)
-    if len(found) < request.nth + READ:
-        return found
-    last, place = (value_of(paper, order.key) for paper in (found[-1], found[request.nth - 1]))
-    return index.select(request.filter, order) if last == place else found
-
-
-def _choose_shown(wanted: list[Paper], request: Request, order: Order) -> tuple[list[Paper], int]:
-    """The papers that are named, at most LISTED, and how many share the place of a single one."""
-    shown = wanted[: request.limit or LISTED]
-    if request.limit != 1:
-        return shown, 1
-    value = value_of(shown[0], order.key)
+def _find_equals(
+    wanted: list[Paper], request: Request, order: Order, among: list[Paper], index: IndexReader
+) -> tuple[list[Paper], int]:
+    """The first LISTED papers that share the place of the first, and how many do in all."""
+    value = value_of(wanted[0], order.key)
     equals = list(takewhile(lambda p: value_of(p, order.key) == value, wanted))
-    return equals[:LISTED], len(equals)
+    if among:
+        return equals[:LISTED], len(equals)
+    before, same = index.rank(wanted[0].id, request.filter, order)
+    return equals[:LISTED], before + same - (request.nth - 1)
 
 
 def _find_more(papers: list[Paper], request: Request, order: Order) -> Iterator[Statement]:

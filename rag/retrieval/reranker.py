@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Protocol
 
-from index.errors import EncoderUnavailable, first_line
+from index.errors import EncoderUnavailable
 from rag.answer.parts import Passage
-from rag.cross_encoder import load_cross_encoder
+from rag.cross_encoder import open_cross_encoder
 
 POOL = 30  # passages that are reranked: each costs a pass through the model
 BATCH = 8  # pairs at once, as in index.embedding.loading
@@ -30,13 +30,8 @@ class CrossEncoderReranker:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        try:
-            self._model = load_cross_encoder(name)
-        except Exception as error:
-            raise EncoderUnavailable(
-                f"reranker {name!r} cannot be loaded ({first_line(error)}); give the folder or "
-                "the name of a sentence-transformers CrossEncoder"
-            ) from error
+        wanted = "a sentence-transformers CrossEncoder"
+        self._model = open_cross_encoder(name, "reranker", wanted)
         if self._model.num_labels != 1:
             raise EncoderUnavailable(
                 f"reranker {name!r} gives {self._model.num_labels} scores for a pair, not 1: it is "

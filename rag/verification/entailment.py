@@ -5,8 +5,8 @@ from typing import Protocol
 
 import numpy as np
 
-from index.errors import EncoderUnavailable, first_line
-from rag.cross_encoder import load_cross_encoder
+from index.errors import EncoderUnavailable
+from rag.cross_encoder import open_cross_encoder
 
 
 class Entailment(Protocol):
@@ -28,13 +28,8 @@ class CrossEncoderEntailment:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        try:
-            self._model = load_cross_encoder(name)
-        except Exception as error:
-            raise EncoderUnavailable(
-                f"checker {name!r} cannot be loaded ({first_line(error)}); give the folder or the "
-                "name of a sentence-transformers CrossEncoder with entailment labels"
-            ) from error
+        wanted = "a sentence-transformers CrossEncoder with entailment labels"
+        self._model = open_cross_encoder(name, "checker", wanted)
         labels = {int(n): str(label).lower() for n, label in self._model.config.id2label.items()}
         self._entails = _find(labels, "entail", "not_entail")
         self._contradicts = _find(labels, "contra", "")

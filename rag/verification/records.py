@@ -1,7 +1,8 @@
 """What an answer says of records, value by value against the catalog.
 
-The catalog is asked anew, by other questions than those that the answer was made from: what the
-record of a paper holds, which paper stands at a place, how many papers there are.
+The catalog is asked anew: what the record of a paper holds, how many papers come before one and
+how many are where it is, how many there are. Only the newest paper of a count is looked up as the
+answer looked it up.
 """
 
 from collections.abc import Sequence
@@ -74,27 +75,42 @@ class RecordReviewer:
 
     def _check_place(self, statement: PlaceStatement | NextStatement) -> str:
         order, nth = statement.order, statement.nth
-        ordered = self._order(statement, nth + statement.ties)
-        mine = value_of(statement.paper, order.key)
-        at = [value_of(paper, order.key) for paper in ordered[nth - 1 : nth + statement.ties]]
-        if statement.paper.id not in {paper.id for paper in ordered} or at[:1] != [mine]:
+        before, same = self._rank(statement)
+        if not before < nth <= before + same:
+            at = [value_of(paper, order.key) for paper in self._order(statement)[nth - 1 : nth]]
             return f"says place {nth} by {order}, where the catalog has {at[0] if at else 'none'}"
         if not isinstance(statement, PlaceStatement):
             return ""
-        if statement.ties > 1 and (ties := at.count(mine)) != statement.ties:
+        ties = before + same - (nth - 1)
+        if statement.ties not in (1, ties):
             return f"says that {statement.ties} papers share the place, the catalog has {ties}"
-        return self._check_known(statement, ordered)
+        return self._check_known(statement)
 
-    def _order(self, statement: PlaceStatement | NextStatement, limit: int) -> list[Paper]:
+    def _rank(self, statement: PlaceStatement | NextStatement) -> tuple[int, int]:
+        """How many papers come before one, and how many are where it is."""
+        paper, order = statement.paper, statement.order
+        if not statement.among:
+            return self._index.rank(paper.id, statement.filter, order)
+        ordered = self._order(statement)
+        if paper.id not in {other.id for other in ordered}:
+            return 0, 0
+        values = [value_of(other, order.key) for other in ordered]
+        mine = value_of(paper, order.key)
+        return values.index(mine), values.count(mine)
+
+    def _order(self, statement: PlaceStatement | NextStatement) -> list[Paper]:
+        """The papers in order, as far as the place."""
         if statement.among:
             return sort_papers(self._read(statement.among), statement.order)
-        return self._index.select(statement.filter, statement.order, limit)
+        return self._index.select(statement.filter, statement.order, statement.nth)
 
-    def _check_known(self, statement: PlaceStatement, ordered: Sequence[Paper]) -> str:
+    def _check_known(self, statement: PlaceStatement) -> str:
         """How many papers it is a place among."""
         filter, order = statement.filter, statement.order
-        known = len(ordered) if statement.among else self._index.count(filter, order)
-        every = known if statement.among else self._index.count(filter)
+        if statement.among:
+            known = every = len(self._order(statement))
+        else:
+            known, every = self._index.count(filter, order), self._index.count(filter)
         if (statement.known, statement.every) != (known, every):
             return (
                 f"says {statement.known} of {statement.every} papers, the catalog has {known} of "

@@ -70,6 +70,22 @@ class Selection:
         """How many papers match, of those that have the order's fact."""
         return self._count(*_where(filter, order, narrow=True))
 
+    def rank(self, id: str, filter: PaperFilter, order: Order) -> tuple[int, int]:
+        """How many of the papers that match an order puts before one, and how many where it is.
+
+        It is one of the latter; 0 and 0 where it does not match, or lacks the order's fact.
+        """
+        column, (where, values) = _ORDERED[order.key], _where(filter, order)
+        own = f"SELECT {column} FROM papers {where} AND id = ?"  # noqa: S608 - our own words
+        found = [value for (value,) in self.catalog.query(own, [*values, id])]
+        if not found:
+            return 0, 0
+        before, same = (
+            self._count(f"{where} AND {column} {sign} ?", [*values, *found])
+            for sign in (">" if order.descending else "<", "=")
+        )
+        return before, same
+
     def count_exact(self, filter: PaperFilter) -> int:
         """How many of them have an organization of just the filter's words, and no others."""
         where, values = _where(filter, None)

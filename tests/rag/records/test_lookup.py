@@ -1,13 +1,18 @@
 """Answers from the catalog: exact, cited, checked against the record, or honestly refused."""
 
+from pathlib import Path
+
 import pytest
 
+from index.embedding.loading import Embedder
 from index.papers.filters import PaperFilter
+from index.store.reader import IndexReader
 from page.turns.turn import Turn
 from page.views.messages import to_messages
 from page.views.sources import to_panel
 from rag.answer.answer import Answer
 from rag.chatbot import Chatbot
+from tests.conftest import MakeIndex, make_paper
 
 
 def test_two_facts_are_two_sentences_and_one_that_is_missing_is_said(bot: Chatbot) -> None:
@@ -103,3 +108,13 @@ def test_filters_in_words_cannot_become_markup(bot: Chatbot) -> None:
     assert "<img" not in to_panel([turn])
     assert "&lt;img" in to_panel([turn])
     assert "<img" not in to_messages([turn])[1]["content"]
+
+
+def test_all_that_share_a_place_are_counted_and_ten_are_named(
+    tmp_path: Path, make_index: MakeIndex, embedder: Embedder
+) -> None:
+    make_index(tmp_path, [make_paper(f"Tide {n}", "It rises.", upvotes=3) for n in range(12)])
+    answer = Chatbot(IndexReader(tmp_path), embedder).ask("which paper has the fewest upvotes?")
+    assert answer.sentences[0].text.startswith("12 papers are the least upvoted of the 12 papers")
+    assert len(answer.sentences) == 10
+    assert {sentence.verdict for sentence in answer.sentences} == {"supported"}

@@ -92,3 +92,19 @@ def test_a_changed_record_changes_its_facts(with_facts: Path, make_index: MakeIn
     assert set(reader.search_terms(["rain"], 5, PaperFilter(organization="NVIDIA"))) == {"3#0"}
     assert reader.search_terms(["rain"], 5, PaperFilter(organization="Mercedes")) == {}
     assert check_index(with_facts) == []
+
+
+def test_a_rank_is_how_many_come_before_and_how_many_share_the_place(
+    tmp_path: Path, make_index: MakeIndex
+) -> None:
+    votes = {"a": 5, "b": 9, "c": 5, "d": None, "e": 5}
+    papers = [make_paper(id, "Tides.", id=id, upvotes=n, organization="Sea" if id < "c" else "Bay")
+              for id, n in votes.items()]  # fmt: skip
+    make_index(tmp_path, papers)
+    reader, most, least = IndexReader(tmp_path), Order("upvotes"), Order("upvotes", False)
+    everybody, sea = PaperFilter(), PaperFilter.make(organization="Sea")
+    assert [reader.rank(id, everybody, most) for id in "abcde"] == [
+        (1, 3), (0, 1), (1, 3), (0, 0), (1, 3),
+    ]  # fmt: skip
+    assert [reader.rank(id, everybody, least) for id in "ab"] == [(0, 3), (3, 1)]
+    assert [reader.rank(id, sea, most) for id in "abcx"] == [(1, 1), (0, 1), (0, 0), (0, 0)]
