@@ -114,7 +114,7 @@ def _index(file: Path, folder: Path, embedder: Embedder) -> None:
     with write_index(folder, embedder.stamp) as ledger, Arrivals() as arrivals:
         records = open_source(str(file)).records
         index_papers(
-            records, ledger, embedder, arrivals, report_bad=lambda bad: complain(PROGRAM, str(bad))
+            records, ledger, embedder, arrivals, report=lambda bad: complain(PROGRAM, str(bad))
         )
 
 

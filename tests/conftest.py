@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from index.embedding.loading import Embedder, SentenceEmbedder, load_embedder
 from index.embedding.tokens import Vectors
 from index.ingest.arrivals import Arrivals
 from index.ingest.build import Tally, index_papers
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Paper, Record, Remark
 from index.readers.sources import open_source
 from index.store.reader import IndexReader
 from index.store.writer import write_index
@@ -83,13 +83,17 @@ def make_index(embedder: Embedder) -> MakeIndex:
 
     def make(
         folder: Path,
-        records: list[Paper | BadPaper],
+        records: Sequence[Record],
         bad: list[BadPaper] | None = None,
         by: Embedder = embedder,
     ) -> Tally:
         with write_index(folder, by.stamp) as ledger, Arrivals() as arrivals:
-            report = bad.append if bad is not None else lambda _: None
-            return index_papers(iter(records), ledger, by, arrivals, report_bad=report)
+
+            def report(said: BadPaper | Remark) -> None:
+                if bad is not None and isinstance(said, BadPaper):
+                    bad.append(said)
+
+            return index_papers(iter(records), ledger, by, arrivals, report=report)
 
     return make
 

@@ -9,7 +9,7 @@ import pytest
 from index.embedding.loading import SentenceEmbedder
 from index.ingest.build import Tally
 from index.papers.chunks import sentence_spans, split_sentences
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Paper, Record
 from index.readers.sources import open_source
 from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
@@ -18,7 +18,7 @@ from tests.conftest import MakeIndex
 pytestmark = pytest.mark.shared
 
 
-def read(path: Path) -> list[Paper | BadPaper]:
+def read(path: Path) -> list[Record]:
     return list(open_source(str(path)).records)
 
 

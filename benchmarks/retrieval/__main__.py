@@ -164,7 +164,7 @@ def _index(dataset: Dataset, embedder: Embedder, folder: Path) -> IndexReader:
             ledger,
             embedder,
             arrivals,
-            report_bad=lambda bad: complain(PROGRAM, str(bad)),
+            report=lambda bad: complain(PROGRAM, str(bad)),
             report_done=bar.update,
         )
     index = IndexReader(folder)

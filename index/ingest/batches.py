@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from index.ingest.arrivals import Arrivals
 from index.papers.identity import hash_title
-from index.papers.paper import BadPaper, Paper, Record
+from index.papers.paper import BadPaper, Paper, Record, Remark
 
 BATCH = 128  # records between two commits: what a kill can cost, some seconds of embedding
 _WHILE = 2.0  # seconds
@@ -30,13 +30,15 @@ class Batch:
     """Mentions of papers to look up together, by id.
 
     `doubles` has for an id the one under which the paper was known before, by its title alone; it
-    is among the `removed`. `bad` are complaints, in the order of the records.
+    is among the `removed`. `bad` are complaints and `remarks` what else is to be said, in the order
+    of the records.
     """
 
     mentions: dict[str, list[Mention]] = field(default_factory=dict)
     doubles: dict[str, str] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
     bad: list[BadPaper] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     records: int = 0
 
     def add(self, id: str, mention: Mention) -> None:
@@ -62,6 +64,9 @@ def gather(records: Iterable[Record], arrivals: Arrivals) -> Iterator[Batch]:
     """
     batch, started = Batch(), time.monotonic()
     for record in records:
+        if isinstance(record, Remark):
+            batch.remarks.append(record)
+            continue
         complaint = record if isinstance(record, BadPaper) else _add(record, batch, arrivals)
         if complaint:
             batch.bad.append(complaint)
@@ -69,7 +74,7 @@ def gather(records: Iterable[Record], arrivals: Arrivals) -> Iterator[Batch]:
         if batch.records == BATCH or time.monotonic() - started > _WHILE:
             yield batch
             batch, started = Batch(), time.monotonic()
-    if batch.records:
+    if batch.records or batch.remarks:
         yield batch
 
 

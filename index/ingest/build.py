@@ -12,7 +12,7 @@ from index.ingest.batches import Batch, Mention, gather
 from index.papers.chunks import Chunk, split_chunks
 from index.papers.identity import hash_title
 from index.papers.merging import merge_papers
-from index.papers.paper import BadPaper, Paper, Record
+from index.papers.paper import BadPaper, Paper, Record, Remark
 from index.store.writer import Changes, Ledger
 
 
@@ -60,22 +60,23 @@ def index_papers(
     embedder: Embedder,
     arrivals: Arrivals,
     *,
-    report_bad: Callable[[BadPaper], None],
+    report: Callable[[BadPaper | Remark], None],
     report_done: Callable[[int], object] = lambda _: None,
 ) -> Tally:
     """Write one source's papers, batch by batch, each while the next is embedded.
 
     A paper whose text is in the index as it stands is not embedded again. A bad record, or a
-    second, different one with an id, is handed to `report_bad` and skipped. `arrivals` knows what
-    the run has read before, from this source and others. `report_done` gets the number of records
-    dealt with after each step.
+    second, different one with an id, is handed to `report` and skipped; a remark is
+    handed to it too. `arrivals` knows what the run has read before, from this source and others.
+    `report_done` gets the number of records dealt with after each step.
     """
     run = _Run(ledger, arrivals)
     with ThreadPoolExecutor(1) as storing:
         for batch in gather(records, arrivals):
             run.tally.bad += len(batch.bad)
-            for complaint in batch.bad:
-                report_bad(complaint)
+            said: tuple[BadPaper | Remark, ...] = (*batch.remarks, *batch.bad)
+            for one in said:
+                report(one)
             papers, chunks, withdrawn = run.choose(batch)
             # Only now, so that nothing is looked up while it writes.
             written = storing.submit(ledger.put, run.ready) if run.ready else None

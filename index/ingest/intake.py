@@ -12,7 +12,7 @@ from index.embedding.loading import Embedder
 from index.errors import BadSource
 from index.ingest.arrivals import Arrivals
 from index.ingest.build import Tally, index_papers
-from index.papers.paper import BadPaper, Paper, Record
+from index.papers.paper import BadPaper, Paper, Record, Remark
 from index.readers.sources import ReadOptions, Source, open_source
 from index.store.atlas import refresh_map
 from index.store.writer import Ledger, check_space, write_index
@@ -82,8 +82,9 @@ class Intake:
         self.refused += 1
 
     def _index(self, source: Source, arrivals: Arrivals) -> Tally:
-        def report_bad(bad: BadPaper) -> None:
-            self._say(f"skipped: {bad if bad.source else bad.at(source.name, None)}")
+        def report(said: BadPaper | Remark) -> None:
+            sort = "skipped" if isinstance(said, BadPaper) else "note"
+            self._say(f"{sort}: {said if said.source else said.at(source.name, None)}")
 
         with _open_bar(source, self._bars) as bar:
             return index_papers(
@@ -91,7 +92,7 @@ class Intake:
                 self._ledger,
                 self._embedder,
                 arrivals,
-                report_bad=report_bad,
+                report=report,
                 report_done=bar.update if source.gauge is None else lambda _: None,
             )
 

@@ -25,6 +25,9 @@ _HIDDEN = re.compile(
 # takes normalising a time that grows with its square: 40,000 marks one second, a million ten
 # minutes.
 _PILED = re.compile(r"([^\w\s\x00-\x7f]{30})[^\w\s\x00-\x7f]+")
+# As doi.org, journals and exports write it before the DOI itself.
+_BEFORE_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>]+")
 _PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?$")
 
 
@@ -48,6 +51,25 @@ class BadPaper(AskpapersError):
     def at(self, source: str, line: int | None) -> "BadPaper":
         """The same complaint with the place where the record stands."""
         return BadPaper(self.reason, source, line)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is to be said of a record that goes in all the same, such as a field that is left out.
+
+    `reason` has the value, `source` and `line` say where, as in BadPaper.
+    """
+
+    reason: str
+    source: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return str(BadPaper(self.reason, self.source, self.line))
+
+    def at(self, source: str, line: int | None) -> "Remark":
+        """The same remark with the place where the record stands."""
+        return Remark(self.reason, source, line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +193,20 @@ def check_url(value: object, field: str = "url") -> str | None:
     if text and not re.match(r"https?://[^\s\"'<>]+$", text):
         raise BadPaper(f"{field} is not a web address: {text[:60]!r}")
     return text
+
+
+def check_doi(value: object) -> str | None:
+    """A DOI or its address as the bare DOI in lower case, since case means nothing in it, or None.
+
+    "https://doi.org/10.1234/ABC.5" becomes "10.1234/abc.5". Raises BadPaper.
+    """
+    text = check_optional_text("doi", value)
+    if text is None:
+        return None
+    bare = _BEFORE_DOI.sub("", text).casefold()
+    if not _DOI.fullmatch(bare):
+        raise BadPaper(f"doi is not a DOI such as 10.1234/abc: {text[:60]!r}")
+    return bare
 
 
 def _show(value: object) -> str:

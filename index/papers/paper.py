@@ -13,8 +13,10 @@ from index.papers.fields import (
     MAX_TITLE,
     BadPaper,
     PaperDate,
+    Remark,
     check_count,
     check_date,
+    check_doi,
     check_names,
     check_optional_text,
     check_sources,
@@ -33,8 +35,8 @@ from index.papers.identity import (
 from index.papers.withdrawal import says_withdrawn
 
 __all__ = [
-    "MAX_ABSTRACT", "MAX_AUTHORS", "BadPaper", "Paper", "PaperDate", "Record", "clean_arxiv_id",
-    "clean_text",
+    "MAX_ABSTRACT", "MAX_AUTHORS", "BadPaper", "Paper", "PaperDate", "Record", "Remark",
+    "clean_arxiv_id", "clean_text",
 ]  # fmt: skip
 
 
@@ -46,7 +48,8 @@ class Paper:
     the normalised title; `version` is the arXiv version, where the source names one.
     `published` is the paper's own date, `listed` the day on Daily Papers. `author_count` may be
     known where the names are not, and is None where only some are. `code` is the address of its
-    code. `sources` names the readers that told of it, the one whose text this is first.
+    code. `doi` is bare, in lower case. `sources` names the readers that told of it, the one whose
+    text this is first.
     """
 
     id: str
@@ -63,6 +66,7 @@ class Paper:
     code: str | None = None
     sources: tuple[str, ...] = ()
     version: int | None = None
+    doi: str | None = None
 
     @staticmethod
     def make(
@@ -70,7 +74,7 @@ class Paper:
         published: object = None, listed: object = None, url: object = None,
         organization: object = None, author_count: object = None, upvotes: object = None,
         comments: object = None, code: object = None, source: object = None, sources: object = (),
-        version: object = None,
+        version: object = None, doi: object = None,
     ) -> "Paper":  # fmt: skip
         """Clean and check the values of one record.
 
@@ -95,6 +99,7 @@ class Paper:
             url=address,
             code=check_url(code, "code"),
             sources=check_sources(source, sources),
+            doi=check_doi(doi),
             version=(
                 _named_version(written, identity, clean_title)
                 or _given_version(version, identity)
@@ -147,7 +152,8 @@ class Paper:
         return says_withdrawn(self.title, self.abstract)
 
 
-Record = Paper | BadPaper  # what a source holds: a paper, or what is wrong with it
+# What a source holds: a paper, what is wrong with one, what is to be said of the one that follows.
+Record = Paper | BadPaper | Remark
 
 
 def _write_id(id: object) -> str:

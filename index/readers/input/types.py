@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.papers.paper import BadPaper, Paper, PaperDate, Record
+from index.papers.paper import BadPaper, Paper, PaperDate, Record, Remark
 
 Records = Iterator[Record]
 Placed = Iterator[tuple[int, Record]]  # with the line that each stands on
@@ -70,6 +70,6 @@ class ReadOptions:
 
 
 def place(name: str, records: Iterable[tuple[int | None, Record]]) -> Records:
-    """Yield the records, each complaint with the source and line where its record stands."""
+    """Yield the records; complaints and remarks with the source and line of theirs."""
     for line, record in records:
-        yield record.at(name, line) if isinstance(record, BadPaper) else record
+        yield record.at(name, line) if isinstance(record, BadPaper | Remark) else record

@@ -6,7 +6,7 @@ import pytest
 
 from index.embedding.loading import Embedder
 from index.ingest.batches import BATCH
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Record
 from index.store.health import check_index
 from index.store.reader import IndexReader
 from tests.conftest import MakeIndex, make_paper
@@ -16,7 +16,7 @@ from tests.index.conftest import CountingEmbedder
 def test_unchanged_papers_are_not_embedded_again(
     tmp_path: Path, make_index: MakeIndex, embedder: Embedder
 ) -> None:
-    papers: list[Paper | BadPaper] = [make_paper(f"Paper {n}", f"Text {n}.") for n in range(3)]
+    papers: list[Record] = [make_paper(f"Paper {n}", f"Text {n}.") for n in range(3)]
     assert make_index(tmp_path, papers).to_dict() == {
         "read": 3, "new": 3, "changed": 0, "unchanged": 0, "duplicate": 0, "withdrawn": 0, "bad": 0,
         "removed": 0,
@@ -71,7 +71,7 @@ def test_a_bad_record_and_a_second_id_are_reported_and_skipped(
 
 
 def test_more_papers_than_a_batch_all_arrive(tmp_path: Path, make_index: MakeIndex) -> None:
-    papers: list[Paper | BadPaper] = [make_paper(f"P {n}", f"x{n}.") for n in range(BATCH + 1)]
+    papers: list[Record] = [make_paper(f"P {n}", f"x{n}.") for n in range(BATCH + 1)]
     assert make_index(tmp_path, papers).new == BATCH + 1
     assert IndexReader(tmp_path).generation.chunks == BATCH + 1
     assert check_index(tmp_path) == []
@@ -84,7 +84,7 @@ BARE = make_paper("Tides", "Tides, as a page lists them.", id=None)
 
 @pytest.mark.parametrize("records", [[OLD, NEW], [NEW, OLD]])
 def test_of_two_versions_the_newer_is_kept_whichever_comes_first(
-    tmp_path: Path, make_index: MakeIndex, records: list[Paper | BadPaper]
+    tmp_path: Path, make_index: MakeIndex, records: list[Record]
 ) -> None:
     tally = make_index(tmp_path, records)
     assert (tally.read, tally.new, tally.duplicate) == (2, 1, 1)
@@ -101,7 +101,7 @@ def test_an_older_version_does_not_replace_a_newer_one_in_the_index(
 
 @pytest.mark.parametrize("records", [[BARE, NEW], [NEW, BARE]])
 def test_a_title_from_two_sources_is_one_paper_the_one_with_an_id(
-    tmp_path: Path, make_index: MakeIndex, records: list[Paper | BadPaper]
+    tmp_path: Path, make_index: MakeIndex, records: list[Record]
 ) -> None:
     for once, again in ((tmp_path / "together", False), (tmp_path / "apart", True)):
         for part in [[record] for record in records] if again else [records]:

@@ -8,7 +8,7 @@ import pytest
 
 from index.ingest.batches import BATCH
 from index.ingest.build import Tally
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import Paper, Record
 from index.store.health import check_index
 from index.store.reader import IndexReader
 from tests.conftest import MakeIndex, make_paper
@@ -40,7 +40,7 @@ def papers_of(folder: Path) -> list[Paper]:
 @pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("records", list(permutations([LISTED, ANNOUNCED])))
 def test_upvotes_are_of_daily_papers_and_authors_of_arxiv_whichever_is_read_first(
-    tmp_path: Path, make_index: MakeIndex, records: list[Paper | BadPaper], together: bool
+    tmp_path: Path, make_index: MakeIndex, records: list[Record], together: bool
 ) -> None:
     for part in [records] if together else [[record] for record in records]:
         make_index(tmp_path, list(part))
@@ -64,7 +64,7 @@ def test_new_upvotes_come_through_although_arxivs_text_stands(
 @pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("records", list(permutations([LISTED, ANNOUNCED, BARE])))
 def test_what_a_page_says_under_a_title_alone_is_merged_too(
-    tmp_path: Path, make_index: MakeIndex, records: list[Paper | BadPaper], together: bool
+    tmp_path: Path, make_index: MakeIndex, records: list[Record], together: bool
 ) -> None:
     for part in [records] if together else [[record] for record in records]:
         make_index(tmp_path, list(part))
@@ -100,9 +100,7 @@ def test_of_two_equal_sources_the_first_of_a_run_stands_and_none_is_a_complaint(
 
 
 def test_records_that_come_batches_apart_are_merged(tmp_path: Path, make_index: MakeIndex) -> None:
-    between: list[Paper | BadPaper] = [
-        make_paper(f"Paper {n}", f"Text {n}.") for n in range(2 * BATCH)
-    ]
+    between: list[Record] = [make_paper(f"Paper {n}", f"Text {n}.") for n in range(2 * BATCH)]
     records = [LISTED, *between[: BATCH - 1], ANNOUNCED, *between[BATCH - 1 :], LISTED]
     assert make_index(tmp_path, records) == Tally(new=2 * BATCH + 1, duplicate=2)
     assert next(paper for paper in papers_of(tmp_path) if paper.id == ID) == BOTH

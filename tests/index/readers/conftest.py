@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Paper, Record
 from index.readers.sources import ReadOptions, open_source
 
 ABSTRACT = "We study the tides of a small pond. " * 6  # 216 characters: long enough for the page
@@ -100,15 +100,15 @@ def snapshot_line(id: str, categories: str = "cs.CL cs.LG", **values: object) ->
     } | values)  # fmt: skip
 
 
-def read(path: Path, content: str | bytes, **options: object) -> list[Paper | BadPaper]:
+def read(path: Path, content: str | bytes, **options: object) -> list[Record]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return list(open_source(str(path), ReadOptions(**options)).records)  # type: ignore[arg-type]
 
 
-def papers(records: list[Paper | BadPaper]) -> list[Paper]:
+def papers(records: list[Record]) -> list[Paper]:
     return [record for record in records if isinstance(record, Paper)]
 
 
-def complaints(records: list[Paper | BadPaper], path: Path) -> list[str]:
+def complaints(records: list[Record], path: Path) -> list[str]:
     bad = [str(record) for record in records if isinstance(record, BadPaper)]
     return [text.removeprefix(f"{path.parent}/") for text in bad]

@@ -16,7 +16,7 @@ import pytest
 
 from index.errors import BadSource
 from index.papers.identity import fold_title, split_arxiv_id
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Paper, Record
 from index.papers.withdrawal import says_withdrawn
 from index.readers.sources import ReadOptions, open_source
 from tests.conftest import ROOT
@@ -83,7 +83,7 @@ SECONDS = 15 * LONG // (MEGABYTE // 5)  # of processor time
 GOOD = b'{"title": "Good", "abstract": "They rise."}'
 
 
-def read(path: Path) -> list[Paper | BadPaper]:
+def read(path: Path) -> list[Record]:
     return list(open_source(str(path), ReadOptions(2025)).records)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import BadSource
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import Record
 from index.readers.sources import ReadOptions, open_source
 from tests.index.readers.conftest import BIBTEX, CSV, RIS, papers, read, snapshot_line
 
@@ -61,7 +61,7 @@ def test_an_archive_that_is_cut_short_gives_what_it_holds(
     options = ReadOptions(categories=frozenset({"none"}))
     with pytest.raises(BadSource, match="the archive is cut short"):
         list(open_source(str(tmp_path / "s.gz"), options).records)
-    read_before: list[Paper | BadPaper] = []
+    read_before: list[Record] = []
     with pytest.raises(BadSource):
         read_before.extend(open_source(str(tmp_path / "s.gz")).records)
     kept = []

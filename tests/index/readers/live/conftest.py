@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import Record
 from index.readers.sources import ReadOptions, open_source
 from tests.index.conftest import run_index
 from tests.paper_server import (
@@ -36,7 +36,7 @@ def index(folder: Path, *arguments: str) -> int:
     return run_index(*arguments, "--to", folder, "--pause", 0, "--json")
 
 
-def read(name: str, **options: object) -> list[Paper | BadPaper]:
+def read(name: str, **options: object) -> list[Record]:
     """The records of a source, from a server that need not be waited for."""
     given = {"pause": 0.0, "timeout": 0.5} | options
     return list(open_source(name, ReadOptions(**given)).records)  # type: ignore[arg-type]
