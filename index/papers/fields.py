@@ -27,7 +27,7 @@ _HIDDEN = re.compile(
 _PILED = re.compile(r"([^\w\s\x00-\x7f]{30})[^\w\s\x00-\x7f]+")
 # As doi.org, journals and exports write it before the DOI itself.
 _BEFORE_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>]+")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"']+")  # the older ones of Wiley have < and >
 _PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?$")
 
 
@@ -133,7 +133,9 @@ def is_number(value: object) -> TypeGuard[int]:
 def check_text(field: str, value: object, limit: int) -> str:
     """A text that must be there, cleaned. Raises BadPaper."""
     if not isinstance(value, str):
-        raise BadPaper(f"no {field}" if value is None else f"{field} is not text: {_show(value)}")
+        raise BadPaper(
+            f"no {field}" if value is None else f"{field} is not text: {show_value(value)}"
+        )
     text = clean_text(value)
     if not text:
         raise BadPaper(f"{field} is empty")
@@ -153,7 +155,7 @@ def check_names(value: object) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list | tuple):
-        raise BadPaper(f"authors is not a list of names: {_show(value)}")
+        raise BadPaper(f"authors is not a list of names: {show_value(value)}")
     if len(value) > MAX_AUTHORS:
         raise BadPaper(f"authors has {len(value):,} names, more than {MAX_AUTHORS:,}")
     return tuple(check_text("author", name, 300) for name in value)
@@ -164,7 +166,9 @@ def check_count(field: str, value: object) -> int | None:
     if value is None:
         return None
     if not is_number(value) or not 0 <= value < MAX_COUNT:
-        raise BadPaper(f"{field} is not a whole number from 0 to {MAX_COUNT:,}: {_show(value)}")
+        raise BadPaper(
+            f"{field} is not a whole number from 0 to {MAX_COUNT:,}: {show_value(value)}"
+        )
     return value
 
 
@@ -173,7 +177,7 @@ def check_date(field: str, value: object) -> PaperDate | None:
     if value is None or isinstance(value, PaperDate):
         return value
     if not isinstance(value, str):
-        raise BadPaper(f"{field} is not a date: {_show(value)}")
+        raise BadPaper(f"{field} is not a date: {show_value(value)}")
     return PaperDate.parse(value) if value.strip() else None
 
 
@@ -181,7 +185,7 @@ def check_sources(one: object, several: object) -> tuple[str, ...]:
     """The names of sources, each once, given as one or as several. Raises BadPaper."""
     first = check_optional_text("source", one)
     if not isinstance(several, list | tuple) or len(several) > MAX_SOURCES:
-        raise BadPaper(f"sources is not a list of up to {MAX_SOURCES} names: {_show(several)}")
+        raise BadPaper(f"sources is not a list of up to {MAX_SOURCES} names: {show_value(several)}")
     names = [check_text("source", name, 300) for name in several]
     return tuple(dict.fromkeys([first, *names] if first else names))
 
@@ -200,16 +204,22 @@ def check_doi(value: object) -> str | None:
 
     "https://doi.org/10.1234/ABC.5" becomes "10.1234/abc.5". Raises BadPaper.
     """
+    bare = bare_doi(value)
+    return bare.casefold() if bare else None
+
+
+def bare_doi(value: object) -> str | None:
+    """A DOI without what stands before it, or None where there is none. Raises BadPaper."""
     text = check_optional_text("doi", value)
     if text is None:
         return None
-    bare = _BEFORE_DOI.sub("", text).casefold()
+    bare = _BEFORE_DOI.sub("", text)
     if not _DOI.fullmatch(bare):
         raise BadPaper(f"doi is not a DOI such as 10.1234/abc: {text[:60]!r}")
     return bare
 
 
-def _show(value: object) -> str:
+def show_value(value: object) -> str:
     """A value for a message; of a list or object its kind, since it may be huge or hostile."""
     # repr() of an int of more than 4,300 digits raises.
     plain = isinstance(value, str | float | bool) or (is_number(value) and abs(value) < MAX_COUNT)

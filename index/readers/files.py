@@ -8,9 +8,19 @@ from functools import partial
 from pathlib import Path
 
 from index.errors import BadSource, NoPapers
-from index.readers.formats import arxiv_snapshot, bibtex, daily_page, json_list, jsonl, ris, table
+from index.papers.paper import Remark
+from index.readers.formats import (
+    arxiv_snapshot,
+    bibtex,
+    daily_page,
+    json_list,
+    jsonl,
+    table,
+    tagged,
+)
+from index.readers.input.encodings import UTF8, WESTERN, decode_start, find_encoding
 from index.readers.input.packed import open_bytes
-from index.readers.input.types import Gauge, Placed, ReadOptions, Records, Source, place
+from index.readers.input.types import Gauge, Placed, ReadOptions, Records, Source, TextFile, place
 
 HEAD = 1_048_576  # bytes looked at to tell the format
 
@@ -20,11 +30,13 @@ def open_file(name: str, path: Path, options: ReadOptions) -> Source:
     with _named(name):
         head = _read_head(path)
         gauge = Gauge("B", path.stat().st_size)
-        read = _recognise(path, head, options, gauge)
+        file = TextFile(path, _find_encoding(head))
+        read = _recognise(file, head, options, gauge)
+        records = _placed(name, file, read)
         if gauge in read.args:
-            return Source(name, None, _placed(name, read), gauge)
-        total = jsonl.count_lines(path) if read.func is jsonl.read else sum(1 for _ in read())
-    return Source(name, total, _placed(name, read))
+            return Source(name, None, records, gauge)
+        total = jsonl.count_lines(file) if read.func is jsonl.read else sum(1 for _ in read())
+    return Source(name, total, records)
 
 
 @contextmanager
@@ -50,27 +62,40 @@ class _Foreign(_Unreadable):
     """A file that is none of papers at all."""
 
 
-def _recognise(path: Path, head: bytes, options: ReadOptions, gauge: Gauge) -> "partial[Placed]":
+def _recognise(
+    file: TextFile, head: bytes, options: ReadOptions, gauge: Gauge
+) -> "partial[Placed]":
     """The call that reads this file, with the gauge if it moves it. Raises _Unreadable."""
-    start = head.removeprefix(codecs.BOM_UTF8).lstrip()
-    if b"\0" in start[:2]:  # "[" in UTF-16
-        _decode(head)
-    if start.startswith(b"{") and start.partition(b"\n")[0].strip() != b"{":
-        if arxiv_snapshot.recognise(head):
-            return partial(arxiv_snapshot.read, path, options, gauge)
-        return partial(jsonl.read, path)
-    if start.startswith((b"[", b"{")):
-        return partial(json_list.read, path)
-    text = _decode(head)
-    for form in (ris, bibtex, table):
+    text = decode_start(head, file.encoding).lstrip("\ufeff \t\r\n")
+    if text.startswith(("[", "{")):
+        return _recognise_json(file, text, options, gauge)
+    if text.startswith("%PDF-"):
+        raise _Foreign("is a PDF; export references as RIS or BibTeX, tables as CSV")
+    for form in (tagged, bibtex, table):
         if form.recognise(text):
-            return partial(form.read, path, gauge)
+            return partial(form.read, file, gauge)
     if daily_page.recognise(text):
-        return partial(daily_page.read, path, options.year)
+        return partial(daily_page.read, file, options.year)
+    if columns := table.describe(text):
+        raise _Unreadable(
+            f"is a table without a column 'abstract'; its columns are {columns[:300]}"
+        )
     raise _Foreign(
-        "is no format known here: a Daily Papers page as text, the Daily Papers API's JSON, JSONL "
-        "or CSV with 'title' and 'abstract', BibTeX, RIS, arXiv's metadata snapshot"
+        "is no format known here: a Daily Papers page as text, JSON or JSONL of papers, CSV with "
+        "'title' and 'abstract', BibTeX, RIS, PubMed's nbib, Web of Science's text, EndNote's "
+        "export, arXiv's metadata snapshot; most programs export RIS or BibTeX, PubMed nbib"
     )
+
+
+def _recognise_json(
+    file: TextFile, text: str, options: ReadOptions, gauge: Gauge
+) -> "partial[Placed]":
+    in_lines = text.startswith("{") and text.partition("\n")[0].strip() != "{"
+    if in_lines and arxiv_snapshot.recognise(text):
+        return partial(arxiv_snapshot.read, file, options, gauge)
+    if in_lines and json_list.find_list(text) is None:
+        return partial(jsonl.read, file)
+    return partial(json_list.read, file)
 
 
 def _read_head(path: Path) -> bytes:
@@ -88,19 +113,22 @@ def _read_head(path: Path) -> bytes:
     raise _Foreign("is empty; give a file with papers in it, or 'sample'")
 
 
-def _decode(head: bytes) -> str:
-    """The start of a file that is no JSON, as text. Raises _Unreadable."""
-    if b"\0" in head:
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in head[:2]:
-            raise _Unreadable("is UTF-16 text; save it as UTF-8")
-        raise _Foreign("is binary; papers are read from text, JSON or JSONL")
-    try:
-        # Incrementally, since its end may be half a character.
-        return codecs.getincrementaldecoder("utf-8-sig")().decode(head)
-    except UnicodeDecodeError as error:
-        raise _Unreadable(f"is not UTF-8 text (byte {error.start})") from error
+def _find_encoding(head: bytes) -> str:
+    """Raises _Unreadable."""
+    encoding = find_encoding(head)
+    if head.lstrip()[:1] in (b"[", b"{") and encoding in (None, UTF8):
+        return UTF8  # with broken records perhaps
+    if encoding is None:
+        raise _Unreadable("is in no encoding known here; save it as UTF-8")
+    if b"\0" in head and encoding in (UTF8, WESTERN):
+        raise _Foreign("is binary; save a workbook as CSV, export references as RIS or BibTeX")
+    return encoding
 
 
-def _placed(name: str, read: Callable[[], Placed]) -> Records:
+def _placed(name: str, file: TextFile, read: Callable[[], Placed]) -> Records:
+    if file.encoding == WESTERN:
+        yield Remark(
+            "is not UTF-8 and is read as Windows-1252; save it as UTF-8 if letters are wrong", name
+        )
     with _named(name):
         yield from place(name, read())

@@ -2,5 +2,5 @@
 
 In: lines or text in one format.
 Out: papers, and complaints with their place.
-May import: index.errors, index.papers, index.readers.input.
+May import: index.errors, index.papers, index.readers.input, index.readers.values.
 """

@@ -8,34 +8,34 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Any
 
 from index.papers.fields import check_url
 from index.papers.paper import BadPaper, Paper, PaperDate, Record
 from index.papers.withdrawal import says_withdrawn
 from index.readers.formats import jsonl
-from index.readers.formats.latex import decode_latex
 from index.readers.input import lines
-from index.readers.input.types import Gauge, Placed, ReadOptions
+from index.readers.input.types import Gauge, Placed, ReadOptions, TextFile
+from index.readers.values.latex import decode_latex, decode_macros
+from index.readers.values.links import read_doi
 
 _FIRST = 20  # lines looked at
-_MARKS = (b'"authors_parsed"', b'"update_date"', b'"versions"')
+_MARKS = ('"authors_parsed"', '"update_date"', '"versions"')
 _AND = re.compile(r", ?(?:and )?| and ")
 _AFFILIATION = re.compile(r"\([^()]*\)")
 
 
-def recognise(head: bytes) -> bool:
+def recognise(head: str) -> bool:
     """Whether the start of a JSONL file has the fields of the snapshot."""
     return any(
-        b'"categories"' in line and any(mark in line for mark in _MARKS)
-        for line in head.split(b"\n", _FIRST)[:_FIRST]
+        '"categories"' in line and any(mark in line for mark in _MARKS)
+        for line in head.split("\n", _FIRST)[:_FIRST]
     )
 
 
-def read(path: Path, options: ReadOptions, gauge: Gauge) -> Placed:
+def read(file: TextFile, options: ReadOptions, gauge: Gauge) -> Placed:
     """Yield (line, paper or complaint) of those that the options ask for. Streams the file."""
-    for number, line in lines.read_lines(path, gauge):
+    for number, line in lines.read_lines(file, gauge):
         if not line.strip():
             continue
         record = _read_line(line, options)
@@ -56,11 +56,12 @@ def _read_line(line: str, options: ReadOptions) -> Record | None:
         return make_paper(
             id=str(record.get("id") or ""),
             version=len(versions) or None,
-            title=record.get("title"),
-            abstract=record.get("abstract"),
+            title=_decode(record.get("title")),
+            abstract=_decode(record.get("abstract")),
             comment=str(record.get("comments") or ""),
             authors=_authors(record),
             published=_published(record),
+            doi=record.get("doi"),
             source="arxiv-snapshot",
         )
     except BadPaper as error:
@@ -69,7 +70,7 @@ def _read_line(line: str, options: ReadOptions) -> Record | None:
 
 def make_paper(
     *, id: str, title: object, abstract: object, comment: str, authors: list[str],
-    published: object, source: str, version: object = None,
+    published: object, source: str, version: object = None, doi: object = None,
 ) -> Paper:  # fmt: skip
     """A paper as arXiv describes it. Raises BadPaper.
 
@@ -85,8 +86,17 @@ def make_paper(
         published=published,
         version=version,
         source=source,
+        doi=_read_doi(doi),
     )
     return replace(paper, url=check_url(f"https://arxiv.org/abs/{paper.id}"))
+
+
+def _read_doi(value: object) -> str | None:
+    """The journal's, which authors enter: what is none costs no paper."""
+    try:
+        return read_doi(value, lambda _: None)
+    except BadPaper:
+        return None
 
 
 def _is_wanted(record: Mapping[str, Any], options: ReadOptions) -> bool:
@@ -128,9 +138,13 @@ def _authors(record: Mapping[str, Any]) -> list[str]:
     return [decode_latex(name) for name in names if name]
 
 
+def _decode(text: object) -> object:
+    return decode_macros(text) if isinstance(text, str) else text
+
+
 def _join(name: object) -> str:
     """ "Last", "First", "Jr" as "First Last Jr"."""
     if not isinstance(name, list):
         return str(name)
-    last, first, *more = [str(part) for part in name] + ["", ""]
-    return " ".join(part for part in (first, last, *more) if part)
+    last, first, suffix = ([str(part) for part in name] + ["", "", ""])[:3]  # then affiliations
+    return " ".join(part for part in (first, last, suffix) if part)

@@ -1,114 +1,192 @@
 """BibTeX, entry by entry: a file of any length fits in memory, and a broken entry costs itself."""
 
-import logging
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
-from index.papers.paper import BadPaper, Record
-from index.readers.formats import references
+from index.papers.paper import BadPaper, Record, Remark
 from index.readers.input import lines
-from index.readers.input.types import Gauge, Placed
+from index.readers.input.types import Gauge, Placed, TextFile
+from index.readers.values.columns import Value, collect, read_table
+from index.readers.values.latex import decode_latex
+from index.readers.values.names import drop_rest, is_suffix, turn_parts
+from index.readers.values.people import read_people
+from index.readers.values.reading import read_record
+
+if TYPE_CHECKING:
+    from index.readers.formats.bibtex_parser import Entry
 
 MAX_ENTRY = 500_000  # characters
-_START = re.compile(r"\s*@\s*(\w+)\s*[{(]")
-_OTHERS = {"comment", "preamble", "string"}
-_ARXIV = re.compile(r"arxiv", re.IGNORECASE)
-logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it says is in our complaints
+_START = re.compile(r"\s*@\s*([A-Za-z][\w-]*)\s*([{(])")
+# What begins an entry though the one before is not closed; "@ 10 {clean}" in an abstract is none.
+_SURE_START = re.compile(
+    r"\s*@\s*(?:[A-Za-z][\w-]*\s*[{(]\s*[^\s,{}()\"=#%]+\s*,|(?i:string|preamble)\s*[{(])"
+)
+_MARKS = re.compile(r"""\\.|[{}"()]""")
+_NO_PAPERS = {"comment", "preamble"}
+_PLACES = read_table("""
+title: title
+abstract: abstract, abstractnote, annote?, summary?
+published: date, year
+month: month
+day: day
+doi: doi, ee?, url?
+url: url, ee?, link, bdsk-url-1?, howpublished?
+arxiv: eprint, arxivid, arxiv, eid?, number?, volume?, journal?, note?, howpublished?
+organization: institution?
+""")
+_LINKS = ("doi", "ee", "url", "link", "bdsk-url-1", "howpublished", "eprint", "arxivid", "arxiv")
+_USED = ("title", "abstract", "author", "year", "date", "doi", "url", "eprint")
+# Fields of other things that may be an arXiv id, and nothing else, but only where they say so.
+_PERHAPS = ("eid", "number", "volume", "journal", "note")
+_ARXIV = re.compile(r"\s*(?:arXiv|abs/)", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\(?:url|href|nolinkurl)\b|\\(?=[_%&#~$^{}])|[{}]")
+_SIGN = re.compile(r"\{?\\(textasciitilde|textless|textgreater|~)\s?(?:\{\})?\}?")
+_SIGNS = {"textasciitilde": "~", "textless": "<", "textgreater": ">", "~": "~"}
+_MANY = 5_000  # braces among names, which pybtex takes seconds to match
+
+
+class _Block:
+    """What stands between an @ and the closing bracket, as far as it was read.
+
+    A brace behind a backslash is text, and so is a round bracket within quotes.
+    """
+
+    def __init__(self, line: int, bracket: str) -> None:
+        self.line, self.is_closed = line, False
+        self._depth, self._round = int(bracket == "{"), bracket == "("
+        self._quoted = False
+        self._parts: list[str] = []
+        self._size = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    def read(self, line: str, start: int, begin: int) -> int | None:
+        """Take a line from `start` on; returns where, from `begin` on, the block ends in it."""
+        end = next(
+            (found.end() for found in _MARKS.finditer(line, begin) if self._closes(found[0])), None
+        )
+        self.is_closed = end is not None
+        if self._size <= MAX_ENTRY:
+            part = line[start:end] + ("" if self.is_closed else "\n")
+            self._parts.append(part)
+            self._size += len(part)
+        return end
+
+    def _closes(self, mark: str) -> bool:
+        if mark == '"':
+            self._quoted = not self._quoted if self._depth == int(not self._round) else self._quoted
+        elif mark == ")":
+            return self._round and self._depth == 0 and not self._quoted
+        elif mark in "{}":
+            self._depth += 1 if mark == "{" else -1
+            return not self._round and self._depth == 0
+        return False
 
 
 def recognise(text: str) -> bool:
-    """Whether a text begins with an entry, behind comments perhaps."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return bool(_START.match(first)) or (
-        first.lstrip().startswith("%") and any(map(_START.match, text.splitlines()))
-    )
+    """Whether an entry begins somewhere in the text: BibTeX passes over all that is outside."""
+    return any(map(_SURE_START.match, text.splitlines()))
 
 
-def read(path: Path, gauge: Gauge) -> Placed:
-    """Yield (line of the entry, paper or complaint). Streams the file."""
-    for number, kind, block in _split(path, gauge):
-        if kind.casefold() in _OTHERS:
-            continue
-        for record in _read_block(block):
-            yield number, record
+def read(file: TextFile, gauge: Gauge) -> Placed:
+    """Yield (line of the entry, paper, remark or complaint). Streams the file."""
+    from index.readers.formats import bibtex_parser  # pybtex, a tenth of a second
+
+    macros = bibtex_parser.make_macros()
+    for block in _split(lines.read_lines(file, gauge)):
+        for record in _read_block(block, partial(bibtex_parser.parse_entry, macros=macros)):
+            yield block.line, record
 
 
-def _split(path: Path, gauge: Gauge) -> Iterator[tuple[int, str, str]]:
-    """Yield line, kind and text of every block, up to where the next begins."""
-    start, kind, block, size = 0, "", list[str](), 0
-    for number, line in lines.read_lines(path, gauge):
-        found = _START.match(line)
-        if found:
-            if block:
-                yield start, kind, "\n".join(block)
-            start, kind, block, size = number, found[1], [], 0
-        if kind and size <= MAX_ENTRY:
-            block.append(line)
-            size += len(line) + 1
+def _split(rows: Iterable[tuple[int, str]]) -> Iterator[_Block]:
+    """The blocks of a file; one that is not closed ends where the next surely begins."""
+    block: _Block | None = None
+    for number, line in rows:
+        if block and _SURE_START.match(line):
+            yield block
+            block = None
+        position: int | None = 0
+        while position is not None:
+            block, position = _go_on(block, number, line, position)
+            if block and block.is_closed:
+                yield block
+                block = None
     if block:
-        yield start, kind, "\n".join(block)
+        yield block
 
 
-def _read_block(text: str) -> Iterator[Record]:
+def _go_on(
+    block: _Block | None, number: int, line: str, position: int
+) -> tuple[_Block | None, int | None]:
+    """Read a line on from a position: the block that is open, and where to go on in the line."""
+    if block:
+        return block, block.read(line, position, position)
+    found = _START.match(line, position)
+    if not found:
+        return None, None
+    if found[1].casefold() in _NO_PAPERS:
+        return None, found.end()
+    block = _Block(number, found[2])
+    return block, block.read(line, position, found.end())
+
+
+def _read_block(block: _Block, parse: Callable[[str], "Entry | None"]) -> list[Record]:
     try:
-        lines.check_text(text, MAX_ENTRY)
-        library = _parse(text)
+        lines.check_text(block.text, MAX_ENTRY)
+        if not block.is_closed:
+            raise BadPaper(f"{block.text[:40]!r} is no sound BibTeX: it is not closed")
+        entry = parse(block.text)
     except BadPaper as error:
-        yield error
-        return
-    except Exception as error:  # it names none of its own: whatever Python raises inside it
-        yield BadPaper(f"is no sound BibTeX: {str(error)[:120]}")
-        return
-    for block in library.failed_blocks:
-        yield BadPaper(f"is no sound BibTeX: {_explain(getattr(block, 'error', ''))}")
-    for entry in library.entries:
-        yield _make(entry)
+        return [error]
+    return _read_entry(entry) if entry else []
 
 
-def _parse(text: str) -> Any:
-    import bibtexparser  # which loads a fifth of a second
-    from bibtexparser import middlewares
-
-    return bibtexparser.parse_string(
-        text,
-        append_middleware=[
-            middlewares.NormalizeFieldKeys(),
-            middlewares.SeparateCoAuthors(),
-            middlewares.SplitNameParts(),
-            middlewares.MergeNameParts("first"),
-            middlewares.LatexDecodingMiddleware(),
-        ],
-    )
-
-
-def _explain(error: object) -> str:
-    text = " ".join(str(error).split()).partition(". Note: ")[0]  # what a programmer may do
-    return text[:120] or "it is not closed"
+def _read_entry(entry: "Entry") -> list[Record]:
+    said = [f"{name}: {reason}" for name, reason in entry.remarks if name in _USED]
+    fields: dict[str, str] = {}
+    for name, value in entry.fields:
+        if name in fields and name in _USED:
+            said.append(f"{name} is given twice, and the first is taken")
+        fields.setdefault(name, value)
+    values = collect(_decode(fields), _PLACES)
+    if names := " ".join(fields.get("author", "").split()):
+        values["authors"] = [Value("author", _read_names(names))]
+    records = read_record(values, "bibtex")
+    if isinstance(records[-1], BadPaper):
+        reason = "; ".join([records[-1].reason, *said[:1]])
+        return [BadPaper(f"{entry.key.strip()[:80]}: {reason}")]
+    return [*map(Remark, said), *records]
 
 
-def _make(entry: Any) -> Record:
-    values = {field.key: field.value for field in entry.fields}
-    text = {name: value for name, value in values.items() if isinstance(value, str)}
-    authors = values.get("author", [])
-    is_arxiv = _ARXIV.search(text.get("archiveprefix", "") + text.get("eprinttype", ""))
-    try:
-        return references.make_paper(
-            title=text.get("title", ""),
-            abstract=text.get("abstract", ""),
-            authors=[_bare(str(name)) for name in authors if isinstance(authors, list)],
-            published=references.read_date(
-                text.get("date") or text.get("year", ""), text.get("month", "")
-            ),
-            doi=text.get("doi", ""),
-            urls=[text.get("url", "")],
-            ids=[text.get("eprint", "")] if is_arxiv else [],
-            source="bibtex",
-        )
-    except BadPaper as error:
-        return BadPaper(f"{entry.key[:80]}: {error.reason}")
+def _decode(fields: dict[str, str]) -> Iterator[tuple[str, object]]:
+    """The fields as plain text."""
+    other = fields.get("archiveprefix") or fields.get("eprinttype") or "arXiv"
+    for name, value in fields.items():
+        if name == "eprint" and other.casefold() != "arxiv":
+            continue
+        if name in _LINKS:
+            yield name, _ESCAPED.sub("", _SIGN.sub(lambda found: _SIGNS[found[1]], value)).strip()
+        elif name in _PERHAPS:
+            yield name, value if _ARXIV.match(value) else None
+        else:
+            yield name, decode_latex(" ".join(value.split()))
 
 
-def _bare(name: str) -> str:
-    return name.replace("{", "").replace("}", "")
+def _read_names(text: str) -> list[str]:
+    """The authors, each "Given Family"; "others" is left for the reading of lists."""
+    from index.readers.formats.bibtex_parser import split_names
+
+    if text.count("{") > _MANY:
+        text = text.replace("{", "").replace("}", "")
+    named = drop_rest(text)
+    names = split_names(named)
+    several = len(names[0]) > 3 or (len(names[0]) == 3 and not any(map(is_suffix, names[0])))
+    if len(names) == 1 and "=" not in text and (several or ";" in text or "&" in text):
+        people = read_people(decode_latex(text), lambda _: None)
+        return list(people.names) if people else []
+    turned = [decode_latex(turn_parts(parts)) for parts in names]
+    return turned if named == text else [*turned, "others"]

@@ -14,12 +14,11 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from index.errors import AskpapersError
 from index.papers.paper import BadPaper, Paper, PaperDate, Record
 from index.readers.input.lines import check_text, read_lines
-from index.readers.input.types import Placed
+from index.readers.input.types import Placed, TextFile
 
 MIN_ABSTRACT = 200  # characters; the page's headings and titles are shorter
 _AUTHORS = re.compile(r"^[•·*-]?\s*(\d{1,9})\s+authors?$")
@@ -50,25 +49,25 @@ def recognise(text: str) -> bool:
     return "Daily Papers" in lines or any(_AUTHORS.match(line) for line in lines)
 
 
-def read(path: Path, year: int | None = None) -> Placed:
+def read(file: TextFile, year: int | None = None) -> Placed:
     """Yield (line of the title, paper or complaint). Streams the file.
 
     Without `year`, the page's own year is the largest one it names, plus 1: Daily Papers shows
     the year of every date but this year's. Raises YearUnknown.
     """
-    own_year = year or _own_year(path)
-    for title, abstract, tail in _pair(_filled_lines(path)):
+    own_year = year or _own_year(file)
+    for title, abstract, tail in _pair(_filled_lines(file)):
         yield title[0], _make(title[1], abstract, tail, own_year)
 
 
-def _filled_lines(path: Path) -> Iterator[_Line]:
-    lines = ((number, line.strip()) for number, line in read_lines(path))
+def _filled_lines(file: TextFile) -> Iterator[_Line]:
+    lines = ((number, line.strip()) for number, line in read_lines(file))
     return (line for line in lines if line[1])
 
 
-def _own_year(path: Path) -> int:
+def _own_year(file: TextFile) -> int:
     latest, dated = 0, False
-    for _, line in _filled_lines(path):
+    for _, line in _filled_lines(file):
         if found := _DATE.match(line):
             latest, dated = max(latest, int(found[3] or 0)), True
     if dated and not latest:

@@ -1,4 +1,4 @@
-"""A JSON list: answers of the Daily Papers API, or plain records as in the JSONL reader.
+"""A JSON list: of a server's answer, of the Daily Papers API, or of records as in the JSONL reader.
 
 The items are decoded one by one, from a window that moves over the file: each has its line number,
 a file that was cut short still gives what it holds, and a list of any length fits into memory.
@@ -6,19 +6,22 @@ a file that was cut short still gives what it holds, and a list of any length fi
 
 import json
 import re
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, TextIO
+from collections.abc import Iterator
+from typing import TextIO
 
 from index.errors import AskpapersError
-from index.papers.identity import is_arxiv_id
-from index.papers.paper import BadPaper, Paper, Record, clean_text
+from index.papers.paper import BadPaper, Record, clean_text
 from index.readers.formats import jsonl
 from index.readers.input.lines import MAX_RECORD, check_text, open_text
-from index.readers.input.types import Placed
+from index.readers.input.types import Placed, TextFile
 
 _DECODER = json.JSONDecoder()
 _BETWEEN = re.compile(r"[\s,\ufeff\[\]]*")  # items; lists in lists are one
+_SPACE = re.compile(r"[\s,\ufeff]*")
+_END = re.compile(r"[\s,\ufeff]*\]")
+_ANSWER = re.compile(rf'"(?:{"|".join(jsonl.LISTS)})"\s*:\s*\[(?=\s*[\]{{])', re.IGNORECASE)
+_TITLE = re.compile(r'"title"\s*:')
+_NEAR = 65_536  # characters in which an answer's list begins, behind counts and the like
 
 
 class NotAList(AskpapersError):
@@ -46,39 +49,102 @@ class _Window:
             self.before += position
         return passed
 
-    def skip(self) -> tuple[int, int]:
+    def skip(self, between: re.Pattern[str] = _BETWEEN) -> tuple[int, int]:
         """Go on to the next item; returns how many lists were opened and closed on the way."""
         opened = closed = 0
-        while (found := _BETWEEN.match(self.text, self.position)) and found[0]:
+        while (found := between.match(self.text, self.position)) and found[0]:
             self.move(found.end())
             opened, closed = opened + found[0].count("["), closed + found[0].count("]")
         return opened, closed
 
+    @property
+    def is_done(self) -> bool:
+        return self.position >= len(self.text)
 
-def read(path: Path) -> Placed:
-    """Yield (line of the item, paper or complaint); lists that follow each other are one.
+
+def find_list(text: str, start: int = 0) -> int | None:
+    """Where the list in a server's answer begins that starts here; None where it has none near.
+
+    A list behind a title belongs to a paper.
+    """
+    found = _ANSWER.search(text, start, start + _NEAR)
+    title = _TITLE.search(text, start, found.start()) if found else None
+    return found.end() if found and not title else None
+
+
+def read(file: TextFile) -> Placed:
+    """Yield (line of the item, paper, remark or complaint); lists that follow each other are one.
 
     Raises NotAList.
     """
-    with open_text(path) as file:
-        window = _Window(file)
-        shown = show(window.text)
-        opened, closed = window.skip()
-        if not opened:
-            raise NotAList(f"is one JSON object, not a list of papers: {shown}")
-        line = window.line
-        while window.position < len(window.text):
+    with open_text(file) as content:
+        window = _Window(content)
+        is_answer = window.text.lstrip("\ufeff \r\n\t").startswith("{")
+        if is_answer and find_list(window.text) is not None:
+            yield from _read_answers(window)
+        else:
+            yield from _read_lists(window)
+
+
+def _read_answers(window: _Window) -> Placed:
+    """The lists in one or more answers; what else an answer says is passed over."""
+    while (begin := find_list(window.text, window.position)) is not None:
+        window.move(begin)
+        while not (end := _END.match(window.text, window.position)):
             line = window.line
-            try:
-                item, end = _DECODER.raw_decode(window.text, window.position)
-            except (ValueError, RecursionError) as error:
-                yield line, BadPaper(_describe(error, window))
+            window.skip(_SPACE)
+            if window.is_done:
+                yield line, BadPaper("the list is not closed: the file was cut short")
                 return
-            yield line, make_record(item, window.move(end))
-            more = window.skip()
-            opened, closed = opened + more[0], closed + more[1]
-        if opened > closed:
-            yield line, BadPaper("the list is not closed: the file was cut short")
+            try:
+                yield from _read_next(window)
+            except _Lost as error:
+                yield window.line, BadPaper(str(error))
+                return
+        window.move(end.end())
+
+
+def _read_lists(window: _Window) -> Placed:
+    shown = show(window.text)
+    opened, closed = window.skip()
+    line = window.line
+    while not window.is_done:
+        line = window.line
+        try:
+            yield from _read_next(window, None if opened else shown)
+        except _Lost as error:
+            if not opened:
+                raise NotAList(str(error)) from error
+            yield line, BadPaper(str(error))
+            return
+        more = window.skip()
+        opened, closed = opened + more[0], closed + more[1]
+    if opened > closed:
+        yield line, BadPaper("the list is not closed: the file was cut short")
+
+
+class _Lost(Exception):
+    """What follows cannot be decoded."""
+
+
+def _read_next(window: _Window, alone: str | None = None) -> Iterator[tuple[int, Record]]:
+    """The next item; with `alone`, how it begins, one in no list. Raises NotAList, _Lost."""
+    line = window.line
+    try:
+        item, end = _DECODER.raw_decode(window.text, window.position)
+    except (ValueError, RecursionError) as error:
+        raise _Lost(_describe(error, window)) from error
+    text = window.move(end)
+    try:
+        check_text(text)
+    except BadPaper as error:
+        yield line, error
+        return
+    records = list(jsonl.read_item(item))
+    if alone is not None and all(isinstance(record, BadPaper) for record in records):
+        raise NotAList(f"is one JSON object, not a list of papers: {alone}")
+    for record in records:
+        yield line, record
 
 
 def show(text: str) -> str:
@@ -95,52 +161,3 @@ def _describe(error: Exception, window: _Window) -> str:
     # What does not end within the window may be good JSON.
     limit = "" if window.at_end else f" (of at most {MAX_RECORD:,} characters)"
     return f"{jsonl.explain(error)}{place}{limit}; the rest of the file is lost"
-
-
-def make_record(item: object, text: str = "") -> Record:
-    """A decoded item of the list; `text` is how it stands in the file."""
-    try:
-        check_text(text)
-        if isinstance(item, Mapping) and isinstance(item.get("paper"), Mapping):
-            return _make_from_api(item, item["paper"])
-        return jsonl.make_paper(item)
-    except BadPaper as error:
-        return error
-    except RecursionError:
-        return BadPaper("is nested too deeply")
-
-
-def _make_from_api(item: Mapping[str, Any], paper: Mapping[str, Any]) -> Paper:
-    """`item` is the listing (comments, day listed), `paper` the paper itself.
-
-    Answers from before 2025 lack `submittedOnDailyAt`; there the listing's own `publishedAt` is
-    the day it was listed.
-    """
-    authors = _author_names(paper.get("authors") or [])
-    identity = paper.get("id")
-    is_arxiv = isinstance(identity, str) and is_arxiv_id(identity)
-    return Paper.make(
-        id=identity,
-        title=paper.get("title") or item.get("title"),
-        abstract=paper.get("summary") or item.get("summary"),
-        authors=authors,
-        author_count=len(authors) or None,
-        published=paper.get("publishedAt"),
-        listed=paper.get("submittedOnDailyAt") or item.get("publishedAt"),
-        organization=_organization(paper.get("organization") or item.get("organization")),
-        upvotes=paper.get("upvotes"),
-        comments=item.get("numComments"),
-        url=f"https://arxiv.org/abs/{identity}" if is_arxiv else None,
-        code=jsonl.read_url(paper.get("githubRepo")),
-        source="daily-papers-api",
-    )
-
-
-def _author_names(authors: object) -> list[object]:
-    if not isinstance(authors, list):
-        raise BadPaper(f"authors is not a list but a {type(authors).__name__}")
-    return [author.get("name") if isinstance(author, Mapping) else author for author in authors]
-
-
-def _organization(value: object) -> object:
-    return (value.get("fullname") or value.get("name")) if isinstance(value, Mapping) else value

@@ -1,88 +1,156 @@
-"""JSONL: one object a line, in our own shape, or with the names that other corpora use."""
+"""JSONL: one object a line, in our own shape, or as other corpora and servers have it."""
 
 import json
+import re
 import sys
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from index.papers.fields import check_url
-from index.papers.paper import BadPaper, Paper, Record
+from index.papers.paper import BadPaper, Record
 from index.readers.input import lines
-from index.readers.input.types import Placed
+from index.readers.input.types import Placed, TextFile
+from index.readers.values.columns import Value, Values, collect, flatten
+from index.readers.values.reading import read_record
 
-# Our name first, then the names met elsewhere: `date` in Daily Papers exports, `_id` and `text`
-# in BEIR, `summary` in APIs.
-_NAMES = {
-    "id": ("id", "_id", "arxiv_id"),
-    "title": ("title",),
-    "abstract": ("abstract", "text", "summary"),
-    "authors": ("authors",),
-    "published": ("published", "date"),
-    "listed": ("listed",),
-    "url": ("url",),
-    "version": ("version",),
-    "organization": ("organization",),
-    "upvotes": ("upvotes",),
-    "comments": ("comments",),
-    "code": ("code",),
-    "sources": ("sources",),
-}
-ABSTRACTS = frozenset(_NAMES["abstract"])
+# Where the answers of servers hold their papers, as lists or as objects with such a list.
+LISTS = (
+    "data", "results", "papers", "items", "docs", "hits", "recommendedPapers", "message",
+    "response", "entries", "articles", "works", "rows", "notes", "resultList", "result",
+)  # fmt: skip
+_BETWEEN = re.compile(r"[\s,]*")
+_DECODER = json.JSONDecoder()
+_ERRORS = ("error", "errors", "message", "detail", "reason")
 
 
-def read(path: Path) -> Placed:
-    """Yield (1-based line, paper or complaint); blank lines are passed over. Streams the file."""
-    for number, line in lines.read_lines(path):
+def read(file: TextFile) -> Placed:
+    """Yield (1-based line, paper, remark or complaint); blank lines are passed over. Streams."""
+    for number, line in lines.read_lines(file):
         if line.strip():
-            yield number, _read_line(line)
+            for record in _read_line(line):
+                yield number, record
 
 
-def count_lines(path: Path) -> int:
+def count_lines(file: TextFile) -> int:
     """Non-blank lines in the file, for a progress bar's total."""
-    return sum(1 for _, line in lines.read_lines(path) if line.strip())
+    return sum(1 for _, line in lines.read_lines(file) if line.strip())
 
 
-def make_paper(record: object) -> Paper:
-    """One decoded record as a Paper. Raises BadPaper."""
+def _read_line(line: str) -> Iterator[Record]:
+    """The papers in a line: one, or several with nothing or commas between them."""
+    try:
+        lines.check_text(line)
+    except BadPaper as error:
+        yield error
+        return
+    position = 0
+    while position < len(line):
+        item, position = _decode_at(line, position)
+        yield from [item] if isinstance(item, BadPaper) else read_item(item)
+
+
+def _decode_at(line: str, position: int) -> tuple[Any, int]:
+    """A value, or as BadPaper why there is none, and where the next begins."""
+    try:
+        start = _skip(line, position)
+        item, end = _DECODER.raw_decode(line, start)
+        return item, _skip(line, end)
+    except json.JSONDecodeError as error:
+        return BadPaper(f"{explain(error)} at column {error.colno}"), len(line)
+    except (ValueError, RecursionError) as error:
+        return BadPaper(explain(error)), len(line)
+
+
+def _skip(line: str, position: int) -> int:
+    found = _BETWEEN.match(line, position)
+    return found.end() if found else position
+
+
+def read_item(item: object) -> Iterator[Record]:
+    """The papers in a decoded value: one, or those of a server's answer; or what is wrong."""
+    for one in unwrap(item):
+        try:
+            yield from _read_object(one)
+        except BadPaper as error:
+            yield error
+        except RecursionError:
+            yield BadPaper("is nested too deeply")
+
+
+def unwrap(item: object) -> list[object]:
+    """The papers that an answer such as {"total": 2, "data": […]} holds; any other is its own."""
+    if isinstance(item, Mapping) and not (item.get("title") or item.get("paper")):
+        for name in LISTS:
+            held = item.get(name)
+            if isinstance(held, list) and (not held or isinstance(held[0], Mapping)):
+                return held
+            if isinstance(held, Mapping) and (inner := unwrap(held)) != [held]:
+                return inner
+        if item and all(isinstance(held, Mapping) and "title" in held for held in item.values()):
+            return list(item.values())  # by their ids
+    return [item]
+
+
+def _read_object(record: object) -> list[Record]:
+    """Raises BadPaper."""
     if not isinstance(record, Mapping):
         raise BadPaper(f"is not a JSON object but a {type(record).__name__}")
-    values = {name: _first(record, names) for name, names in _NAMES.items()}
-    authors = values["authors"]
-    count = record.get("author_count", len(authors) if isinstance(authors, list) else None)
-    values["code"] = read_url(values["code"])
-    if not isinstance(values["sources"], list):
-        values["sources"] = [record.get("source") or "jsonl"]
-    return Paper.make(**values, author_count=count or None)
+    if isinstance(record.get("paper"), Mapping):
+        return _read_listing(record, record["paper"])
+    values = collect(flatten(record.items()))
+    if not {"title", "abstract"} & values.keys():
+        _refuse_error(record)
+    sources = record.get("sources")
+    if isinstance(sources, list):
+        return read_record(_with_count(record, values), "", sources=sources)
+    source = record.get("source")
+    return read_record(
+        _with_count(record, values), source if isinstance(source, str) and source else "jsonl"
+    )
 
 
-def read_url(value: object) -> str | None:
-    """An address where it is one; anyone may have entered it, and no paper is lost for that."""
-    try:
-        return check_url(value)
-    except BadPaper:
-        return None
+def _with_count(record: Mapping[str, Any], values: Values) -> Values:
+    """In our own shape null says that not all authors are named, which is not nothing."""
+    if "author_count" in record and record["author_count"] is None:
+        values["count"] = [Value("author_count", None)]
+    return values
 
 
-def _read_line(line: str) -> Record:
-    record = decode(line)
-    try:
-        return record if isinstance(record, BadPaper) else make_paper(record)
-    except BadPaper as error:
-        return error
+def _refuse_error(record: Mapping[str, Any]) -> None:
+    said = next((str(record[name]) for name in _ERRORS if record.get(name)), None)
+    if said:
+        raise BadPaper(f"is no paper but what a server answered: {said[:120]}")
+
+
+def _read_listing(item: Mapping[str, Any], paper: Mapping[str, Any]) -> list[Record]:
+    """An item of the Daily Papers API: `item` is the listing (comments, day listed).
+
+    Answers from before 2025 lack `submittedOnDailyAt`; there the listing's own `publishedAt` is
+    the day it was listed.
+    """
+    values = collect(
+        {
+            "id": paper.get("id"),
+            "title": paper.get("title") or item.get("title"),
+            "abstract": paper.get("summary") or item.get("summary"),
+            "authors": paper.get("authors"),
+            "published": paper.get("publishedAt"),
+            "listed": paper.get("submittedOnDailyAt") or item.get("publishedAt"),
+            "organization": paper.get("organization") or item.get("organization"),
+            "upvotes": paper.get("upvotes"),
+            "comments": item.get("numComments"),
+            "code": paper.get("githubRepo"),
+        }.items()
+    )
+    return read_record(values, "daily-papers-api", raw=True)
 
 
 def decode(line: str) -> Any:
     """A line's value, or as BadPaper why it has none."""
     try:
         lines.check_text(line)
-        return json.loads(line)
-    except json.JSONDecodeError as error:
-        return BadPaper(f"{explain(error)} at column {error.colno}")
     except BadPaper as error:
         return error
-    except (ValueError, RecursionError) as error:
-        return BadPaper(explain(error))
+    return _decode_at(line, 0)[0]
 
 
 def explain(error: Exception) -> str:
@@ -92,7 +160,3 @@ def explain(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "is nested too deeply"
     return f"has a number of more than {sys.get_int_max_str_digits():,} digits"
-
-
-def _first(record: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    return next((record[name] for name in names if record.get(name) is not None), None)

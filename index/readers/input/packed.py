@@ -4,6 +4,7 @@ import errno
 import gzip
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -41,7 +42,14 @@ class PackedFile(io.RawIOBase):
         if start != _ZIP:
             return self._file
         archive = zipfile.ZipFile(self._file)
-        members = [member for member in archive.infolist() if not member.is_dir()]
+        # A Mac packs hidden files of its own beside what is meant.
+        members = [
+            member
+            for member in archive.infolist()
+            if not member.is_dir() and not re.match(r"__MACOSX/|(?:.*/)?\.", member.filename)
+        ]
+        if any(member.filename == "[Content_Types].xml" for member in members):
+            raise OSError(errno.EINVAL, "is a workbook or document; save it as CSV")
         if len(members) != 1:
             raise OSError(errno.EINVAL, f"the archive has {len(members)} files; unpack it")
         if members[0].flag_bits & 1:

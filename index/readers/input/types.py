@@ -5,9 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.papers.paper import BadPaper, Paper, PaperDate, Record, Remark
+from index.readers.input.encodings import UTF8
 
 Records = Iterator[Record]
 Placed = Iterator[tuple[int, Record]]  # with the line that each stands on
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """A file, packed or not, and the encoding of its text."""
+
+    path: Path
+    encoding: str = UTF8
 
 
 class Gauge:

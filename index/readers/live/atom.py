@@ -55,6 +55,7 @@ def _make_record(entry: Element) -> Record:
             comment=entry.findtext(f"{_ARXIV}comment") or "",
             authors=[_text(author, "name") for author in entry.findall(f"{_ATOM}author")],
             published=_text(entry, "published"),
+            doi=entry.findtext(f"{_ARXIV}doi"),
             source="arxiv-api",
         )
     except BadPaper as error:

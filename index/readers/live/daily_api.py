@@ -15,7 +15,7 @@ from pathlib import Path
 
 from index.errors import BadSource
 from index.papers.paper import BadPaper
-from index.readers.formats import json_list
+from index.readers.formats import json_list, jsonl
 from index.readers.input.types import Gauge, ReadOptions, Records, Source, place
 from index.readers.live.kept import write_whole
 from index.readers.live.web import BadAnswer, Manners, NoAnswer, Refused, Web
@@ -81,7 +81,8 @@ class _Days:
                 if not items:
                     items = self._ask(day)
                     failed, answered = 0, True
-                yield from place(f"{PREFIX}{day}", enumerate(map(json_list.make_record, items), 1))
+                records = ((n, r) for n, i in enumerate(items, 1) for r in jsonl.read_item(i))
+                yield from place(f"{PREFIX}{day}", records)
             except BadSource as error:
                 raise BadSource(f"{PREFIX}{day}: {error}") from error
             except NoAnswer as error:

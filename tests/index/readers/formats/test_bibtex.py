@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+from index.papers.paper import Remark
 from tests.index.readers.conftest import BIBTEX, complaints, papers, read
 
 
 def test_bibtex_is_read_with_names_dates_and_accents(tmp_path: Path) -> None:
     records = read(tmp_path / "b", BIBTEX)
-    tides, waves = papers(records)
+    tides, twice, waves = papers(records)
     assert (tides.id, tides.version, tides.title) == ("2401.00001", 2, "The Tides of a Pönd")
     assert tides.abstract == "We study 5% of ponds, where $x_1 > 2$. They are wet."
     assert (tides.authors, str(tides.published)) == (
@@ -19,6 +20,9 @@ def test_bibtex_is_read_with_names_dates_and_accents(tmp_path: Path) -> None:
     )  # fmt: skip
     assert complaints(records, tmp_path / "b") == [
         "b:12: bare: no abstract",
-        "b:13: is no sound BibTeX: Duplicate field keys on entry: 'title'",
-        "b:14: is no sound BibTeX: it is not closed",
+        "b:14: '@article{open, title = {It is not closed' is no sound BibTeX: it is not closed",
+    ]
+    assert twice.title == "A"
+    assert [str(r)[-44:] for r in records if isinstance(r, Remark)] == [
+        "b:13: title is given twice, and the first is taken"[-44:]
     ]

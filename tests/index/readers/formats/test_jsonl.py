@@ -34,7 +34,7 @@ def test_a_bad_line_is_named_and_the_others_go_on(tmp_path: Path) -> None:
         "p:2: no abstract",
         "p:3: is not JSON: Unterminated string starting at column 29",
         "p:4: is not a JSON object but a list",
-        "p:5: is not UTF-8 text (its byte 11)",
+        "p:5: is not UTF-8 text (its byte 11); save the file as UTF-8",
     ]
     assert [type(r) for r in records].count(Paper) == 2
 

@@ -8,7 +8,7 @@ import pytest
 
 from index.papers.paper import BadPaper, Paper
 from index.readers.input.lines import MAX_RECORD, check_text, decode, read_lines
-from index.readers.input.types import Gauge
+from index.readers.input.types import Gauge, TextFile
 from index.readers.sources import open_source
 from tests.index.readers.conftest import read
 
@@ -31,7 +31,7 @@ def test_a_line_longer_than_a_record_may_be_is_passed_over(tmp_path: Path) -> No
 def test_lines_have_numbers_and_a_gauge_is_moved(tmp_path: Path) -> None:
     (tmp_path / "p").write_bytes(b"one\r\n\ntwo\r\xef\xbb\xbfthree")
     gauge = Gauge("B", None)
-    lines = list(read_lines(tmp_path / "p", gauge))
+    lines = list(read_lines(TextFile(tmp_path / "p"), gauge))
     assert lines == [(1, "one"), (2, ""), (3, "two"), (4, "three")]
     assert gauge.done == 18
 
