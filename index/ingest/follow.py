@@ -18,6 +18,7 @@ from types import FrameType
 from index.embedding.loading import Embedder
 from index.errors import AskpapersError, BadSource, IndexMismatch
 from index.ingest.intake import Intake
+from index.papers.fields import escape_hidden
 from index.readers.folders import INPUT
 from index.readers.sources import ReadOptions
 
@@ -95,7 +96,10 @@ class Follower:
             raise BadSource("nothing is followed, since a source cannot be read")
         started = time.monotonic()
         tally = intake.run(prune=self.prune)
-        _log.info("%s: %s, in %.0f s", self.folder, tally, time.monotonic() - started)
+        notes = intake.report.left_out.total
+        said = f"{tally}, {notes:,} notes" if notes else f"{tally}"
+        folder = escape_hidden(str(self.folder))
+        _log.info("%s: %s, in %.0f s", folder, said, time.monotonic() - started)
 
     def _wait(self) -> None:
         seconds = self.every * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
@@ -118,6 +122,6 @@ def _say(text: str) -> None:
 def _report(error: Exception) -> None:
     """One line for what may happen, all of it for what may not."""
     if isinstance(error, (AskpapersError, OSError)):
-        _log.error("this round failed: %s", error)
+        _log.error("this round failed: %s", escape_hidden(str(error)))
     else:
         _log.error("this round failed", exc_info=error)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeGuard
@@ -21,6 +21,7 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_UNSHOWN = re.compile(rf"{_HIDDEN.pattern}|[^\S ]")  # and all white space but the space
 # No letter carries more than 30 combining marks (Unicode's stream-safe text, UAX 15). A longer run
 # takes normalising a time that grows with its square: 40,000 marks one second, a million ten
 # minutes.
@@ -38,38 +39,56 @@ class BadPaper(AskpapersError):
         reason: what is wrong, with the value.
         source: the file (or other source) of the record, where known.
         line: 1-based line of the record in that source, where known.
+        key: what the source calls the record, where it has a name for it.
 
     """
 
-    def __init__(self, reason: str, source: str = "", line: int | None = None) -> None:
+    def __init__(
+        self, reason: str, source: str = "", line: int | None = None, key: str = ""
+    ) -> None:
         place = f"{source}:{line}: " if line is not None else f"{source}: " if source else ""
-        # It quotes the record, which must not bring a line or a terminal's orders into a log.
-        reason = clean_text(reason)
-        super().__init__(place + reason)
-        self.reason, self.source, self.line = reason, source, line
+        # They quote the record, which must not bring a line or a terminal's orders into a log.
+        self.reason, self.key = clean_text(reason), clean_text(key)
+        self.source, self.line = source, line
+        super().__init__(escape_hidden(place) + self.said)
+
+    @property
+    def said(self) -> str:
+        """The complaint without its place."""
+        return f"{self.key}: {self.reason}" if self.key else self.reason
 
     def at(self, source: str, line: int | None) -> "BadPaper":
         """The same complaint with the place where the record stands."""
-        return BadPaper(self.reason, source, line)
+        return BadPaper(self.reason, source, line, self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What is to be said of a record that goes in all the same, such as a field that is left out.
 
-    `reason` has the value, `source` and `line` say where, as in BadPaper.
+    `reason` has the value, `source`, `line` and `key` say where, as in BadPaper.
     """
 
     reason: str
     source: str = ""
     line: int | None = None
+    key: str = ""
 
     def __str__(self) -> str:
-        return str(BadPaper(self.reason, self.source, self.line))
+        return str(self._complaint)
+
+    @property
+    def said(self) -> str:
+        """The remark without its place."""
+        return self._complaint.said
+
+    @property
+    def _complaint(self) -> BadPaper:
+        return BadPaper(self.reason, self.source, self.line, self.key)
 
     def at(self, source: str, line: int | None) -> "Remark":
         """The same remark with the place where the record stands."""
-        return Remark(self.reason, source, line)
+        return replace(self, source=source, line=line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +142,14 @@ def clean_text(text: str) -> str:
         return " ".join(text.split())
     visible = _PILED.sub(r"\1", _HIDDEN.sub("", text))
     return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def escape_hidden(text: str) -> str:
+    r"""One line for a terminal: what hides, or gives orders, as Python writes it, such as "\x1b".
+
+    For names of files, which are no use to anyone with a character less.
+    """
+    return _UNSHOWN.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def is_number(value: object) -> TypeGuard[int]:

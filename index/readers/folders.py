@@ -10,6 +10,7 @@ from tempfile import NamedTemporaryFile
 from typing import IO
 
 from index.errors import BadSource, NoPapers
+from index.papers.fields import escape_hidden
 from index.papers.paper import BadPaper, Record
 from index.readers.files import open_file
 from index.readers.input.types import ReadOptions, Records, Source
@@ -32,7 +33,7 @@ def open_folder(path: Path, options: ReadOptions) -> Source:
         try:
             sources.append(open_file(str(file), file, options))
         except NoPapers as error:
-            _log.warning("passed over: %s", error)
+            _log.warning("passed over: %s", escape_hidden(str(error)))
         except BadSource as error:
             sources.append(BadPaper(str(error).removeprefix(f"{file}: "), str(file)))
     if not sources:

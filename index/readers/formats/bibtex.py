@@ -107,7 +107,7 @@ def _make(entry: Any) -> Record:
             source="bibtex",
         )
     except BadPaper as error:
-        return BadPaper(f"{entry.key[:80]}: {error.reason}")
+        return BadPaper(error.reason, key=entry.key[:80])
 
 
 def _bare(name: str) -> str:

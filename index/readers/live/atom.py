@@ -58,7 +58,7 @@ def _make_record(entry: Element) -> Record:
             source="arxiv-api",
         )
     except BadPaper as error:
-        return BadPaper(f"{address[:80] or 'an entry without id'}: {error.reason}")
+        return BadPaper(error.reason, key=address[:80] or "an entry without id")
 
 
 def _text(element: Element, name: str) -> str:
