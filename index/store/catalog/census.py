@@ -22,8 +22,10 @@ SELECT count(nullif(json_array_length(record, '$.authors'), 0)),
 FROM {_RUN} JOIN records USING (entry)
 """  # noqa: S608
 _FIRST = f"""
-SELECT record FROM records WHERE entry =
-    (SELECT entry FROM {_RUN} ORDER BY born DESC, position LIMIT 1)
+SELECT record FROM records WHERE entry = (
+    SELECT entry FROM {_RUN}
+    ORDER BY born <= (SELECT coalesce(max(number), 0) FROM generations), position LIMIT 1
+)
 """  # noqa: S608
 
 

@@ -4,11 +4,27 @@ import time
 
 import pytest
 
-from index.papers.fields import BadPaper, PaperDate, check_sources, check_url, clean_text, is_number
+from index.papers.fields import (
+    BadPaper,
+    PaperDate,
+    check_sources,
+    check_url,
+    clean_text,
+    escape_hidden,
+    is_number,
+)
 
 
 def test_a_complaint_brings_neither_lines_nor_orders_to_a_terminal() -> None:
     assert str(BadPaper("x\x1b[2Jy\x9b2J\nz", "feed", 3)) == "feed:3: x[2Jy2J z"
+
+
+def test_what_is_hidden_in_a_name_is_written_out() -> None:
+    assert escape_hidden("a\x1b[2J\n\u2028\u202e b\udcff.csv") == (
+        r"a\x1b[2J\n\u2028\u202e b\udcff.csv"
+    )
+    assert escape_hidden("Ünï  cödé 論文 می\u200cخواهم.csv") == "Ünï  cödé 論文 می\u200cخواهم.csv"
+    assert str(BadPaper("none", "a\nb", 3, key="x\x1by")) == r"a\nb:3: xy: none"
 
 
 def test_hidden_characters_are_dropped_and_space_is_folded() -> None:
