@@ -8,9 +8,10 @@ from index.papers.paper import BadPaper, Remark
 MOST_KINDS = 100  # told apart; what comes later is of the last
 OTHER_KINDS = "other kinds"
 # A quoted value may be cut off, so that no quote ends it; the apostrophe in "file's" begins none.
+# A number goes with what hangs on it, as in dates and DOIs; but the "8" of UTF-8 is no value.
 _VALUE = re.compile(
     r"""(?<!\w)(['"])(?:\\.|(?!\1).)*(?:\1|$)"""
-    r"|(?<!\w)(?<!\w-)\d+(?:[.,-]\d+)*\w*"  # but the "8" of UTF-8 is no value
+    r"|(?<!\w)(?<!\w-)\d(?:\S*[^\s,.:;()])?"
 )
 
 

@@ -95,11 +95,9 @@ class Follower:
         if first and intake.refused:
             raise BadSource("nothing is followed, since a source cannot be read")
         started = time.monotonic()
-        tally = intake.run(prune=self.prune)
-        notes = intake.report.left_out.total
-        said = f"{tally}, {notes:,} notes" if notes else f"{tally}"
-        folder = escape_hidden(str(self.folder))
-        _log.info("%s: %s, in %.0f s", folder, said, time.monotonic() - started)
+        intake.run(prune=self.prune)
+        said = f"{escape_hidden(str(self.folder))}: {intake.report.headline}"
+        _log.info("%s, in %.0f s", said, time.monotonic() - started)
 
     def _wait(self) -> None:
         seconds = self.every * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret

@@ -36,10 +36,16 @@ class Report:
             "skipped": [_describe_kind(kind) for kind in self.skipped.kinds()],
         }
 
+    @property
+    def headline(self) -> str:
+        """One line: the counts of records, and of what else was noted of them."""
+        notes = self.left_out.total
+        return f"{self.tally}, {notes:,} notes" if notes else str(self.tally)
+
     def __str__(self) -> str:
         counts = _count_papers(self.census) if self.census.papers else ()
         left_out = _list_kinds("left out or assumed", self.left_out)
-        lines = [str(self.tally), *counts, *left_out, *_list_kinds("skipped", self.skipped)]
+        lines = [self.headline, *counts, *left_out, *_list_kinds("skipped", self.skipped)]
         return "\n".join(map(escape_hidden, lines))
 
 

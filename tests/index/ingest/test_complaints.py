@@ -20,7 +20,9 @@ from index.papers.paper import BadPaper, Paper, Remark
         ("id '1' occurs twice: 'A' is skipped", "id … occurs twice: … is skipped"),
         ("is not UTF-8 text (its byte 12)", "is not UTF-8 text (its byte …)"),
         ("the file's end isn't there", "the file's end isn't there"),
-        ("day 2021-13-05 of 2510.13515v2", "day … of …"),
+        ("day 2021-13-05, of 2510.13515v2: 5", "day …, of …: …"),
+        ("DOI 10.1234/tides.5 occurs twice", "DOI … occurs twice"),
+        ("http://127.0.0.1:80/papers?date=2025-10-02 answers 403", "http://… answers …"),
     ],
 )
 def test_a_kind_is_the_reason_without_its_values(reason: str, kind: str) -> None:

@@ -13,6 +13,7 @@ from index.ingest.intake import Intake
 from index.ingest.report import Report
 from index.papers.paper import BadPaper, Record, Remark
 from index.readers.sources import ReadOptions
+from tests.conftest import ROOT
 from tests.index.conftest import run_index
 
 PAPERS: list[dict[str, object]] = [
@@ -25,6 +26,20 @@ PAPERS: list[dict[str, object]] = [
     {"title": 7, "abstract": "A number is no title."},
     {"title": "Neither here"},
 ]  # fmt: skip
+REPORT = """\
+my-index: 6 read, 3 new, 0 changed, 0 unchanged, 3 bad
+the papers of this run, as they stand in the index:
+        3  papers, the first: "Tides of a Pond", Ann Lee, Bo O'Hara, Cy Ito and 2 more, 2021-03-05
+        2  with a date, from 1994 to 2021-03-05
+        2  with authors
+        1  with an organization
+        1  with a link
+        0  with a DOI
+        3  with an abstract, the shortest: "Ice loses 50" (12 characters)
+skipped, how often, and the first of each kind:
+        2  pond.jsonl:4: no abstract
+        1  pond.jsonl:5: title is not text: 7
+"""
 
 
 def write(file: Path, *records: dict[str, object]) -> Path:
@@ -45,23 +60,9 @@ def test_a_person_sees_what_the_papers_have_and_what_was_skipped(
     monkeypatch.chdir(tmp_path)
     write(Path("pond.jsonl"), *PAPERS)
     assert run_index("pond.jsonl", "--to", "my-index") == 1
-    assert (
-        capsys.readouterr().out
-        == """\
-my-index: 6 read, 3 new, 0 changed, 0 unchanged, 3 bad
-the papers of this run, as they stand in the index:
-        3  papers, the first: "Tides of a Pond", Ann Lee, Bo O'Hara, Cy Ito and 2 more, 2021-03-05
-        2  with a date, from 1994 to 2021-03-05
-        2  with authors
-        1  with an organization
-        1  with a link
-        0  with a DOI
-        3  with an abstract, the shortest: "Ice loses 50" (12 characters)
-skipped, how often, and the first of each kind:
-        2  pond.jsonl:4: no abstract
-        1  pond.jsonl:5: title is not text: 7
-"""
-    )
+    assert capsys.readouterr().out == REPORT
+    command = ".venv/bin/python -m index pond.jsonl --to my-index"
+    assert f"$ {command}\n{REPORT}```" in (ROOT / "docs" / "formats.md").read_text()
 
 
 def test_a_program_is_told_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,6 +152,7 @@ def test_what_is_left_out_of_a_paper_is_told_and_sets_no_exit_status(
         "note: pond.csv:20: date '20 May' cannot be read",
         "note: and more of these, which are counted at the end",
     ]
+    assert intake.report.headline == "1 read, 1 new, 0 changed, 0 unchanged, 0 bad, 30 notes"
     assert str(intake.report).splitlines()[-2:] == [
         "left out or assumed, how often, and the first of each kind:",
         "       30  pond.csv:1: date '1 May' cannot be read",

@@ -1,9 +1,10 @@
 """What the papers of one run have, of all that are in the catalog."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from index.embedding.loading import Embedder
-from index.ingest.arrivals import Arrivals
 from index.papers.paper import Paper
 from index.store.writer import Census, open_ledger, take_census
 from tests.conftest import MakeIndex
@@ -18,10 +19,13 @@ GONE = Paper.make("Ice", "This paper has been withdrawn.", id="4", published="19
 
 def take(folder: Path, embedder: Embedder, *papers: Paper) -> Census:
     """The census of a run that has read these."""
-    with open_ledger(folder, embedder.stamp) as ledger, Arrivals() as arrivals:
-        for paper in papers:
-            arrivals.add(paper)
-        return take_census(ledger.catalog, arrivals.finish())
+    kept = folder / "kept.sqlite3"
+    kept.unlink(missing_ok=True)
+    with closing(sqlite3.connect(kept)) as connection, connection:
+        connection.execute("CREATE TABLE kept (id TEXT PRIMARY KEY)")
+        connection.executemany("INSERT INTO kept VALUES (?)", [(paper.id,) for paper in papers])
+    with open_ledger(folder, embedder.stamp) as ledger:
+        return take_census(ledger.catalog, kept)
 
 
 def test_only_papers_of_the_run_that_are_in_the_index_count(
