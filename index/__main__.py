@@ -28,8 +28,9 @@ from pathlib import Path
 
 from index.commands import COMMANDS, PROGRAM, parse_number, run_command
 from index.embedding.loading import PACKAGED, load_embedder
-from index.ingest.build import Tally
 from index.ingest.intake import Intake
+from index.ingest.report import Report
+from index.papers.cleaning import escape_hidden
 from index.papers.paper import BadPaper, PaperDate
 from index.readers.sources import ReadOptions
 from index.shell import run
@@ -92,7 +93,7 @@ def _parse_sources(arguments: list[str], command: str = "") -> argparse.Namespac
             metavar="TIME",
             help="30m, 6h (the default), 1d",
         )
-    parser.add_argument("--json", action="store_true", help="end with one JSON line of counts")
+    parser.add_argument("--json", action="store_true", help="end with the report as one JSON line")
     return parser.parse_args(arguments)
 
 
@@ -156,15 +157,15 @@ def _index(options: argparse.Namespace) -> int:
     if not intake.sources:
         return 2
     tally = intake.run(prune=options.prune)
-    _print_tally(tally, options)
+    _print_report(intake.report, options)
     return 2 if intake.refused else 1 if tally.bad else 0
 
 
-def _print_tally(tally: Tally, options: argparse.Namespace) -> None:
+def _print_report(report: Report, options: argparse.Namespace) -> None:
     if options.json:
-        print(json.dumps(tally.to_dict()))
+        print(json.dumps(report.to_dict()))
     else:
-        print(f"{options.to}: {tally}")
+        print(f"{escape_hidden(str(options.to))}: {report}")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 
 from index.errors import AskpapersError
+from index.papers.cleaning import escape_hidden
 
 
 def run(command: Callable[[], int], program: str, interrupted: str = "") -> int:
@@ -34,8 +35,8 @@ def run(command: Callable[[], int], program: str, interrupted: str = "") -> int:
 
 
 def complain(program: str, text: str) -> None:
-    """One line on standard error."""
-    print(f"{program}: {text}", file=sys.stderr)
+    """One line on standard error, whatever the text quotes."""
+    print(escape_hidden(f"{program}: {text}"), file=sys.stderr)
 
 
 def _describe(error: AskpapersError | OSError) -> str:

@@ -25,7 +25,7 @@ ROOMS = {
     "index": "",
     "index.errors": "",
     "index.papers": "index.errors",
-    "index.shell": "index.errors",
+    "index.shell": "index.errors index.papers",
     "index.embedding": "index.errors index.papers",
     "index.readers.input": "index.papers",
     "index.readers.values": "index.papers",

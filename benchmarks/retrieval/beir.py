@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import AskpapersError
-from index.papers.paper import BadPaper, Paper, clean_arxiv_id, clean_text
+from index.papers.cleaning import clean_text
+from index.papers.paper import BadPaper, Paper, clean_arxiv_id
 
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels.tsv"
 TITLE_WORDS = 10  # of the text, where a document has no title

@@ -51,7 +51,7 @@ class Tally:
         """ "85 read, 85 new, 0 changed, …": the rarer ones only where they are not 0."""
         rare = ("duplicate", "withdrawn", "removed")
         counts = self.to_dict().items()
-        return ", ".join(f"{n} {name}" for name, n in counts if n or name not in rare)
+        return ", ".join(f"{n:,} {name}" for name, n in counts if n or name not in rare)
 
 
 def index_papers(

@@ -18,6 +18,7 @@ from types import FrameType
 from index.embedding.loading import Embedder
 from index.errors import AskpapersError, BadSource, IndexMismatch
 from index.ingest.intake import Intake
+from index.papers.cleaning import escape_hidden
 from index.readers.folders import INPUT
 from index.readers.sources import ReadOptions
 
@@ -94,8 +95,9 @@ class Follower:
         if first and intake.refused:
             raise BadSource("nothing is followed, since a source cannot be read")
         started = time.monotonic()
-        tally = intake.run(prune=self.prune)
-        _log.info("%s: %s, in %.0f s", self.folder, tally, time.monotonic() - started)
+        intake.run(prune=self.prune)
+        said = f"{escape_hidden(str(self.folder))}: {intake.report.headline}"
+        _log.info("%s, in %.0f s", said, time.monotonic() - started)
 
     def _wait(self) -> None:
         seconds = self.every * random.uniform(1 - _JITTER, 1 + _JITTER)  # noqa: S311 - no secret
@@ -118,6 +120,6 @@ def _say(text: str) -> None:
 def _report(error: Exception) -> None:
     """One line for what may happen, all of it for what may not."""
     if isinstance(error, (AskpapersError, OSError)):
-        _log.error("this round failed: %s", error)
+        _log.error("this round failed: %s", escape_hidden(str(error)))
     else:
         _log.error("this round failed", exc_info=error)

@@ -12,12 +12,15 @@ from index.embedding.loading import Embedder
 from index.errors import BadSource
 from index.ingest.arrivals import Arrivals
 from index.ingest.build import Tally, index_papers
+from index.ingest.report import Report
+from index.papers.cleaning import escape_hidden
 from index.papers.paper import BadPaper, Paper, Record, Remark
 from index.readers.sources import ReadOptions, Source, open_source
 from index.store.atlas import refresh_map
-from index.store.writer import Ledger, check_space, write_index
+from index.store.writer import Ledger, check_space, take_census, write_index
 
 KEPT = "fetched"  # beside the stores: what was fetched from the network
+_SAID = 20  # complaints of one kind that are said one by one
 
 Say = Callable[[str], object]  # one line to whoever looks on
 
@@ -31,7 +34,7 @@ class Intake:
     """One run over some sources, into the index in a folder.
 
     Opening says what is wrong with a source, and leaves it out; `refused` counts these, and those
-    that broke off later. With `bars` it is seen how far the run is.
+    that broke off later; `report` is filled while it runs. With `bars` it is seen how far it is.
     """
 
     _ledger: Ledger  # as long as it runs
@@ -43,6 +46,7 @@ class Intake:
         self._folder, self._embedder, self._say, self._bars = folder, embedder, say, bars
         self._options = replace(options, known=self._look_up, kept=folder / KEPT)
         self.refused = 0
+        self.report = Report()
         self.sources = list(self._open(names))
 
     def run(self, *, prune: bool = False) -> Tally:
@@ -50,22 +54,24 @@ class Intake:
 
         A source that breaks off keeps nothing else out. Raises what `write_index` does.
         """
-        total, whole, stamp = Tally(), list[Source](), self._embedder.stamp
+        report, whole, stamp = self.report, list[Source](), self._embedder.stamp
         storing = _Storing(self._bars)
         with write_index(self._folder, stamp, storing) as self._ledger, Arrivals() as arrivals:
             expected = sum(source.total or 0 for source in self.sources)
             check_space(self._folder, self._ledger, expected)
             for source in self.sources:
                 refused = self.refused
-                total += self._index(source, arrivals)
+                report.tally += self._index(source, arrivals)
                 if self.refused == refused:
                     whole.append(source)
             if prune:
-                total.removed = self._prune(arrivals, total.bad + self.refused)
+                amiss = report.tally.bad + self.refused
+                report.tally.removed = self._prune(arrivals, amiss)
+            report.census = take_census(self._ledger.catalog, arrivals.finish())
         for source in whole:
             source.finish()
         refresh_map(self._folder)
-        return total
+        return report.tally
 
     def _look_up(self, ids: Iterable[str]) -> dict[str, Paper]:
         return self._ledger.known(ids)
@@ -78,13 +84,12 @@ class Intake:
                 self._refuse(error)
 
     def _refuse(self, error: BadSource) -> None:
-        self._say(f"python -m index: {error}")
+        self._say(escape_hidden(f"python -m index: {error}"))
         self.refused += 1
 
     def _index(self, source: Source, arrivals: Arrivals) -> Tally:
         def report(said: BadPaper | Remark) -> None:
-            sort = "skipped" if isinstance(said, BadPaper) else "note"
-            self._say(f"{sort}: {said if said.source else said.at(source.name, None)}")
+            self._tell(said if said.source else said.at(source.name, None))
 
         with _open_bar(source, self._bars) as bar:
             return index_papers(
@@ -95,6 +100,16 @@ class Intake:
                 report=report,
                 report_done=bar.update if source.gauge is None else lambda _: None,
             )
+
+    def _tell(self, said: BadPaper | Remark) -> None:
+        """Say it, unless many of its kind were said: a bad file must not fill a terminal."""
+        is_bad = isinstance(said, BadPaper)
+        sort, known = ("skipped", self.report.skipped) if is_bad else ("note", self.report.left_out)
+        count = known.add(said)
+        if count <= _SAID:
+            self._say(f"{sort}: {said}")
+        elif count == _SAID + 1:
+            self._say(f"{sort}: and more of these, which are counted at the end")
 
     def _read(self, source: Source) -> Iterator[Record]:
         try:
@@ -119,7 +134,7 @@ def _open_bar(source: Source, shown: bool) -> "tqdm[Any]":
     unit = gauge.unit if gauge else "papers"
     bar = tqdm(
         total=gauge.total if gauge else source.total, unit=unit, unit_scale=unit == "B",
-        desc=Path(source.name).name, mininterval=0.1 if sys.stderr.isatty() else 10,
+        desc=escape_hidden(Path(source.name).name), mininterval=0.1 if sys.stderr.isatty() else 10,
         # Reading comes in bursts between two batches, so that the last seconds tell little.
         smoothing=0.01 if gauge else 0.3, disable=not shown,
     )  # fmt: skip

@@ -1,13 +1,13 @@
 """The values of a record: what each may be, and the complaint when it is not."""
 
 import re
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TypeGuard
 
 from index.errors import AskpapersError
+from index.papers.cleaning import clean_text, escape_hidden
 
 MAX_ID = 200
 MAX_TITLE = 1_000
@@ -15,16 +15,6 @@ MAX_ABSTRACT = 20_000  # characters; arXiv allows 1,920, the longest in SciFact 
 MAX_AUTHORS = 20_000  # the longest list of names known to us has 15,025, a study of surgery
 MAX_COUNT = 10**12
 MAX_SOURCES = 100
-# Control characters, lone surrogates (no store can write them), and what hides text from a reader:
-# zero-width spaces, bidirectional overrides, tags. The joiners that Persian and Hindi need stay.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064"
-    "\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
-# No letter carries more than 30 combining marks (Unicode's stream-safe text, UAX 15). A longer run
-# takes normalising a time that grows with its square: 40,000 marks one second, a million ten
-# minutes.
-_PILED = re.compile(r"([^\w\s\x00-\x7f]{30})[^\w\s\x00-\x7f]+")
 # As doi.org, journals and exports write it before the DOI itself.
 _BEFORE_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"']+")  # the older ones of Wiley have < and >
@@ -38,38 +28,56 @@ class BadPaper(AskpapersError):
         reason: what is wrong, with the value.
         source: the file (or other source) of the record, where known.
         line: 1-based line of the record in that source, where known.
+        key: what the source calls the record, where it has a name for it.
 
     """
 
-    def __init__(self, reason: str, source: str = "", line: int | None = None) -> None:
+    def __init__(
+        self, reason: str, source: str = "", line: int | None = None, key: str = ""
+    ) -> None:
         place = f"{source}:{line}: " if line is not None else f"{source}: " if source else ""
-        # It quotes the record, which must not bring a line or a terminal's orders into a log.
-        reason = clean_text(reason)
-        super().__init__(place + reason)
-        self.reason, self.source, self.line = reason, source, line
+        # They quote the record, which must not bring a line or a terminal's orders into a log.
+        self.reason, self.key = clean_text(reason), clean_text(key)
+        self.source, self.line = source, line
+        super().__init__(escape_hidden(place) + self.said)
+
+    @property
+    def said(self) -> str:
+        """The complaint without its place."""
+        return f"{self.key}: {self.reason}" if self.key else self.reason
 
     def at(self, source: str, line: int | None) -> "BadPaper":
         """The same complaint with the place where the record stands."""
-        return BadPaper(self.reason, source, line)
+        return BadPaper(self.reason, source, line, self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What is to be said of a record that goes in all the same, such as a field that is left out.
 
-    `reason` has the value, `source` and `line` say where, as in BadPaper.
+    `reason` has the value, `source`, `line` and `key` say where, as in BadPaper.
     """
 
     reason: str
     source: str = ""
     line: int | None = None
+    key: str = ""
 
     def __str__(self) -> str:
-        return str(BadPaper(self.reason, self.source, self.line))
+        return str(self._complaint)
+
+    @property
+    def said(self) -> str:
+        """The remark without its place."""
+        return self._complaint.said
+
+    @property
+    def _complaint(self) -> BadPaper:
+        return BadPaper(self.reason, self.source, self.line, self.key)
 
     def at(self, source: str, line: int | None) -> "Remark":
         """The same remark with the place where the record stands."""
-        return Remark(self.reason, source, line)
+        return replace(self, source=source, line=line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +123,6 @@ def _read_date(text: str) -> PaperDate:
 
 
 _know_date = lru_cache(4_096)(_read_date)  # many papers have the same, and each is read often
-
-
-def clean_text(text: str) -> str:
-    """NFC, control and hidden characters dropped, white space folded to single spaces."""
-    if text.isascii() and text.isprintable():  # as most names are: there is nothing to drop
-        return " ".join(text.split())
-    visible = _PILED.sub(r"\1", _HIDDEN.sub("", text))
-    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 def is_number(value: object) -> TypeGuard[int]:

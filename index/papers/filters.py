@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from index.errors import BadFilter
-from index.papers.paper import BadPaper, Paper, PaperDate, clean_text
+from index.papers.cleaning import clean_text
+from index.papers.paper import BadPaper, Paper, PaperDate
 from index.papers.terms import fold_words
 
 MAX_NAME = 300  # characters, as of an organization in a record

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from index.papers.cleaning import clean_text
 from index.papers.fields import (
     MAX_ABSTRACT,
     MAX_AUTHORS,
@@ -22,7 +23,6 @@ from index.papers.fields import (
     check_sources,
     check_text,
     check_url,
-    clean_text,
     is_number,
 )
 from index.papers.identity import (
@@ -36,7 +36,7 @@ from index.papers.withdrawal import says_withdrawn
 
 __all__ = [
     "MAX_ABSTRACT", "MAX_AUTHORS", "BadPaper", "Paper", "PaperDate", "Record", "Remark",
-    "clean_arxiv_id", "clean_text",
+    "clean_arxiv_id",
 ]  # fmt: skip
 
 

@@ -6,13 +6,16 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.embedding.embedder import EmbedderStamp
+from index.store.catalog.census import Census, take_census
 from index.store.catalog.ledger import Changes, Ledger
 from index.store.catalog.migration import upgrade_catalog
 from index.store.catalog.stamp import find_catalog, tell_full
 from index.store.derived.derived import Report, publish_changes
 from index.store.lock import lock_index
 
-__all__ = ["Changes", "Ledger", "check_space", "open_ledger", "write_index"]
+__all__ = [
+    "Census", "Changes", "Ledger", "check_space", "open_ledger", "take_census", "write_index",
+]  # fmt: skip
 
 # Measured: 22 to 26 KB a paper in catalog and derived stores; the rest is for SQLite's log.
 _BYTES_PER_PAPER = 32_000

@@ -8,7 +8,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
 
-from index.papers.paper import clean_text
+from index.papers.cleaning import clean_text
 from rag.digest.issue import Digest
 from rag.digest.rendering import to_html, to_text
 from rag.query.question import BadQuestion

@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from index.errors import AskpapersError
-from index.papers.paper import clean_text
+from index.papers.cleaning import clean_text
 from rag.digest.mail import BadAddress
 
 PASSWORD = "ASKPAPERS_SMTP_PASSWORD"  # noqa: S105 - the variable's name

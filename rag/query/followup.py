@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.papers.paper import clean_text
+from index.papers.cleaning import clean_text
 from rag.answer.answer import Answer
 from rag.query.filters.grammar import ignore_case
 from rag.query.question import MAX_QUESTION, Question

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.errors import AskpapersError
-from index.papers.paper import clean_text
+from index.papers.cleaning import clean_text
 from index.papers.terms import extract_forms, extract_terms
 from rag.query.aim import Aim, has_parts, read_aim
 

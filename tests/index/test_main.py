@@ -28,10 +28,17 @@ def test_an_option_that_cannot_be_meant_is_named(
 def test_indexing_ends_with_one_line_of_counts(
     tmp_path: Path, papers: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    papers.write_text(papers.read_text().replace(" by 5 points", ""))
     assert run_index(papers, "--to", tmp_path / "index", "--json") == 0
     assert json.loads(capsys.readouterr().out) == {
         "read": 2, "new": 2, "changed": 0, "unchanged": 0, "duplicate": 0, "withdrawn": 0,
-        "bad": 0, "removed": 0,
+        "bad": 0, "removed": 0, "left_out": [], "skipped": [],
+        "papers": {
+            "count": 2, "date": 0, "authors": 0, "organization": 0, "link": 0, "doi": 0,
+            "oldest": None, "newest": None,
+            "first": {"id": "1", "title": "Tides", "authors": [], "published": None},
+            "shortest": {"id": "2", "abstract": "We merge models. It helps."},
+        },
     }  # fmt: skip
     assert run_index(papers, "--to", tmp_path / "index") == 0
     assert "2 read, 0 new, 0 changed, 2 unchanged, 0 bad" in capsys.readouterr().out

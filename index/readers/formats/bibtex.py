@@ -155,11 +155,13 @@ def _read_entry(entry: "Entry") -> list[Record]:
     values = collect(_decode(fields), _PLACES)
     if names := " ".join(fields.get("author", "").split()):
         values["authors"] = [Value("author", _read_names(names))]
+    key = entry.key.strip()[:80]
     records = read_record(values, "bibtex")
-    if isinstance(records[-1], BadPaper):
-        reason = "; ".join([records[-1].reason, *said[:1]])
-        return [BadPaper(f"{entry.key.strip()[:80]}: {reason}")]
-    return [*map(Remark, said), *records]
+    last = records[-1]
+    if isinstance(last, BadPaper):
+        return [BadPaper("; ".join([last.reason, *said[:1]]), key=key)]
+    remarks = [*said, *(record.reason for record in records if isinstance(record, Remark))]
+    return [*(Remark(reason, key=key) for reason in remarks), last]
 
 
 def _decode(fields: dict[str, str]) -> Iterator[tuple[str, object]]:

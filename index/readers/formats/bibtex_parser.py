@@ -54,9 +54,9 @@ def parse_entry(text: str, macros: Macros) -> Entry | None:
     try:
         found = next(iter(parser), None)
     except PybtexError as error:
-        raise BadPaper(f"{parser.place()}is no sound BibTeX: {_explain(error)}") from error
+        raise BadPaper(f"is no sound BibTeX: {_explain(error)}", key=parser.key) from error
     except RecursionError as error:
-        raise BadPaper(f"{parser.place()}is nested too deeply") from error
+        raise BadPaper("is nested too deeply", key=parser.key) from error
     if found is None or found[0].casefold() in ("string", "preamble"):
         return None
     key, fields = found[1]
@@ -91,10 +91,10 @@ class _Parser(LowLevelParser):  # type: ignore[misc]
         super().__init__(text, keyless_entries=bool(_KEYLESS.match(text)), macros=macros)
         self.remarks: list[tuple[str, str]] = []
 
-    def place(self) -> str:
-        """The entry's key, for a complaint."""
-        key = str(self.current_entry_key or "").strip()[:80]
-        return f"{key}: " if key else ""
+    @property
+    def key(self) -> str:
+        """The key of the entry that is being read, as far as it is known."""
+        return str(self.current_entry_key or "").strip()[:80]
 
     def _remark(self, reason: str) -> None:
         self.remarks.append((str(self.current_field_name or "").casefold(), reason))

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from index.errors import AskpapersError
-from index.papers.paper import BadPaper, Record, clean_text
+from index.papers.cleaning import clean_text
+from index.papers.paper import BadPaper, Record
 from index.readers.formats import jsonl
 from index.readers.input.lines import MAX_RECORD, check_text, open_text
 from index.readers.input.types import Placed, TextFile

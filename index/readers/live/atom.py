@@ -5,7 +5,8 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException, ElementTree
 
-from index.papers.paper import BadPaper, Record, clean_text
+from index.papers.cleaning import clean_text
+from index.papers.paper import BadPaper, Record
 from index.readers.formats.arxiv_snapshot import make_paper
 from index.readers.live.web import BadAnswer
 
@@ -59,7 +60,7 @@ def _make_record(entry: Element) -> Record:
             source="arxiv-api",
         )
     except BadPaper as error:
-        return BadPaper(f"{address[:80] or 'an entry without id'}: {error.reason}")
+        return BadPaper(error.reason, key=address[:80] or "an entry without id")
 
 
 def _text(element: Element, name: str) -> str:

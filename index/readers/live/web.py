@@ -14,7 +14,7 @@ import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential
 
 from index.errors import AskpapersError, BadSource
-from index.papers.paper import clean_text
+from index.papers.cleaning import clean_text
 
 MAX_ANSWER = 16_000_000  # bytes; a page of 100 papers has a fifth of a million
 MAX_SECONDS = 300.0  # for one answer, however slowly it drips, and that a server may ask us to wait

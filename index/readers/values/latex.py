@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
-from index.papers.paper import clean_text
+from index.papers.cleaning import clean_text
 from index.readers.values.prose import raise_digits
 
 _LONGEST = 20_000  # characters, of which reading takes seconds

@@ -2,7 +2,7 @@
 
 import re
 
-from index.papers.fields import clean_text
+from index.papers.cleaning import clean_text
 
 _AND = re.compile(r",?\s+(?:and|&|und|et)\s+(?!al\b)", re.IGNORECASE)
 _REST = re.compile(

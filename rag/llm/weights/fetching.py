@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from index.papers.paper import clean_text
+from index.papers.cleaning import clean_text
 from rag.llm.weights.carriers import (
     NotBrought,
     Report,

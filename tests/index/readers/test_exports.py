@@ -40,9 +40,9 @@ def test_a_file_is_read_as_it_is_meant(right: dict[str, Any]) -> None:
     assert len(papers) == len(right["papers"])
     for paper, expected in zip(papers, right["papers"], strict=True):
         assert describe(paper, expected) == expected
-    remarks = [record.reason for record in records if isinstance(record, Remark)]
+    remarks = [record.said for record in records if isinstance(record, Remark)]
     assert remarks == right.get("said", [])
-    refusals = [record.reason for record in records if isinstance(record, BadPaper)]
+    refusals = [record.said for record in records if isinstance(record, BadPaper)]
     assert refusals == right.get("refusals", [])
 
 

@@ -15,7 +15,7 @@ from tests.index.readers.conftest import BIBTEX, CSV, RIS, papers, read, snapsho
 
 
 def test_a_folder_of_any_of_these_is_read_and_what_is_none_passed_over(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "papers"
     (folder / "more").mkdir(parents=True)
@@ -26,17 +26,28 @@ def test_a_folder_of_any_of_these_is_read_and_what_is_none_passed_over(
     (folder / "picture.png").write_bytes(b"\x89PNG\0\0")
     (folder / ".hidden.csv").write_text("title,abstract\nHidden,It is.\n")
     assert run_index(folder, "--to", tmp_path / "index", "--json") == 0
-    assert json.loads(capsys.readouterr().out)["new"] == 3
-    assert sorted(record.message.split(": ")[1] for record in caplog.records) == [
-        str(folder / "README.md"), str(folder / "picture.png"),
-    ]  # fmt: skip
+    shown = capsys.readouterr()
+    told = json.loads(shown.out)
+    assert (told["read"], told["new"]) == (3, 3)
+    foreign = [str(folder / "README.md"), str(folder / "picture.png")]
+    assert [line.split(": ")[1:3] for line in shown.err.splitlines() if "note: " in line] == [
+        [name, "passed over"] for name in foreign
+    ]
+    assert [kind["source"] for kind in told["left_out"]] == foreign
     titles = {paper.title for paper in IndexReader(tmp_path / "index").papers()}
     assert titles == {"The Tides of a Pond", "Waves", "On Pond 2301.00001"}
     (folder / "answer.json").write_text('{\n"error": "none"}')
     assert run_index(folder, "--to", tmp_path / "index", "--prune") == 1
-    shown = capsys.readouterr().err
-    assert f"skipped: {folder / 'answer.json'}: is one JSON object" in shown
-    assert "nothing is pruned" in shown
+    shown = capsys.readouterr()
+    assert f"skipped: {folder / 'answer.json'}: is one JSON object" in shown.err
+    assert "nothing is pruned" in shown.err
+    for file in (folder / "answer.json", folder / "a.ris", folder / "more" / "s.jsonl.gz"):
+        file.unlink()
+    assert run_index(folder, "--to", tmp_path / "index") == 2
+    assert capsys.readouterr().err.startswith(
+        f"python -m index: {folder}: is a folder without a file of papers; "
+        f"{folder / 'README.md'}: passed over: is no format known here"
+    )
 
 
 @pytest.mark.parametrize("content", [CSV, BIBTEX, gzip.compress(snapshot_line("1").encode())])
