@@ -1,4 +1,4 @@
-"""Text that is fit to be kept and shown: what hides in it, or gives a terminal orders, is gone."""
+"""DOOR. Text fit to be kept and shown: what hides in it, or gives a terminal orders, is gone."""
 
 import re
 import unicodedata
