@@ -35,7 +35,11 @@ def open_file(name: str, path: Path, options: ReadOptions) -> Source:
         records = _placed(name, file, read)
         if gauge in read.args:
             return Source(name, None, records, gauge)
-        total = jsonl.count_lines(file) if read.func is jsonl.read else sum(1 for _ in read())
+        total = (
+            jsonl.count_lines(file)
+            if read.func is jsonl.read
+            else sum(not isinstance(record, Remark) for _, record in read())
+        )
     return Source(name, total, records)
 
 

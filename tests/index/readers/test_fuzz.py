@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.errors import BadSource
-from index.papers.paper import BadPaper, Paper
+from index.papers.paper import BadPaper, Paper, Remark
 from index.readers.sources import ReadOptions, open_source
 
 TIMES = int(os.environ.get("ASKPAPERS_FUZZ", "1"))
@@ -58,6 +58,17 @@ LISTED = {
     "publishedAt": "2025-08-01T00:00:00Z",
     "numComments": 1,
 }
+CSL = {
+    "id": "lovelace", "title": "The Tides of a Pond", "abstract": f"<p>{ABSTRACT}</p>",
+    "author": [{"family": "Lovelace", "given": "Ada"}, {"literal": "The Pond Team"}],
+    "issued": {"date-parts": [["2024", 1, 5]]}, "DOI": "10.1000/XYZ", "URL": "https://a.org/x",
+}  # fmt: skip
+WORK = {
+    "id": "https://openalex.org/W1", "doi": "https://doi.org/10.1000/w", "display_name": "Waves",
+    "publication_date": "2024-01-05", "publication_year": 2024,
+    "authorships": [{"author": {"display_name": "Ada"}, "raw_author_name": "A."}],
+    "abstract_inverted_index": {"We": [0], "study": [1], "waves.": [2]},
+}  # fmt: skip
 PAGE = f"""Daily Papers
 
 Oct 27
@@ -123,9 +134,42 @@ Waves,We study waves.,"Ada; Bo",2023,,
 
 Snow,,Ada,2020,1,3
 """
-TEXTS = {"page": PAGE, "bibtex": BIBTEX, "ris": RIS, "csv": TABLE}
-FORMS = ("jsonl", "list", "api", "snapshot", *TEXTS)
-SLOW = {"bibtex": 8, "ris": 2, "csv": 2}  # of which fewer are tried
+NBIB = """
+PMID- 24030001
+DP  - 2013 Sep 12
+TI  - The Tides of a Pond
+LID - 10.1000/xyz [doi]
+AB  - We study tides,
+      which rise.
+FAU - Lovelace, Ada
+AU  - Lovelace A
+
+PMID- 24030002
+TI  - No Abstract
+"""
+SCIENCE = """FN Clarivate Analytics Web of Science
+VR 1.0
+PT J
+AU Lovelace, A
+   Li, B
+TI The Tides of a Pond
+AB We study tides,
+   which rise.
+PY 2024
+ER
+
+PT J
+TI No Abstract
+ER
+
+EF
+"""
+TEXTS = {
+    "page": PAGE, "bibtex": BIBTEX, "ris": RIS, "csv": TABLE, "nbib": NBIB, "science": SCIENCE,
+}  # fmt: skip
+FORMS = ("jsonl", "list", "answer", "api", "snapshot", *TEXTS)
+# Of which fewer are tried.
+SLOW = {"bibtex": 8, "ris": 2, "csv": 2, "nbib": 4, "science": 4, "answer": 4}
 NASTY: list[Any] = [
     None, True, 0, -1, 10**12, 10**4000, 1.5, float("nan"), float("inf"), -(10**4000), 1e308,
     "", " ", "\0", "\x1b[2J", "\ud800", "\udcff", "\ufeff", "\u2028", "\u202e", "\r\n", "é" * 400,
@@ -149,7 +193,11 @@ def write_file(form: str, records: list[Any], separator: str) -> bytes:
         return TEXTS[form].encode()
     texts = [json.dumps(record, indent=1 if separator == "," else None) for record in records]
     text = separator.join(texts)
-    return (text if form in ("jsonl", "snapshot") else f"[{text}]").encode(errors="surrogatepass")
+    if form == "answer":
+        text = f'{{"total": 2, "data": [{text}]}}'
+    elif form not in ("jsonl", "snapshot"):
+        text = f"[{text}]"
+    return text.encode(errors="surrogatepass")
 
 
 def break_record(record: dict[str, Any], spot: int, value: object) -> dict[str, Any]:
@@ -203,7 +251,7 @@ SEPARATORS = [
     "\n\ufeff",
     "\n \u3000\n",
 ]
-COUNTS = st.lists(st.sampled_from([RECORD, LISTED]), min_size=1, max_size=4)
+COUNTS = st.lists(st.sampled_from([RECORD, LISTED, CSL, WORK]), min_size=1, max_size=4)
 
 
 class Reading:
@@ -227,7 +275,9 @@ class Reading:
             self.outcomes["refused"] += 1
         else:
             refusal = ""
-            assert source.total in (None, len(records))
+            if not data.lstrip(b"\xef\xbb\xbf \r\n\t\x0b\x0c\0").startswith(b"{"):
+                told = [record for record in records if type(record) is not Remark]
+                assert source.total in (None, len(told))  # a line of JSON may hold several
             for record in records:
                 self.outcomes[type(record).__name__] += 1
                 check_record(record, self.path)
@@ -236,11 +286,12 @@ class Reading:
 
 
 def check_record(record: object, path: Path) -> None:
-    if type(record) is BadPaper:
-        assert record.line
+    if isinstance(record, BadPaper | Remark):
+        assert record.line or "is read as Windows-1252" in record.reason
         assert record.reason
-        assert str(record) == f"{path}:{record.line}: {record.reason}"
-        assert len(record.reason) < 600
+        place = f"{path}:{record.line}" if record.line else str(path)
+        assert str(record) == f"{place}: {record.said}"
+        assert len(record.said) < 600
         return
     assert type(record) is Paper
     values = record.to_dict()
