@@ -6,7 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from page.serving.guard import Guard, Message, Receive, Scope, Send, Throttle
+from page.serving.access import Throttle
+from page.serving.asgi import Message, Receive, Scope, Send
+from page.serving.guard import Guard
 
 PAGE = "<html><head></head><script>1</script><script type=module src=./assets/x.js></script></html>"
 
@@ -89,25 +91,3 @@ def test_guessing_passwords_gets_slow() -> None:
     guard = Guard(serve_page)
     codes = [request("/login", "POST", guard).status_code for _ in range(Throttle.FREE + 1)]
     assert codes == [400] * Throttle.FREE + [429]
-
-
-def test_the_wait_doubles_and_a_login_that_passes_forgives() -> None:
-    now = [100.0]
-    throttle = Throttle(lambda: now[0])
-    for _ in range(Throttle.FREE + 2):
-        throttle.note("a", passed=False)
-    assert throttle.wait("a") == 4.0
-    assert throttle.wait("b") == 0.0
-    now[0] += 4
-    assert throttle.wait("a") == 0.0
-    throttle.note("a", passed=False)
-    assert throttle.wait("a") == 8.0
-    throttle.note("a", passed=True)
-    assert throttle.wait("a") == 0.0
-
-
-def test_addresses_that_failed_are_forgotten_before_they_fill_the_memory() -> None:
-    throttle = Throttle()
-    for n in range(Throttle.ADDRESSES + 5):
-        throttle.note(str(n), passed=False)
-    assert len(throttle._failed) == Throttle.ADDRESSES
