@@ -9,6 +9,14 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+ADVICE = "askpapers.advice"  # in a scope: which setting may be missing where a request is refused
+
+
+def find_path(scope: Scope) -> str:
+    """The path within the page, wherever a proxy has put the page: "/login"."""
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
 
 async def answer(
     send: Send, status: int, text: str, wait: float = 0.0, kind: bytes = b"text/plain"

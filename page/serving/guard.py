@@ -1,9 +1,10 @@
 """What stands before the page's server: which paths there are, and who may ask."""
 
+import logging
 import re
 
 from page.serving.access import Throttle
-from page.serving.asgi import App, Message, Receive, Scope, Send, answer
+from page.serving.asgi import ADVICE, App, Message, Receive, Scope, Send, answer, find_path
 from page.serving.policy import SCRIPT, Secured
 
 # Everything else that Gradio serves (uploads, files, proxies, run history, …) is not there.
@@ -13,6 +14,8 @@ _OPEN = re.compile(
     r"|startup-events|cancel|reset)/?|/gradio_api/queue/(?:join|data)/?"
     r"|/gradio_api/heartbeat/[^/]*|/gradio_api/(?:call|run|api)/[^?]*|/gradio_api/mcp(?:/.*)?"
 )
+_log = logging.getLogger(__name__)
+_MOST_TOLD = 100  # refusals in the log, each another
 _LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.IGNORECASE)
 
 
@@ -30,17 +33,18 @@ class Guard:
     ) -> None:
         self._app, self._script, self._local = app, script, local
         self._throttle = throttle or Throttle()
+        self._told: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refusal = self._refuse(scope)
+        path, refusal = find_path(scope), self._refuse(scope)
         if refusal:
             await answer(send, *refusal)
-        elif scope["path"] == f"/{SCRIPT}":
+        elif path == f"/{SCRIPT}":
             await answer(Secured(send).send, 200, self._script, kind=b"text/javascript")
-        elif scope["path"].rstrip("/") == "/login" and scope["method"] == "POST":
+        elif path.rstrip("/") == "/login" and scope["method"] == "POST":
             await self._log_in(scope, receive, send)
         else:
             await self._app(scope, receive, Secured(send).send)
@@ -49,13 +53,23 @@ class Guard:
         headers = dict(scope["headers"])
         host = headers.get(b"host", b"").decode("latin-1")
         origin = headers.get(b"origin", b"").decode("latin-1")
+        advice = scope.get(ADVICE, "")
         if self._local and not _LOCAL.fullmatch(host):
-            return 421, f"this page answers to localhost only, not to {host[:80]!r}"
+            said = f"this page answers to localhost only, not to {host[:80]!r}; {advice}"
+            return 421, self._tell(said)
         if scope["method"] != "GET" and origin and origin.partition("://")[2] != host:
-            return 403, "another site's page may not ask here"
-        if not _OPEN.fullmatch(scope["path"]):
+            came = f"Origin is {origin[:80]!r}, Host {host[:80]!r}"
+            return 403, self._tell(f"another site's page may not ask here: {came}; {advice}")
+        if not _OPEN.fullmatch(find_path(scope)):
             return 404, "there is nothing here"
         return None
+
+    def _tell(self, refusal: str) -> str:
+        """The refusal, which the log has once; not all that strangers may think of."""
+        if refusal not in self._told and len(self._told) < _MOST_TOLD:
+            self._told.add(refusal)
+            _log.warning(refusal)
+        return refusal
 
     async def _log_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         address = (scope.get("client") or ("",))[0]

@@ -1,6 +1,7 @@
 """The page on a port: by itself on this machine, behind a guard, asking nobody for anything."""
 
 import gc
+import os
 from collections.abc import Mapping
 from functools import partial
 from inspect import signature
@@ -13,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from page.serving.access import LOOPBACK, Accounts
 from page.serving.guard import Guard
 from page.serving.looks import appearance, script
+from page.serving.proxy import Forwarded, Networks
 
 _AT_ONCE = 512  # answers that are being written at once; Gradio's own 40 would let the 41st wait
 _WAITING = 1_024  # questions beyond which the page refuses
@@ -25,10 +27,12 @@ def serve(
     accounts: Mapping[str, str] | None = None,
     *,
     mcp: bool = False,
+    proxies: Networks = (),
 ) -> None:
     """Serve until interrupted. Raises OSError when the port is taken.
 
     With `mcp` the endpoints are tools of the Model Context Protocol too, at /gradio_api/mcp/.
+    `proxies` are where a reverse proxy may ask from, which then speaks for its clients.
     `accounts` are names and hashed passwords; without them everybody who reaches the port may ask.
     """
     # At the first question Gradio would load it, and without a backend all of it: 2 s to wait.
@@ -40,11 +44,16 @@ def serve(
     threadpool_limits(1, user_api="blas")
     gc.collect()
     gc.freeze()  # what is here stays: looking through it takes a third of a second from all readers
-    guard = Middleware(Guard, script(), local=host in LOOPBACK and not accounts)
+    # Gradio starts uvicorn in such a way that it would believe X-Forwarded-For of every program on
+    # this machine, and of whomever this variable names. `Forwarded` decides that alone.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
+    local = host in LOOPBACK and not accounts and not proxies
+    fronts = [Middleware(Forwarded, proxies), Middleware(Guard, script(), local=local)]
     page.queue(max_size=_WAITING)
     page.launch(
         server_name=host,
         server_port=port,
+        root_path="",  # nor does it go by a variable: each request says where the page is
         auth=Accounts(accounts) if accounts else None,
         max_threads=_AT_ONCE,
         max_file_size=1,
@@ -55,7 +64,7 @@ def serve(
         footer_links=[],
         show_error=False,
         mcp_server=mcp,
-        app_kwargs={"middleware": [guard]},
+        app_kwargs={"middleware": fronts},
         **appearance(),
     )
 
