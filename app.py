@@ -7,8 +7,8 @@
 
 ASKPAPERS_INDEX names the index, PORT the port, ASKPAPERS_PROXY the proxy, where the options do not.
 --proxy says where a reverse proxy asks from: it alone may say whom it asks for, and where the page
-is. --mcp offers the page's endpoints as tools of the Model Context Protocol at /gradio_api/mcp/. --hash reads a password
-and prints the line that --auth-file wants.
+is. --mcp offers the page's endpoints as tools of the Model Context Protocol at /gradio_api/mcp/.
+--hash reads a password and prints the line that --auth-file wants.
 """
 
 import argparse

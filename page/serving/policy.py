@@ -55,7 +55,9 @@ class Secured:
         # Data inside the page's scripts cannot hold a "<": Gradio writes it as \u003c.
         mark = f'<script nonce="{self._nonce}"'.encode()
         # Browsers would look for the icon at the top of the site, and not where the page is.
-        own = f'<link rel="icon" href="./favicon.ico"><script src="./{SCRIPT}" defer></script></head>'
+        own = (
+            f'<link rel="icon" href="./favicon.ico"><script src="./{SCRIPT}" defer></script></head>'
+        )
         body = b"".join(self._body).replace(b"</head>", own.encode(), 1)
         body = re.sub(rb"<script(?=[\s>])", mark, body)
         headers = [(k, v) for k, v in self._start["headers"] if k != b"content-length"]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from page.serving.access import Throttle
 from tests.conftest import ROOT, MakeIndex, find_port, go_without, make_paper, serving
@@ -33,6 +33,15 @@ FRONTS = {
     "haproxy": {},
     "haproxy, Host rewritten": {"server page": REWRITTEN},
 }
+# nginx with a line missing, and what the page says of it.
+FAULTY = {
+    "nginx, silent on Host": {"X-Forwarded-Host $http_host": 'X-Forwarded-Host ""'},
+    "nginx, silent on the prefix": {"X-Forwarded-Prefix /askpapers": 'X-Forwarded-Prefix ""'},
+}
+ADVICE = (
+    "have the proxy at 127.0.0.1 send X-Forwarded-Host, or keep Host",
+    "have the reverse proxy send X-Forwarded-Prefix: /askpapers",
+)
 # What stands around an nginx site, here in one process without rights.
 NGINX = """
 daemon off; master_process off; pid {folder}/pid; error_log stderr;
@@ -146,7 +155,7 @@ def front(
     folder = tmp_path_factory.mktemp("front")
     port, plain_port = find_port(), find_port()
     program = request.param.partition(",")[0]
-    here = FRONTS[request.param] | {"127.0.0.1:7860": f"127.0.0.1:{app_port}"}
+    here = (FRONTS | FAULTY)[request.param] | {"127.0.0.1:7860": f"127.0.0.1:{app_port}"}
     if program == "nginx":
         (folder / "nginx.conf").write_text(NGINX.format(folder=folder))
         (folder / "site.conf").write_text(
@@ -168,7 +177,7 @@ def front(
         )  # fmt: skip
         command = ["-db", "-f", str(folder / "haproxy.cfg")]
     trusted = ssl.create_default_context(cafile=certificate / "cert.pem")
-    network = f"127.0.{[*FRONTS].index(request.param) + 1}"
+    network = f"127.0.{[*FRONTS, *FAULTY].index(request.param) + 1}"
     with proxying(port, program, *command):
         yield Front(port, plain_port, trusted, network)
 
@@ -317,3 +326,31 @@ def test_a_reader_logs_in_asks_and_takes_along(
     assert link == f"{address}?q=What+moves+the+sea%3F"
     page.goto(link)
     expect(page.locator("#chat")).to_contain_text("The moon moves the sea.")
+
+
+@pytest.mark.parametrize(("front", "advice"), zip(FAULTY, ADVICE, strict=True), indirect=["front"])
+def test_a_page_that_must_stay_empty_says_which_line_is_missing(
+    front: Front, advice: str, chromium: Browser
+) -> None:
+    page = chromium.new_page(ignore_https_errors=True)
+    page.goto(f"{front.address}/")
+    expect(page.get_by_role("alert").filter(has_text="proxy")).to_contain_text(advice)
+    page.close()
+
+
+def test_what_another_than_the_proxy_says_counts_for_nothing(app_port: int) -> None:
+    """From an address that --proxy does not name."""
+    stranger = httpx.HTTPTransport(local_address="127.0.1.9")
+    here = f"http://127.0.0.1:{app_port}"
+    said = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Prefix": "/evil"}
+    with httpx.Client(transport=stranger, base_url=here, headers=said, timeout=60) as client:
+        assert f'"root":"{here}"' in client.get("/").text
+        asked = client.post(JOIN, json={}, headers={"Origin": "https://evil.example"})
+        assert asked.status_code == 403
+        assert "start it with --proxy ADDRESS" in asked.text
+        form = {"username": "ann", "password": "lake"}
+        guesses = [
+            client.post("/login", data=form, headers={"X-Forwarded-For": f"192.0.2.{n}"})
+            for n in range(2 * Throttle.FREE)
+        ]
+    assert 429 in [guess.status_code for guess in guesses]

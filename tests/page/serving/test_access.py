@@ -50,6 +50,19 @@ def test_other_machines_are_let_in_only_when_it_is_said_who_may() -> None:
     assert "--no-auth" in done.stderr
 
 
+def test_a_proxy_lets_other_machines_in_too() -> None:
+    done = run_app("--proxy", "127.0.0.1, 10.0.0.0/24", "--index", "no-such-index")
+    assert done.returncode == 2
+    assert "--proxy lets other machines in" in done.stderr
+
+
+def test_a_proxy_is_named_by_its_address() -> None:
+    done = run_app("--proxy", "nginx.example", "--no-auth", "--index", "no-such-index")
+    assert done.returncode == 2
+    assert "'nginx.example' does not appear to be an IPv4 or IPv6 network" in done.stderr
+    assert "an address is 127.0.0.1" in done.stderr
+
+
 def test_a_line_for_the_accounts_is_made_by_a_command(tmp_path: Path) -> None:
     done = run_app("--hash", "ann", typed="sea\n")
     file = tmp_path / "accounts"
