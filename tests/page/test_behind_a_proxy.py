@@ -328,7 +328,9 @@ def test_a_reader_logs_in_asks_and_takes_along(
     expect(page.locator("#chat")).to_contain_text("The moon moves the sea.")
 
 
-@pytest.mark.parametrize(("front", "advice"), zip(FAULTY, ADVICE, strict=True), indirect=["front"])
+@pytest.mark.parametrize(
+    ("front", "advice"), [*zip(FAULTY, ADVICE, strict=True)], indirect=["front"]
+)
 def test_a_page_that_must_stay_empty_says_which_line_is_missing(
     front: Front, advice: str, chromium: Browser
 ) -> None:
