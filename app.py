@@ -22,6 +22,9 @@ from pathlib import Path
 # Read by Gradio when it is imported: the page asks nobody outside this machine for anything.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+# How long answers took, of which it would make a table of 10,000 lines after each.
+os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
+os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(10**12))
 
 from index.errors import IndexNotFound, MissingExtra
 from index.shell import complain, run

@@ -3,14 +3,13 @@
 import gc
 import os
 from collections.abc import Mapping
-from functools import partial
-from inspect import signature
 
 import gradio as gr
 import matplotlib
 from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
+from page.engine.sessions import MOST, keep_sessions
 from page.serving.access import LOOPBACK, Accounts
 from page.serving.guard import Guard
 from page.serving.looks import appearance, script
@@ -37,8 +36,7 @@ def serve(
     """
     # At the first question Gradio would load it, and without a backend all of it: 2 s to wait.
     matplotlib.use("agg")
-    keep_signatures(page)
-    keep_configs(page)
+    keep_sessions()
     # Each answer's matrices are small. Cores that share them wait for each other: on a busy machine
     # 87 ms of processor time a question, alone 33.
     threadpool_limits(1, user_api="blas")
@@ -57,6 +55,7 @@ def serve(
         auth=Accounts(accounts) if accounts else None,
         max_threads=_AT_ONCE,
         max_file_size=1,
+        state_session_capacity=MOST,
         share=False,
         ssr_mode=False,
         run_history=False,
@@ -67,26 +66,3 @@ def serve(
         app_kwargs={"middleware": fronts},
         **appearance(),
     )
-
-
-def keep_signatures(page: gr.Blocks) -> None:
-    """Let Python read each component's signature once.
-
-    Gradio asks for it for every component of every new conversation, and for some in every view:
-    half of what a new conversation costs, and that before its question is read.
-    """
-    kinds = {kind for block in page.blocks.values() for kind in type(block).__mro__}
-    for kind in kinds - {object}:
-        begin = vars(kind).get("__init__")
-        if begin:
-            begin.__signature__ = signature(begin)
-
-
-def keep_configs(page: gr.Blocks) -> None:
-    """Let each component of the page describe itself once, for all conversations.
-
-    Gradio has them do so for each new one: after `keep_signatures` 2.6 ms of the 3.3 it takes.
-    A component that is changed is another object, which describes itself.
-    """
-    for block in page.blocks.values():
-        vars(block)["get_config"] = partial(dict, block.get_config())
