@@ -159,7 +159,7 @@ OWNERS = {
     "pylatexenc": "index.readers.values.latex",
     "defusedxml": "index.readers.live.atom",
     "tenacity": "index.readers.live.web",
-    "aiohttp": "benchmarks.page_load.readers",
+    "aiohttp": "benchmarks.page_load.memory benchmarks.page_load.readers",
     "httpx": "benchmarks.page_load.__main__ index.readers.live.web rag.llm.bounds "
     "rag.llm.weights.carriers",
     "xllamacpp": "rag.llm.gguf_server",
