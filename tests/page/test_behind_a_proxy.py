@@ -53,6 +53,8 @@ http {{
     include {folder}/site.conf;
 }}
 """
+FOR_OTHERS = ("--auth", "ann:sea", "--proxy", "127.0.0.1", "--mcp")
+CLIENT = {"name": "test", "version": "1"}
 JOIN = "/gradio_api/queue/join"
 
 
@@ -126,7 +128,7 @@ def app_port(
     folder, port = tmp_path_factory.mktemp("page") / "index", find_port()
     make_index(folder, [make_paper("Tides", "The moon moves the sea.", published="2024-01")])
     options = ["--index", str(folder), "--port", str(port), "--llm", model]
-    with serving(port, "app.py", *options, "--auth", "ann:sea", "--proxy", "127.0.0.1"):
+    with serving(port, "app.py", *options, *FOR_OTHERS):
         yield port
 
 
@@ -275,6 +277,16 @@ def test_an_answer_arrives_while_it_is_written(front: Front, going_on: threading
             assert "event: complete" in lines
     finally:
         going_on.set()
+
+
+def test_tools_are_offered_below_the_prefix(front: Front) -> None:
+    hello = {"protocolVersion": "2025-03-26", "capabilities": {}, "clientInfo": CLIENT}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
+    kinds = "application/json, text/event-stream"
+    path = "/gradio_api/mcp/"
+    told = front.ask(path, json.dumps(message), Accept=kinds, Cookie=front.admit())
+    assert told.status_code == 200
+    assert '"serverInfo"' in told.text
 
 
 def test_clients_are_told_apart_by_what_the_proxy_says_of_them(front: Front) -> None:
