@@ -42,11 +42,7 @@ def serve(
     threadpool_limits(1, user_api="blas")
     gc.collect()
     gc.freeze()  # what is here stays: looking through it takes a third of a second from all readers
-    # Gradio starts uvicorn in such a way that it would believe X-Forwarded-For of every program on
-    # this machine, and of whomever this variable names. `Forwarded` decides that alone.
-    os.environ["FORWARDED_ALLOW_IPS"] = ""
     local = host in LOOPBACK and not accounts and not proxies
-    fronts = [Middleware(Forwarded, proxies), Middleware(Guard, script(), local=local)]
     page.queue(max_size=_WAITING)
     page.launch(
         server_name=host,
@@ -63,6 +59,14 @@ def serve(
         footer_links=[],
         show_error=False,
         mcp_server=mcp,
-        app_kwargs={"middleware": fronts},
+        app_kwargs={"middleware": _stand_before(local, proxies)},
         **appearance(),
     )
+
+
+def _stand_before(local: bool, proxies: Networks) -> list[Middleware]:
+    """What each request passes before it comes to Gradio."""
+    # Gradio starts uvicorn in such a way that it would believe X-Forwarded-For of every program on
+    # this machine, and of whomever this variable names. `Forwarded` decides that alone.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
+    return [Middleware(Forwarded, proxies), Middleware(Guard, script(), local=local)]
