@@ -34,14 +34,8 @@ def serve(
     `proxies` are where a reverse proxy may ask from, which then speaks for its clients.
     `accounts` are names and hashed passwords; without them everybody who reaches the port may ask.
     """
-    # At the first question Gradio would load it, and without a backend all of it: 2 s to wait.
-    matplotlib.use("agg")
+    _prepare()
     keep_sessions()
-    # Each answer's matrices are small. Cores that share them wait for each other: on a busy machine
-    # 87 ms of processor time a question, alone 33.
-    threadpool_limits(1, user_api="blas")
-    gc.collect()
-    gc.freeze()  # what is here stays: looking through it takes a third of a second from all readers
     local = host in LOOPBACK and not accounts and not proxies
     page.queue(max_size=_WAITING)
     page.launch(
@@ -62,6 +56,17 @@ def serve(
         app_kwargs={"middleware": _stand_before(local, proxies)},
         **appearance(),
     )
+
+
+def _prepare() -> None:
+    """Make this process ready for many readers."""
+    # At the first question Gradio would load it, and without a backend all of it: 2 s to wait.
+    matplotlib.use("agg")
+    # Each answer's matrices are small. Cores that share them wait for each other: on a busy machine
+    # 87 ms of processor time a question, alone 33.
+    threadpool_limits(1, user_api="blas")
+    gc.collect()
+    gc.freeze()  # what is here stays: looking through it takes a third of a second from all readers
 
 
 def _stand_before(local: bool, proxies: Networks) -> list[Middleware]:
