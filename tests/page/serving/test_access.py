@@ -56,8 +56,9 @@ def test_a_proxy_lets_other_machines_in_too() -> None:
     assert "--proxy lets other machines in" in done.stderr
 
 
-def test_a_proxy_is_named_by_its_address() -> None:
-    done = run_app("--proxy", "nginx.example", "--no-auth", "--index", "no-such-index")
+def test_a_proxy_is_named_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASKPAPERS_PROXY", "nginx.example")
+    done = run_app("--no-auth", "--index", "no-such-index")
     assert done.returncode == 2
     assert "'nginx.example' does not appear to be an IPv4 or IPv6 network" in done.stderr
     assert "an address is 127.0.0.1" in done.stderr
