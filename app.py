@@ -1,12 +1,14 @@
 """The chat page.
 
     python app.py [--index DIR] [--port N] [--reranker NAME_OR_PATH] [--llm SPEC ...] [--mcp]
-                  [--host ADDRESS (--auth NAME:PASSWORD | --auth-file FILE | --no-auth)]
+                  [--host ADDRESS] [--proxy ADDRESS[,ADDRESS]]
+                  [--auth NAME:PASSWORD | --auth-file FILE | --no-auth]
     python app.py --hash NAME
 
-ASKPAPERS_INDEX names the index, PORT the port, where the options do not. --mcp offers the
-page's endpoints as tools of the Model Context Protocol at /gradio_api/mcp/. --hash reads a password
-and prints the line that --auth-file wants.
+ASKPAPERS_INDEX names the index, PORT the port, ASKPAPERS_PROXY the proxy, where the options do not.
+--proxy says where a reverse proxy asks from: it alone may say whom it asks for, and where the page
+is. --mcp offers the page's endpoints as tools of the Model Context Protocol at /gradio_api/mcp/.
+--hash reads a password and prints the line that --auth-file wants.
 """
 
 import argparse
@@ -14,16 +16,21 @@ import getpass
 import os
 import sys
 from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
 
 # Read by Gradio when it is imported: the page asks nobody outside this machine for anything.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+# How long answers took, of which it would make a table of 10,000 lines after each.
+os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
+os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(10**12))
 
 from index.errors import IndexNotFound, MissingExtra
 from index.shell import complain, run
 from index.store.reader import default_index
 from page.serving.access import LOOPBACK, BadAccount, hash_password, parse_account, read_accounts
+from page.serving.proxy import Networks
 from rag.ask import open_chatbot
 from rag.chatbot import Chatbot
 from rag.generation.model_composer import choose_composer
@@ -67,7 +74,7 @@ def _serve(options: argparse.Namespace, accounts: dict[str, str]) -> None:
         page = build_page(chatbot, _choose_models(chatbot, options.llm or []))
     else:
         page = build_notice(str(chatbot))
-    serve(page, options.port, options.host, accounts, mcp=options.mcp)
+    serve(page, options.port, options.host, accounts, mcp=options.mcp, proxies=options.proxy)
 
 
 def _choose_models(chatbot: Chatbot, specs: list[str]) -> dict[str, Chatbot]:
@@ -86,6 +93,11 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
     parser.add_argument("--port", type=_port, default=port, metavar="N")
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="0.0.0.0: any")
+    parser.add_argument(
+        "--proxy", type=_networks, default=os.environ.get("ASKPAPERS_PROXY") or (),
+        metavar="ADDRESS[,ADDRESS]",
+        help="where a reverse proxy asks from: an address, or a network such as 10.0.0.0/24",
+    )  # fmt: skip
     parser.add_argument("--embedder", metavar="NAME", help="where the index's own has moved to")
     parser.add_argument(
         "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"
@@ -110,9 +122,11 @@ def _read_accounts(options: argparse.Namespace) -> dict[str, str]:
         return read_accounts(options.auth_file)
     if options.auth:
         return parse_account(options.auth)
-    if options.host not in LOOPBACK and not options.no_auth:
+    wide = "" if options.host in LOOPBACK else f"--host {options.host}"
+    opener = wide or ("--proxy" if options.proxy else "")
+    if opener and not options.no_auth:
         raise BadAccount(
-            f"--host {options.host} lets other machines in: say who may, with "
+            f"{opener} lets other machines in: say who may, with "
             "--auth NAME:PASSWORD or --auth-file FILE, or that everybody may, with --no-auth"
         )
     return {}
@@ -128,6 +142,15 @@ def _port(text: str) -> int:
     if not (text.isdecimal() and 1 <= int(text) <= 65_535):
         raise argparse.ArgumentTypeError(f"{text!r} is not a port from 1 to 65535")
     return int(text)
+
+
+def _networks(text: str) -> Networks:
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(","))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{error}; an address is 127.0.0.1 or ::1, a network 10.0.0.0/24"
+        ) from error
 
 
 if __name__ == "__main__":

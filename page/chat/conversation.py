@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from page.chat.events import States, Values, just
 from page.keeping.links import read_query
-from page.keeping.saved import restore_turns
+from page.keeping.saved import MOST_TURNS, restore_turns
 from page.turns.steering import Choices, Steering
 from page.turns.streaming import Stops, stream_turn
 from page.turns.turn import Turn
@@ -34,7 +34,7 @@ class Conversation:
         value that it is told to skip, which costs more than the answer.
         """
         self.drop(past)
-        past = [turn for turn in past if not turn.live]
+        past = [turn for turn in past if not turn.live][1 - MOST_TURNS :]
         chatbot = self._models.get(steering.model, self._chatbot)
         panel, shown, news = "", None, ""
         stream = stream_turn(chatbot, question, past, steering, self._stops)

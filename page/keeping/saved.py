@@ -12,7 +12,7 @@ from rag.answer.answer import Answer
 from rag.answer.parts import Verdict
 
 _KEY = re.compile(r"[0-9a-f]{1,32}")
-MOST_TURNS = 200
+MOST_TURNS = 200  # of a conversation; the newest
 
 
 class BadTurn(AskpapersError):

@@ -2,5 +2,5 @@
 
 In: a page and accounts.
 Out: a process that serves it.
-May import: index.errors.
+May import: index.errors, page.engine.
 """

@@ -1,10 +1,12 @@
-"""Who may see the page: accounts with hashed passwords."""
+"""Who may see the page: accounts with hashed passwords, which are slow to guess."""
 
 import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from index.errors import AskpapersError
@@ -74,3 +76,33 @@ def _matches(password: str, hashed: str) -> bool:
     except ValueError:
         return False
     return hmac.compare_digest(made.encode(), hashed.encode())
+
+
+class Throttle:
+    """Failed logins by address: after FREE of them each further one doubles the wait.
+
+    `clock` gives seconds.
+    """
+
+    FREE = 5
+    LONGEST = 900.0  # seconds
+    ADDRESSES = 10_000
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._failed: OrderedDict[str, tuple[int, float]] = OrderedDict()
+
+    def wait(self, address: str) -> float:
+        """Seconds until this address may try again, 0 or more."""
+        count, last = self._failed.get(address, (0, 0.0))
+        if count < self.FREE:
+            return 0.0
+        return max(0.0, last + min(2.0 ** (count - self.FREE), self.LONGEST) - self._clock())
+
+    def note(self, address: str, *, passed: bool) -> None:
+        """A login that passed, which forgives those before, or failed."""
+        count, _ = self._failed.pop(address, (0, 0.0))
+        if not passed:
+            self._failed[address] = (count + 1, self._clock())
+            if len(self._failed) > self.ADDRESSES:
+                self._failed.popitem(last=False)

@@ -5,7 +5,14 @@ from typing import Any
 
 import gradio as gr
 
-SCRIPTS = ("hear.js", "cite.js", "news.js", "keep.js", "map.js")  # as one, in this order
+SCRIPTS = (
+    "place.js",
+    "hear.js",
+    "cite.js",
+    "news.js",
+    "keep.js",
+    "map.js",
+)  # as one, in this order
 
 
 def appearance() -> dict[str, Any]:

@@ -1,18 +1,19 @@
 """The page on a port: by itself on this machine, behind a guard, asking nobody for anything."""
 
 import gc
+import os
 from collections.abc import Mapping
-from functools import partial
-from inspect import signature
 
 import gradio as gr
 import matplotlib
 from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
+from page.engine.sessions import MOST, keep_sessions
 from page.serving.access import LOOPBACK, Accounts
 from page.serving.guard import Guard
 from page.serving.looks import appearance, script
+from page.serving.proxy import Forwarded, Networks
 
 _AT_ONCE = 512  # answers that are being written at once; Gradio's own 40 would let the 41st wait
 _WAITING = 1_024  # questions beyond which the page refuses
@@ -25,29 +26,26 @@ def serve(
     accounts: Mapping[str, str] | None = None,
     *,
     mcp: bool = False,
+    proxies: Networks = (),
 ) -> None:
     """Serve until interrupted. Raises OSError when the port is taken.
 
     With `mcp` the endpoints are tools of the Model Context Protocol too, at /gradio_api/mcp/.
+    `proxies` are where a reverse proxy may ask from, which then speaks for its clients.
     `accounts` are names and hashed passwords; without them everybody who reaches the port may ask.
     """
-    # At the first question Gradio would load it, and without a backend all of it: 2 s to wait.
-    matplotlib.use("agg")
-    keep_signatures(page)
-    keep_configs(page)
-    # Each answer's matrices are small. Cores that share them wait for each other: on a busy machine
-    # 87 ms of processor time a question, alone 33.
-    threadpool_limits(1, user_api="blas")
-    gc.collect()
-    gc.freeze()  # what is here stays: looking through it takes a third of a second from all readers
-    guard = Middleware(Guard, script(), local=host in LOOPBACK and not accounts)
+    _prepare()
+    keep_sessions()
+    local = host in LOOPBACK and not accounts and not proxies
     page.queue(max_size=_WAITING)
     page.launch(
         server_name=host,
         server_port=port,
+        root_path="",  # nor does it go by a variable: each request says where the page is
         auth=Accounts(accounts) if accounts else None,
         max_threads=_AT_ONCE,
         max_file_size=1,
+        state_session_capacity=MOST,
         share=False,
         ssr_mode=False,
         run_history=False,
@@ -55,29 +53,25 @@ def serve(
         footer_links=[],
         show_error=False,
         mcp_server=mcp,
-        app_kwargs={"middleware": [guard]},
+        app_kwargs={"middleware": _stand_before(local, proxies)},
         **appearance(),
     )
 
 
-def keep_signatures(page: gr.Blocks) -> None:
-    """Let Python read each component's signature once.
-
-    Gradio asks for it for every component of every new conversation, and for some in every view:
-    half of what a new conversation costs, and that before its question is read.
-    """
-    kinds = {kind for block in page.blocks.values() for kind in type(block).__mro__}
-    for kind in kinds - {object}:
-        begin = vars(kind).get("__init__")
-        if begin:
-            begin.__signature__ = signature(begin)
+def _prepare() -> None:
+    """Make this process ready for many readers."""
+    # At the first question Gradio would load it, and without a backend all of it: 2 s to wait.
+    matplotlib.use("agg")
+    # Each answer's matrices are small. Cores that share them wait for each other: on a busy machine
+    # 87 ms of processor time a question, alone 33.
+    threadpool_limits(1, user_api="blas")
+    gc.collect()
+    gc.freeze()  # what is here stays: looking through it takes a third of a second from all readers
 
 
-def keep_configs(page: gr.Blocks) -> None:
-    """Let each component of the page describe itself once, for all conversations.
-
-    Gradio has them do so for each new one: after `keep_signatures` 2.6 ms of the 3.3 it takes.
-    A component that is changed is another object, which describes itself.
-    """
-    for block in page.blocks.values():
-        vars(block)["get_config"] = partial(dict, block.get_config())
+def _stand_before(local: bool, proxies: Networks) -> list[Middleware]:
+    """What each request passes before it comes to Gradio."""
+    # Gradio starts uvicorn in such a way that it would believe X-Forwarded-For of every program on
+    # this machine, and of whomever this variable names. `Forwarded` decides that alone.
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
+    return [Middleware(Forwarded, proxies), Middleware(Guard, script(), local=local)]

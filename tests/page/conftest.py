@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, ViewportSize
 
 from index.embedding.loading import Embedder
 from index.papers.chunks import split_chunks, split_sentences
@@ -77,7 +77,8 @@ def corpus(
 @pytest.fixture
 def page(address: str, chromium: Browser) -> Iterator[Page]:
     """A fresh browser's page; at its end nothing was asked of anybody else, and nothing failed."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    size: ViewportSize = {"width": 1280, "height": 900}
+    context = chromium.new_context(viewport=size, ignore_https_errors=True)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     outside: list[str] = []

@@ -7,6 +7,7 @@ import pytest
 from index.papers.filters import PaperFilter
 from page.chat.conversation import Conversation, show
 from page.chat.events import States
+from page.keeping.saved import MOST_TURNS
 from page.turns.steering import Choices, Steering
 from page.turns.turn import Turn
 from rag.chatbot import Chatbot
@@ -41,6 +42,12 @@ def test_states_grow_by_one_turn_that_ends(talk: Conversation) -> None:
 def test_what_was_live_is_left_behind(talk: Conversation) -> None:
     live = Turn("a", answer_with("Tides"), live=True)
     assert len(turns_of(talk.ask(DROPOUT, [live], Steering()))[-1]) == 1
+
+
+def test_a_conversation_has_its_newest_turns(talk: Conversation) -> None:
+    past = [turn_about("Tides", "They rise.", key=f"{n:x}") for n in range(MOST_TURNS)]
+    turns = turns_of(talk.ask(DROPOUT, past, Steering()))[-1]
+    assert turns[:-1] == past[1:]
 
 
 def test_controls_steer(talk: Conversation) -> None:

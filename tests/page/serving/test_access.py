@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from page.serving.access import Accounts, BadAccount, hash_password, parse_account, read_accounts
+from page.serving.access import (
+    Accounts,
+    BadAccount,
+    Throttle,
+    hash_password,
+    parse_account,
+    read_accounts,
+)
 from tests.conftest import ROOT
 
 
@@ -43,8 +50,44 @@ def test_other_machines_are_let_in_only_when_it_is_said_who_may() -> None:
     assert "--no-auth" in done.stderr
 
 
+def test_a_proxy_lets_other_machines_in_too() -> None:
+    done = run_app("--proxy", "127.0.0.1, 10.0.0.0/24", "--index", "no-such-index")
+    assert done.returncode == 2
+    assert "--proxy lets other machines in" in done.stderr
+
+
+def test_a_proxy_is_named_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASKPAPERS_PROXY", "nginx.example")
+    done = run_app("--no-auth", "--index", "no-such-index")
+    assert done.returncode == 2
+    assert "'nginx.example' does not appear to be an IPv4 or IPv6 network" in done.stderr
+    assert "an address is 127.0.0.1" in done.stderr
+
+
 def test_a_line_for_the_accounts_is_made_by_a_command(tmp_path: Path) -> None:
     done = run_app("--hash", "ann", typed="sea\n")
     file = tmp_path / "accounts"
     file.write_text(done.stdout)
     assert Accounts(read_accounts(file))("ann", "sea")
+
+
+def test_the_wait_doubles_and_a_login_that_passes_forgives() -> None:
+    now = [100.0]
+    throttle = Throttle(lambda: now[0])
+    for _ in range(Throttle.FREE + 2):
+        throttle.note("a", passed=False)
+    assert throttle.wait("a") == 4.0
+    assert throttle.wait("b") == 0.0
+    now[0] += 4
+    assert throttle.wait("a") == 0.0
+    throttle.note("a", passed=False)
+    assert throttle.wait("a") == 8.0
+    throttle.note("a", passed=True)
+    assert throttle.wait("a") == 0.0
+
+
+def test_addresses_that_failed_are_forgotten_before_they_fill_the_memory() -> None:
+    throttle = Throttle()
+    for n in range(Throttle.ADDRESSES + 5):
+        throttle.note(str(n), passed=False)
+    assert len(throttle._failed) == Throttle.ADDRESSES

@@ -6,7 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from page.serving.guard import Guard, Message, Receive, Scope, Send, Throttle
+from page.serving.access import Throttle
+from page.serving.asgi import App, Message, Receive, Scope, Send
+from page.serving.guard import Guard
+from page.serving.proxy import Forwarded
 
 PAGE = "<html><head></head><script>1</script><script type=module src=./assets/x.js></script></html>"
 
@@ -22,7 +25,7 @@ async def serve_page(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def request(
-    path: str, method: str = "GET", guard: Guard | None = None, **headers: Any
+    path: str, method: str = "GET", guard: App | None = None, **headers: Any
 ) -> httpx.Response:
     async def call() -> httpx.Response:
         transport = httpx.ASGITransport(guard or Guard(serve_page, "let x;"))
@@ -85,29 +88,33 @@ def test_another_site_cannot_pass_for_this_page_or_ask_here() -> None:
     assert own.status_code == 200
 
 
+def test_a_refusal_says_what_came_and_what_may_be_missing(caplog: pytest.LogCaptureFixture) -> None:
+    app = Forwarded(Guard(serve_page))
+    asked = [
+        request("/gradio_api/queue/join", "POST", app, Origin="https://papers.example")
+        for _ in range(3)
+    ]
+    advice = (
+        "if a reverse proxy stands before this page, start it with --proxy ADDRESS and have the "
+        "proxy send X-Forwarded-Host (this came from 127.0.0.1)"
+    )
+    came = "Origin is 'https://papers.example', Host 'localhost'"
+    assert asked[0].text == f"another site's page may not ask here: {came}; {advice}"
+    found = request("/", guard=app, Host="papers.example")
+    only = "this page answers to localhost only, not to 'papers.example'"
+    assert found.text == f"{only}; {advice}"
+    assert caplog.messages == [asked[0].text, found.text]
+
+
+def test_strangers_cannot_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    guard = Guard(serve_page)
+    for n in range(150):
+        assert request("/", guard=guard, Host=f"{n}.example\x1b[31m\n").status_code == 421
+    assert len(caplog.messages) == 100
+    assert not any(char in "".join(caplog.messages) for char in "\x1b\n")
+
+
 def test_guessing_passwords_gets_slow() -> None:
     guard = Guard(serve_page)
     codes = [request("/login", "POST", guard).status_code for _ in range(Throttle.FREE + 1)]
     assert codes == [400] * Throttle.FREE + [429]
-
-
-def test_the_wait_doubles_and_a_login_that_passes_forgives() -> None:
-    now = [100.0]
-    throttle = Throttle(lambda: now[0])
-    for _ in range(Throttle.FREE + 2):
-        throttle.note("a", passed=False)
-    assert throttle.wait("a") == 4.0
-    assert throttle.wait("b") == 0.0
-    now[0] += 4
-    assert throttle.wait("a") == 0.0
-    throttle.note("a", passed=False)
-    assert throttle.wait("a") == 8.0
-    throttle.note("a", passed=True)
-    assert throttle.wait("a") == 0.0
-
-
-def test_addresses_that_failed_are_forgotten_before_they_fill_the_memory() -> None:
-    throttle = Throttle()
-    for n in range(Throttle.ADDRESSES + 5):
-        throttle.note(str(n), passed=False)
-    assert len(throttle._failed) == Throttle.ADDRESSES

@@ -4,7 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import ROOT, find_port
+import httpx
+import pytest
+
+from page.serving.access import Throttle
+from tests.conftest import ROOT, find_port, serving
 
 # Prints the modules that are loaded while the first question to a page is answered.
 ASK_FIRST = """
@@ -31,6 +35,16 @@ assert b"event: complete" in answer, answer
 print("loaded:", sorted(set(sys.modules) - known))
 """
 
+# A page with an account, in which programs of this machine are no proxies.
+SERVE = """
+import sys
+import app
+from page.layout import build_notice
+from page.serving.access import parse_account
+from page.serving.server import serve
+serve(build_notice("Nothing."), int(sys.argv[1]), accounts=parse_account("ann:sea"))
+"""
+
 
 def test_the_first_question_does_not_wait_for_modules(sample_folder: Path) -> None:
     done = subprocess.run(
@@ -39,3 +53,21 @@ def test_the_first_question_does_not_wait_for_modules(sample_folder: Path) -> No
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "loaded: []"
+
+
+def test_a_program_of_this_machine_speaks_for_itself_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever uvicorn would believe: guessing does not go on under other addresses."""
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+    port = find_port()
+    form = {"username": "ann", "password": "lake"}
+    with serving(port, "-c", SERVE, str(port)) as address:
+        guesses = [
+            httpx.post(
+                f"{address}login", data=form, headers={"X-Forwarded-For": f"192.0.2.{n}"}
+            ).status_code
+            for n in range(2 * Throttle.FREE)
+        ]
+    assert guesses[: Throttle.FREE] == [400] * Throttle.FREE
+    assert 429 in guesses
