@@ -40,7 +40,8 @@ class Report:
     def headline(self) -> str:
         """One line: the counts of records, and of what else was noted of them."""
         notes = self.left_out.total
-        return f"{self.tally}, {notes:,} notes" if notes else str(self.tally)
+        noun = "note" if notes == 1 else "notes"
+        return f"{self.tally}, {notes:,} {noun}" if notes else str(self.tally)
 
     def __str__(self) -> str:
         counts = _count_papers(self.census) if self.census.papers else ()
@@ -79,9 +80,8 @@ def _describe_kind(kind: Kind) -> dict[str, Any]:
 def _count_papers(census: Census) -> Iterator[str]:
     yield "the papers of this run, as they stand in the index:"
     first, shortest = census.first, census.shortest
-    span = f", from {census.oldest} to {census.newest}" if census.date else ""
     yield _row(census.papers, f"papers, the first: {_cite(first)}" if first else "papers")
-    yield _row(census.date, f"with a date{span}")
+    yield _row(census.date, f"with a date{_span(census)}")
     yield _row(census.authors, "with authors")
     yield _row(census.organization, "with an organization")
     yield _row(census.link, "with a link")
@@ -90,6 +90,13 @@ def _count_papers(census: Census) -> Iterator[str]:
         length = len(shortest.abstract)
         text = f'"{_cut(shortest.abstract)}" ({length:,} characters)'
         yield _row(census.papers, f"with an abstract, the shortest: {text}")
+
+
+def _span(census: Census) -> str:
+    if not census.date:
+        return ""
+    same = census.oldest == census.newest
+    return f", {census.oldest}" if same else f", from {census.oldest} to {census.newest}"
 
 
 def _cite(paper: Paper) -> str:
