@@ -27,7 +27,7 @@ _MARKS = re.compile(r"""\\.|[{}"()]""")
 _NO_PAPERS = {"comment", "preamble"}
 _PLACES = read_table("""
 title: title
-abstract: abstract, abstractnote, annote?, summary?
+abstract: abstract, abstractnote
 published: date, year
 month: month
 day: day
