@@ -26,12 +26,15 @@ ROOMS = {
     "index.errors": "",
     "index.papers": "index.errors",
     "index.shell": "index.errors index.papers",
+    "index.deadline": "",
+    "index.exchange": "index.errors index.deadline",
     "index.embedding": "index.errors index.papers",
     "index.readers.input": "index.papers",
     "index.readers.values": "index.papers",
     "index.readers.formats": "index.errors index.papers index.readers.input index.readers.values",
     "index.store.catalog": "index.errors index.papers index.embedding",
-    "index.readers.live": "index.errors index.papers index.readers.input index.readers.formats",
+    "index.readers.live": "index.errors index.exchange index.papers index.readers.input "
+    "index.readers.formats",
     "index.store.derived": "index.errors index.papers index.embedding index.store.catalog",
     "index.readers": "index.errors index.papers index.readers.input index.readers.formats "
     "index.readers.live",
@@ -48,8 +51,8 @@ ROOMS = {
     "rag.whole_file": "",
     "rag.answer": "index.papers",
     "rag.language": "index.papers",
-    "rag.llm.weights": "index.errors index.papers index.shell",
-    "rag.llm": "index.errors rag.llm.weights",
+    "rag.llm.weights": "index.errors index.exchange index.papers index.shell",
+    "rag.llm": "index.errors index.exchange rag.llm.weights",
     "rag.verification.rules": "rag.language",
     "rag.evaluate.measures": "index.errors index.papers rag.answer rag.language rag.llm",
     "rag.evaluate.report": "index.errors rag.whole_file rag.evaluate.measures",
@@ -66,8 +69,8 @@ ROOMS = {
     "rag.language rag.verification rag.query rag.retrieval rag.evidence",
     "rag.chatbot": "index.papers index.embedding index.store rag.pacing rag.answer "
     "rag.verification rag.query rag.retrieval rag.evidence rag.generation rag.records",
-    "rag.digest": "index.errors index.papers index.shell index.embedding index.store "
-    "rag.whole_file rag.answer rag.query.filters rag.query rag.records",
+    "rag.digest": "index.errors index.deadline index.papers index.shell index.embedding "
+    "index.store rag.whole_file rag.answer rag.query.filters rag.query rag.records",
     "rag.trends": "index.papers index.shell index.store rag.records",
     "rag.ask": "index.embedding index.store rag.answer rag.llm rag.verification rag.query "
     "rag.retrieval rag.generation rag.chatbot",
@@ -160,7 +163,7 @@ OWNERS = {
     "defusedxml": "index.readers.live.atom",
     "tenacity": "index.readers.live.web",
     "aiohttp": "benchmarks.page_load.memory benchmarks.page_load.readers",
-    "httpx": "benchmarks.page_load.__main__ index.readers.live.web rag.llm.bounds "
+    "httpx": "benchmarks.page_load.__main__ index.exchange index.readers.live.web rag.llm.ollama "
     "rag.llm.weights.carriers",
     "xllamacpp": "rag.llm.gguf_server",
     "matplotlib": "page.serving.server rag.evaluate.report.plots",
