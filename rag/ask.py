@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from index.embedding.loading import load_embedder
+from index.paths import read_path
 from index.store.reader import IndexReader, default_index
 from rag.answer.answer import Answer
 from rag.chatbot import PASSAGES, Chatbot
@@ -47,7 +48,7 @@ def ask(
     past = [Exchange.of(answer) for answer in history]
     if last_asked:
         past = [*past[:-1], replace(past[-1] if past else Exchange(""), asked=last_asked)]
-    chatbot = open_chatbot(Path(index or default_index()), llm=llm)
+    chatbot = open_chatbot(read_path(str(index or default_index())), llm=llm)
     return chatbot.ask(question, k, filter, past)
 
 

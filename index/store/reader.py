@@ -13,6 +13,7 @@ from index.papers.chunks import Chunk, to_first_chunk
 from index.papers.filters import ALL, Order, PaperFilter
 from index.papers.paper import Paper
 from index.papers.terms import extract_terms
+from index.paths import read_path
 from index.store.catalog.catalog import Catalog
 from index.store.catalog.overview import Overview
 from index.store.catalog.selection import Selection
@@ -33,7 +34,7 @@ _INDEX_VARIABLE = "ASKPAPERS_INDEX"
 
 def default_index() -> Path:
     """The folder meant where none is named: ASKPAPERS_INDEX, else DEFAULT_INDEX right here."""
-    return Path(os.environ.get(_INDEX_VARIABLE) or DEFAULT_INDEX)
+    return read_path(os.environ.get(_INDEX_VARIABLE) or DEFAULT_INDEX)
 
 
 class IndexReader:

@@ -77,7 +77,7 @@ def _find_server(spec: str, file: Path) -> _Running:
 
 def _check(spec: str, path: Path) -> Path:
     try:
-        file = path.expanduser().resolve()
+        file = path.resolve()
         with file.open("rb") as opened:
             head, size = opened.read(8), file.stat().st_size
     except OSError as error:
