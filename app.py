@@ -25,11 +25,12 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(10**12))
 
-from index.errors import IndexNotFound, MissingExtra
+from index.errors import IndexBusy, IndexNotFound, MissingExtra
 from index.paths import read_path
 from index.shell import complain, run
 from index.store.reader import default_index
 from page.serving.access import LOOPBACK, BadAccount, hash_password, parse_account, read_accounts
+from page.serving.machine import check_port, past_proxies
 from page.serving.proxy import Networks
 from rag.ask import open_chatbot
 from rag.chatbot import Chatbot
@@ -51,24 +52,26 @@ def _obey(options: argparse.Namespace) -> int:
     accounts = _read_accounts(options)
     if options.mcp and not find_spec("mcp"):
         raise MissingExtra('--mcp needs the package mcp; install it with: pip install -e ".[mcp]"')
+    check_port(options.host, options.port)
     _serve(options, accounts)
     return 0
 
 
 def _serve(options: argparse.Namespace, accounts: dict[str, str]) -> None:
-    """The page for the index, or where there is none one that says how to make it."""
-    chatbot: Chatbot | IndexNotFound
+    """The page for the index, or where there is none yet one that says so."""
+    chatbot: Chatbot | IndexNotFound | IndexBusy
     try:
         chatbot = open_chatbot(
             options.index, options.embedder, options.reranker, next(iter(options.llm or ()), None),
             options.checker, strict=options.strict,
         )  # fmt: skip
-    except IndexNotFound as error:
+    except (IndexNotFound, IndexBusy) as error:
         complain(PROGRAM, str(error))
         chatbot = error
     # 3 s that a mistake in the call need not cost
-    from page.layout import build_notice, build_page
-    from page.serving.server import serve
+    with past_proxies():
+        from page.layout import build_notice, build_page
+        from page.serving.server import serve
 
     if isinstance(chatbot, Chatbot):
         page = build_page(chatbot, _choose_models(chatbot, options.llm or []))

@@ -40,6 +40,7 @@ AskpapersError: something is missing, or not what it should be
     BadLine, rag.evaluate.measures.dataset: a line of a question file that is no question
     BadReport, rag.evaluate.report.report: a report that cannot be read or compared
     BadAccount, page.serving.access: an account that cannot be read
+    PortTaken, page.serving.machine: a port on which nobody can listen
     BadTurn, page.keeping.saved: a kept turn that is none of ours
     BadCall, benchmarks.query_speed: options or data that cannot be measured
     BadDataset, benchmarks.retrieval.beir: a folder that cannot be measured on
