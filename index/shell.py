@@ -2,13 +2,17 @@
 
 import io
 import os
+import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from index.errors import AskpapersError
 from index.papers.cleaning import escape_hidden
+
+_ESCAPES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
 
 
 def run(command: Callable[[], int], program: str, interrupted: str = "") -> int:
@@ -70,14 +74,24 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-class _Unheard(io.FileIO):
-    """Standard error, on which what cannot be written is lost: complaining would be no use."""
+class _StandardError(io.FileIO):
+    """What cannot be written is lost, since complaining would be no use.
+
+    In a log, and where NO_COLOR or a dumb terminal wants none, the escape sequences are left out
+    with which libraries colour their warnings and move their bars.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(2, "w", closefd=False)
+        dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        self._plain = bool(dumb) or not self.isatty()
 
     def write(self, data: Any) -> int:
-        try:
-            return super().write(data) or 0
-        except OSError:
-            return len(data)
+        rest = _ESCAPES.sub(b"", data) if self._plain else bytes(data)
+        with suppress(OSError):
+            while rest:
+                rest = rest[super().write(rest) or len(rest) :]
+        return len(data)
 
 
 def _open_streams() -> None:
@@ -87,7 +101,7 @@ def _open_streams() -> None:
     if not sys.stderr:
         sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
     elif (error := sys.__stderr__) and sys.stderr is error:
-        whole = io.BufferedWriter(_Unheard(error.fileno(), "w", closefd=False))
+        whole = io.BufferedWriter(_StandardError())
         sys.stderr = io.TextIOWrapper(
             whole, error.encoding, "backslashreplace", line_buffering=True
         )

@@ -1,5 +1,7 @@
 """The frame of the command lines: how each way to end early looks from outside."""
 
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -96,6 +98,30 @@ def test_a_file_that_is_not_ours_to_read_is_named(tmp_path: Path) -> None:
     assert run(f"open({str(tmp_path)!r})", "") == (
         "", f"python -m tides: {tmp_path}: Is a directory\n", 2
     )  # fmt: skip
+
+
+RED = "sys.stderr.write('\\x1b[31mred\\x1b[0m, \\x1b[A\\rtide\\n')"
+
+
+def test_a_log_has_no_escape_sequences() -> None:
+    assert run(RED, "", TERM="xterm") == ("", "red, \rtide\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("setting", "seen"),
+    [
+        ({"TERM": "xterm"}, "\x1b[31mred\x1b[0m, \x1b[A\rtide\r\n"),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, "red, \rtide\r\n"),
+        ({"TERM": "dumb"}, "red, \rtide\r\n"),
+    ],
+)
+def test_a_terminal_has_them_but_where_it_wants_none(setting: dict[str, str], seen: str) -> None:
+    ours, theirs = pty.openpty()
+    code = f"import sys; from index.shell import run; run(lambda: {RED}, 'tides')"
+    subprocess.run([sys.executable, "-c", code], env=setting, cwd=ROOT, stderr=theirs, check=True)
+    os.close(theirs)
+    assert os.read(ours, 1_000).decode() == seen
+    os.close(ours)
 
 
 COMMANDS = [

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from index import exchange
 from rag.llm import served
 from rag.llm.hosted import open_address
 from rag.llm.opening import LlmUnavailable, open_llm
@@ -192,3 +193,24 @@ def test_a_huge_reply_is_cut_before_it_fills_the_memory(
 def test_a_bomb_is_not_unpacked(server: LlmServer) -> None:
     server.script = lambda handler: handler.send_json(200, {}, Content_Encoding="gzip")
     assert "a compressed reply" in fail(open_llm(server.spec))
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:9", r"cannot be reached: ALL_PROXY names a SOCKS proxy"),
+        ("HTTP_PROXY", "http://:::", r"cannot be reached: HTTP_PROXY='http://:::' is no proxy"),
+        ("HTTP_PROXY", "127.0.0.1:9", r"cannot be reached through HTTP_PROXY \(.*refused"),
+        ("SSL_CERT_FILE", "/no/such/file", r"cannot be reached: NO_PROXY or SSL_CERT_FILE cannot"),
+    ],
+)
+def test_a_way_that_cannot_be_gone_is_one_line_and_this_machine_needs_none(
+    server: LlmServer, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, told: str
+) -> None:
+    exchange._trust.cache_clear()
+    monkeypatch.setenv(variable, value)
+    assert "".join(open_llm(server.spec).stream(ASK)) == "A reply."
+    with pytest.raises(LlmUnavailable, match=told) as refused:
+        open_llm("http://tides.example/v1#tiny")
+    assert str(refused.value).isprintable()
+    exchange._trust.cache_clear()
