@@ -17,7 +17,6 @@ import os
 import sys
 from importlib.util import find_spec
 from ipaddress import ip_network
-from pathlib import Path
 
 # Read by Gradio when it is imported: the page asks nobody outside this machine for anything.
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -26,10 +25,12 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", str(10**12))
 
-from index.errors import IndexNotFound, MissingExtra
+from index.errors import IndexBusy, IndexNotFound, MissingExtra
+from index.paths import read_path
 from index.shell import complain, run
 from index.store.reader import default_index
 from page.serving.access import LOOPBACK, BadAccount, hash_password, parse_account, read_accounts
+from page.serving.machine import check_port, past_proxies
 from page.serving.proxy import Networks
 from rag.ask import open_chatbot
 from rag.chatbot import Chatbot
@@ -51,24 +52,26 @@ def _obey(options: argparse.Namespace) -> int:
     accounts = _read_accounts(options)
     if options.mcp and not find_spec("mcp"):
         raise MissingExtra('--mcp needs the package mcp; install it with: pip install -e ".[mcp]"')
+    check_port(options.host, options.port)
     _serve(options, accounts)
     return 0
 
 
 def _serve(options: argparse.Namespace, accounts: dict[str, str]) -> None:
-    """The page for the index, or where there is none one that says how to make it."""
-    chatbot: Chatbot | IndexNotFound
+    """The page for the index, or where there is none yet one that says so."""
+    chatbot: Chatbot | IndexNotFound | IndexBusy
     try:
         chatbot = open_chatbot(
             options.index, options.embedder, options.reranker, next(iter(options.llm or ()), None),
             options.checker, strict=options.strict,
         )  # fmt: skip
-    except IndexNotFound as error:
+    except (IndexNotFound, IndexBusy) as error:
         complain(PROGRAM, str(error))
         chatbot = error
     # 3 s that a mistake in the call need not cost
-    from page.layout import build_notice, build_page
-    from page.serving.server import serve
+    with past_proxies():
+        from page.layout import build_notice, build_page
+        from page.serving.server import serve
 
     if isinstance(chatbot, Chatbot):
         page = build_page(chatbot, _choose_models(chatbot, options.llm or []))
@@ -90,7 +93,7 @@ def _choose_models(chatbot: Chatbot, specs: list[str]) -> dict[str, Chatbot]:
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=PROGRAM, description="Serve the chat page.")
     port = os.environ.get("PORT") or "7860"
-    parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
+    parser.add_argument("--index", "--at", type=read_path, default=default_index(), metavar="DIR")
     parser.add_argument("--port", type=_port, default=port, metavar="N")
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="0.0.0.0: any")
     parser.add_argument(
@@ -110,7 +113,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--mcp", action="store_true", help="tools at /gradio_api/mcp/ too")
     who = parser.add_mutually_exclusive_group()
     who.add_argument("--auth", metavar="NAME:PASSWORD", help="who may see the page")
-    who.add_argument("--auth-file", type=Path, metavar="FILE", help="lines made by --hash")
+    who.add_argument("--auth-file", type=read_path, metavar="FILE", help="lines made by --hash")
     who.add_argument("--no-auth", action="store_true", help="everybody may")
     who.add_argument("--hash", metavar="NAME", help="make a line for --auth-file")
     return parser.parse_args(arguments)

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from tqdm import tqdm
 
+from index.paths import read_path
 from index.shell import run
 from rag.ask import open_chatbot
 from rag.chatbot import PASSAGES, Chatbot
@@ -122,7 +123,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("questions", nargs="+", type=Path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("questions", nargs="+", type=read_path, metavar="QUESTIONS.jsonl")
     parser.add_argument("--index", action="append", type=_pair, required=True, metavar="NAME=DIR")
     return parser.parse_args(arguments)
 
@@ -131,7 +132,7 @@ def _pair(text: str) -> tuple[str, Path]:
     name, _, folder = text.partition("=")
     if not (name and folder):
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=DIR, such as A=my-index")
-    return name, Path(folder)
+    return name, read_path(folder)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ from index.embedding.tokens import TokenSigns, Vectors, read_chunks
 from index.papers.chunks import split_chunks, split_sentences
 from index.papers.filters import ALL, PaperFilter
 from index.papers.paper import Paper
+from index.paths import read_path
 from index.readers.sources import open_source
 from index.shell import run
 from index.store.reader import IndexReader
@@ -215,7 +216,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("papers", nargs="?", default="sample", metavar="PAPERS.jsonl")
     parser.add_argument("--sizes", type=_read_sizes, default=SIZES, metavar="N,N,…")
-    parser.add_argument("--to", type=Path, metavar="DIR", help="keep the index there")
+    parser.add_argument("--to", type=read_path, metavar="DIR", help="keep the index there")
     parser.add_argument("--json", action="store_true", help="a JSON line for each size")
     return parser.parse_args(arguments)
 

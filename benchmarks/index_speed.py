@@ -29,6 +29,7 @@ from index.ingest.arrivals import Arrivals
 from index.ingest.build import index_papers
 from index.papers.chunks import split_chunks
 from index.papers.paper import Paper
+from index.paths import read_path
 from index.readers.sources import open_source
 from index.shell import complain, run
 from index.store.writer import write_index
@@ -64,7 +65,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", type=Path, metavar="PAPERS.jsonl", help="what the index reads")
+    parser.add_argument("file", type=read_path, metavar="PAPERS.jsonl", help="what the index reads")
     parser.add_argument("--papers", type=count, default=2_000, metavar="N", help="the first N")
     parser.add_argument("--rounds", type=count, default=4, metavar="N", help="parts of them")
     parser.add_argument("--json", action="store_true", help="one JSON object, not a table")

@@ -38,6 +38,7 @@ from index.errors import (
     AskpapersError,
 )
 from index.papers.chunks import Chunk, split_chunks
+from index.paths import read_path
 from index.shell import run
 from index.store.reader import IndexReader
 from rag.query.question import read_question
@@ -82,9 +83,11 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("file", nargs="?", metavar="PAPERS.jsonl", help="what the index reads")
-    source.add_argument("--index", type=Path, metavar="DIR", help="an index with our embedder")
+    source.add_argument("--index", type=read_path, metavar="DIR", help="an index with our embedder")
     parser.add_argument("--papers", type=count, default=2_000, metavar="N", help="the first N")
-    parser.add_argument("--questions", type=Path, metavar="FILE", help="JSON lines with `question`")
+    parser.add_argument(
+        "--questions", type=read_path, metavar="FILE", help="JSON lines with `question`"
+    )
     parser.add_argument("-k", type=count, default=10, metavar="K", help="results of a question")
     parser.add_argument("--rounds", type=count, default=2, metavar="N", help="each asked so often")
     parser.add_argument("--json", action="store_true", help="one JSON object, not a table")

@@ -24,7 +24,6 @@ import logging
 import re
 import sys
 from functools import partial
-from pathlib import Path
 
 from index.commands import COMMANDS, PROGRAM, parse_number, run_command
 from index.embedding.loading import PACKAGED, load_embedder
@@ -32,6 +31,7 @@ from index.ingest.intake import Intake
 from index.ingest.report import Report
 from index.papers.cleaning import escape_hidden
 from index.papers.paper import BadPaper, PaperDate
+from index.paths import read_path
 from index.readers.sources import ReadOptions
 from index.shell import run
 from index.store.reader import default_index
@@ -63,7 +63,7 @@ def _parse_sources(arguments: list[str], command: str = "") -> argparse.Namespac
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help="see above")
-    parser.add_argument("--to", type=Path, default=default_index(), metavar="DIR")
+    parser.add_argument("--to", type=read_path, default=default_index(), metavar="DIR")
     parser.add_argument("--embedder", metavar="NAME", default=PACKAGED, help="model or its folder")
     parser.add_argument("--as-of", metavar="DATE", type=_year, help="the year of a saved page")
     parser.add_argument(

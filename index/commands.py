@@ -3,9 +3,9 @@
 import argparse
 import json
 from functools import partial
-from pathlib import Path
 
 from index.errors import IndexMismatch
+from index.paths import read_path
 from index.shell import complain
 from index.store.atlas import make_map
 from index.store.health import check_index
@@ -22,14 +22,14 @@ def run_command(arguments: list[str]) -> int:
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=f"{PROGRAM} {arguments[0]}")
-    parser.add_argument("--at", "--to", type=Path, default=default_index(), metavar="DIR")
+    parser.add_argument("--at", "--to", type=read_path, default=default_index(), metavar="DIR")
     parser.add_argument("--json", action="store_true", help="JSON instead of text")
     if arguments[0] == "gate":
         parser.add_argument(
             "value", nargs="?", type=partial(parse_number, most=1), metavar="VALUE", help="0 to 1"
         )
     if arguments[0] in ("export", "import"):
-        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("file", type=read_path, metavar="FILE")
     return parser.parse_args(arguments[1:])
 
 

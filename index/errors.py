@@ -18,6 +18,11 @@ AskpapersError: something is missing, or not what it should be
     IndexMismatch: an index that is not what it should be
     IndexBusy: an index that another process is writing
     IndexFull: a disk without room for the index
+    ExchangeEnded: an exchange with a server that we end, or do not begin
+        TooLong, index.exchange: more seconds than a server was given
+        TooMuch, index.exchange: more than was asked for
+        Downgraded, index.exchange: a redirect from https to http
+        BadEnvironment, index.exchange: a variable that keeps us from the network
     EncoderUnavailable: an embedder, reranker or checker that cannot be loaded
     WrongVectors, index.embedding.packaged_embedder: a machine that computes something else
     MissingExtra: a package that is not installed
@@ -29,13 +34,13 @@ AskpapersError: something is missing, or not what it should be
     MailUnsent, rag.digest.post: a message that was not sent
         MailInDoubt, rag.digest.post: a message that may have been sent or not
     LlmUnavailable, rag.llm.types: a language model that cannot be reached or does not answer
-    CutOff, rag.llm.bounds: a stream that ended before its reply did
-    TooMuch, rag.llm.bounds: more bytes or tokens than a reply has
+    CutOff, rag.llm.served: a stream that ended before its reply did
     NoWeights, rag.llm.weights.weights: a language model's weights that are not here
     NotBrought, rag.llm.weights.carriers: weights that a carrier did not bring
     BadLine, rag.evaluate.measures.dataset: a line of a question file that is no question
     BadReport, rag.evaluate.report.report: a report that cannot be read or compared
     BadAccount, page.serving.access: an account that cannot be read
+    PortTaken, page.serving.machine: a port on which nobody can listen
     BadTurn, page.keeping.saved: a kept turn that is none of ours
     BadCall, benchmarks.query_speed: options or data that cannot be measured
     BadDataset, benchmarks.retrieval.beir: a folder that cannot be measured on
@@ -73,6 +78,10 @@ class IndexBusy(AskpapersError):
 
 class IndexFull(AskpapersError):
     """The disk is full: what was written before stays, and the same command goes on from there."""
+
+
+class ExchangeEnded(AskpapersError):
+    """An exchange with a server that we end, or do not begin: the rest of a sentence on it."""
 
 
 class EncoderUnavailable(AskpapersError):

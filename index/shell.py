@@ -1,26 +1,36 @@
 """DOOR. The frame of every command line: what ends it early is one line, and an exit status."""
 
+import io
 import os
+import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 from index.errors import AskpapersError
 from index.papers.cleaning import escape_hidden
+
+_ESCAPES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
 
 
 def run(command: Callable[[], int], program: str, interrupted: str = "") -> int:
     """Run a command; returns its exit status.
 
     Where something is missing, or the file system refuses, one line on standard error says so, and
-    the status is 2. An interrupt gives 130, and the line `interrupted`, if any. Where nobody reads
-    standard output any more, as after `| head`, it ends quietly, with 0.
+    the status is 2: also where standard output is closed, or on a full disk. An interrupt gives
+    130, and the line `interrupted`, if any. Where nobody reads standard output any more, as after
+    `| head`, it ends quietly, with 0.
     """
+    _open_streams()
+    if not sys.stdout:  # and the next file that is opened would be taken for it
+        complain(program, "standard output is closed; send it somewhere, such as to /dev/null")
+        return 2
     # Abstracts hold every script; a terminal that does not must not end the run.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
-        status = command()
-        sys.stdout.flush()
-        return status
+        return _finish(command)
     except BrokenPipeError:
         _drop_output()
         return 0
@@ -39,6 +49,17 @@ def complain(program: str, text: str) -> None:
     print(escape_hidden(f"{program}: {text}"), file=sys.stderr)
 
 
+def _finish(command: Callable[[], int]) -> int:
+    """Run a command until all that it printed is out, argparse's help too."""
+    try:
+        status = command()
+    except SystemExit:
+        sys.stdout.flush()
+        raise
+    sys.stdout.flush()
+    return status
+
+
 def _describe(error: AskpapersError | OSError) -> str:
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
@@ -51,3 +72,36 @@ def _drop_output() -> None:
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _StandardError(io.FileIO):
+    """What cannot be written is lost, since complaining would be no use.
+
+    In a log, and where NO_COLOR or a dumb terminal wants none, the escape sequences are left out
+    with which libraries colour their warnings and move their bars.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(2, "w", closefd=False)
+        dumb = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        self._plain = bool(dumb) or not self.isatty()
+
+    def write(self, data: Any) -> int:
+        rest = _ESCAPES.sub(b"", data) if self._plain else bytes(data)
+        with suppress(OSError):
+            while rest:
+                rest = rest[super().write(rest) or len(rest) :]
+        return len(data)
+
+
+def _open_streams() -> None:
+    """Standard input and error, closed or full, are as good as empty and unheard."""
+    if not sys.stdin:
+        sys.stdin = Path(os.devnull).open()  # noqa: SIM115  for as long as the process runs
+    if not sys.stderr:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
+    elif (error := sys.__stderr__) and sys.stderr is error:
+        whole = io.BufferedWriter(_StandardError())
+        sys.stderr = io.TextIOWrapper(
+            whole, error.encoding, "backslashreplace", line_buffering=True
+        )

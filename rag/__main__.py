@@ -14,9 +14,9 @@ import argparse
 import json
 import sys
 from datetime import date
-from pathlib import Path
 
 from index.papers.paper import Paper
+from index.paths import read_path
 from index.shell import run
 from index.store.reader import default_index
 from rag.answer.answer import Answer
@@ -54,7 +54,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("question")
-    parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
+    parser.add_argument("--index", "--at", type=read_path, default=default_index(), metavar="DIR")
     parser.add_argument("--embedder", metavar="NAME", help="where the index's own has moved to")
     parser.add_argument(
         "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"

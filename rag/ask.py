@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from index.embedding.loading import load_embedder
+from index.paths import read_path
 from index.store.reader import IndexReader, default_index
 from rag.answer.answer import Answer
 from rag.chatbot import PASSAGES, Chatbot
@@ -40,14 +41,14 @@ def ask(
     what the question says. `history` is what was answered before, oldest first: a question that
     leans on it is understood. `last_asked` is the day that "since I last asked" means, by default
     that of the last of `history`. `llm` names who words the answer, see `open_chatbot`.
-    Raises BadQuestion, IndexNotFound, IndexMismatch, EncoderUnavailable, and LlmUnavailable where
-    "auto" finds a model named that is not there; all are AskpapersErrors.
+    Raises BadQuestion, what `open_chatbot` does, and LlmUnavailable where "auto" finds a model
+    named that is not there; all are AskpapersErrors.
     """
     filter = make_filter(since, until, organization, author)
     past = [Exchange.of(answer) for answer in history]
     if last_asked:
         past = [*past[:-1], replace(past[-1] if past else Exchange(""), asked=last_asked)]
-    chatbot = open_chatbot(Path(index or default_index()), llm=llm)
+    chatbot = open_chatbot(read_path(str(index or default_index())), llm=llm)
     return chatbot.ask(question, k, filter, past)
 
 
@@ -67,7 +68,8 @@ def open_chatbot(
     `llm` is who words the answers, a spec of rag.llm.opening: by default ASKPAPERS_LLM's, or else
     "quote".
     With `strict` a model's sentence that nothing supports is left out, not struck out.
-    Raises IndexNotFound, IndexMismatch, EncoderUnavailable, and LlmUnavailable as `ask` does.
+    Raises IndexNotFound, IndexBusy, IndexMismatch, EncoderUnavailable, and LlmUnavailable as `ask`
+    does.
     """
     spec = llm or os.environ.get(SETTING)
     return _open(folder.resolve(), folder, embedder, reranker, spec, checker, strict)

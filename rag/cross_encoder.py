@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import EncoderUnavailable, first_line
+from index.paths import read_name
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -15,7 +16,7 @@ def open_cross_encoder(name: str, role: str, wanted: str) -> "CrossEncoder":
     Raises EncoderUnavailable where it cannot be loaded.
     """
     try:
-        return load_cross_encoder(name)
+        return load_cross_encoder(read_name(name))
     except Exception as error:  # whatever a foreign library's loading may raise
         raise EncoderUnavailable(
             f"{role} {name!r} cannot be loaded ({first_line(error)}); give the folder or the name "

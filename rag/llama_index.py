@@ -10,6 +10,7 @@ from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from index.papers.filters import PaperFilter
+from index.paths import read_path
 from rag.answer.parts import Passage
 from rag.ask import open_chatbot
 from rag.chatbot import PASSAGES, Chatbot
@@ -34,7 +35,7 @@ class PaperRetriever(BaseRetriever):  # type: ignore[misc]  # mypy does not read
     def __init__(
         self, index: str | Path | Chatbot, k: int = PASSAGES, filter: PaperFilter | None = None
     ) -> None:
-        self._chatbot = index if isinstance(index, Chatbot) else open_chatbot(Path(index))
+        self._chatbot = index if isinstance(index, Chatbot) else open_chatbot(read_path(str(index)))
         self._k, self._filter = k, filter
         super().__init__()
 

@@ -18,11 +18,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import pairwise
 from math import sqrt
-from pathlib import Path
 
 from index.papers.filters import Order, PaperFilter, date_of, days_of
 from index.papers.paper import Paper, PaperDate
 from index.papers.terms import STOP_WORDS, fold_words
+from index.paths import read_path
 from index.shell import run
 from index.store.reader import IndexReader, default_index
 from rag.records.news import Topic, holds_topic, read_topic
@@ -212,7 +212,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--topic", help="all papers by default")
-    parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
+    parser.add_argument("--index", "--at", type=read_path, default=default_index(), metavar="DIR")
     parser.add_argument("--json", action="store_true", help="the numbers as one JSON object")
     return parser.parse_args(arguments)
 

@@ -26,30 +26,34 @@ ROOMS = {
     "index.errors": "",
     "index.papers": "index.errors",
     "index.shell": "index.errors index.papers",
-    "index.embedding": "index.errors index.papers",
+    "index.deadline": "",
+    "index.paths": "",
+    "index.exchange": "index.errors index.deadline",
+    "index.embedding": "index.errors index.paths index.papers",
     "index.readers.input": "index.papers",
     "index.readers.values": "index.papers",
     "index.readers.formats": "index.errors index.papers index.readers.input index.readers.values",
     "index.store.catalog": "index.errors index.papers index.embedding",
-    "index.readers.live": "index.errors index.papers index.readers.input index.readers.formats",
+    "index.readers.live": "index.errors index.exchange index.papers index.readers.input "
+    "index.readers.formats",
     "index.store.derived": "index.errors index.papers index.embedding index.store.catalog",
-    "index.readers": "index.errors index.papers index.readers.input index.readers.formats "
-    "index.readers.live",
-    "index.store": "index.errors index.papers index.embedding index.store.catalog "
+    "index.readers": "index.errors index.paths index.papers index.readers.input "
+    "index.readers.formats index.readers.live",
+    "index.store": "index.errors index.paths index.papers index.embedding index.store.catalog "
     "index.store.derived",
-    "index.commands": "index.errors index.shell index.store",
+    "index.commands": "index.errors index.paths index.shell index.store",
     "index.embedding.tools": "index.papers index.embedding index.readers",
     "index.ingest": "index.errors index.papers index.embedding index.readers index.store",
-    "index.__main__": "index.papers index.shell index.embedding index.readers index.store "
-    "index.commands index.ingest",
+    "index.__main__": "index.paths index.papers index.shell index.embedding index.readers "
+    "index.store index.commands index.ingest",
     # rag: online, from a question to a checked answer.
-    "rag.cross_encoder": "index.errors",
+    "rag.cross_encoder": "index.errors index.paths",
     "rag.pacing": "",
     "rag.whole_file": "",
     "rag.answer": "index.papers",
     "rag.language": "index.papers",
-    "rag.llm.weights": "index.errors index.papers index.shell",
-    "rag.llm": "index.errors rag.llm.weights",
+    "rag.llm.weights": "index.errors index.paths index.exchange index.papers index.shell",
+    "rag.llm": "index.errors index.paths index.exchange rag.llm.weights",
     "rag.verification.rules": "rag.language",
     "rag.evaluate.measures": "index.errors index.papers rag.answer rag.language rag.llm",
     "rag.evaluate.report": "index.errors rag.whole_file rag.evaluate.measures",
@@ -66,16 +70,17 @@ ROOMS = {
     "rag.language rag.verification rag.query rag.retrieval rag.evidence",
     "rag.chatbot": "index.papers index.embedding index.store rag.pacing rag.answer "
     "rag.verification rag.query rag.retrieval rag.evidence rag.generation rag.records",
-    "rag.digest": "index.errors index.papers index.shell index.embedding index.store "
-    "rag.whole_file rag.answer rag.query.filters rag.query rag.records",
-    "rag.trends": "index.papers index.shell index.store rag.records",
-    "rag.ask": "index.embedding index.store rag.answer rag.llm rag.verification rag.query "
-    "rag.retrieval rag.generation rag.chatbot",
+    "rag.digest": "index.errors index.paths index.deadline index.papers index.shell "
+    "index.embedding index.store rag.whole_file rag.answer rag.query.filters rag.query rag.records",
+    "rag.trends": "index.paths index.papers index.shell index.store rag.records",
+    "rag.ask": "index.paths index.embedding index.store rag.answer rag.llm rag.verification "
+    "rag.query rag.retrieval rag.generation rag.chatbot",
     "rag": "index.errors index.papers rag.answer rag.query rag.chatbot rag.ask",
-    "rag.__main__": "index.papers index.shell index.store rag.answer rag.query rag.chatbot rag.ask",
-    "rag.evaluate": "index.shell index.store rag.whole_file rag.llm rag.evaluate.measures "
-    "rag.evaluate.report rag.query rag.generation rag.chatbot rag.ask",
-    "rag.llama_index": "index.papers rag.answer rag.chatbot rag.ask",
+    "rag.__main__": "index.paths index.papers index.shell index.store rag.answer rag.query "
+    "rag.chatbot rag.ask",
+    "rag.evaluate": "index.paths index.shell index.store rag.whole_file rag.llm "
+    "rag.evaluate.measures rag.evaluate.report rag.query rag.generation rag.chatbot rag.ask",
+    "rag.llama_index": "index.paths index.papers rag.answer rag.chatbot rag.ask",
     # page: what a browser shows of answers.
     "page": "",
     "page.engine": "",
@@ -93,27 +98,27 @@ ROOMS = {
     "page.markup page.turns page.views page.chat",
     "page.layout": "index.papers rag.llm rag.query rag.chatbot page.markup page.turns "
     "page.endpoints page.views page.chat page.tabs",
-    "app": "index.errors index.shell index.store rag.llm rag.generation rag.chatbot rag.ask "
-    "page.serving page.layout",
+    "app": "index.errors index.paths index.shell index.store rag.llm rag.generation rag.chatbot "
+    "rag.ask page.serving page.layout",
     # benchmarks: they make what they measure.
     "benchmarks": "",
     "benchmarks.snapshot": "index.shell",
     "benchmarks.baseline": "index.errors index.papers index.embedding",
     "benchmarks.material": "index.errors index.papers index.readers",
-    "benchmarks.checker": "index.errors index.papers index.shell index.embedding rag.answer "
-    "rag.language rag.verification",
-    "benchmarks.index_speed": "index.papers index.shell index.embedding index.readers "
+    "benchmarks.checker": "index.errors index.paths index.papers index.shell index.embedding "
+    "rag.answer rag.language rag.verification",
+    "benchmarks.index_speed": "index.paths index.papers index.shell index.embedding index.readers "
     "index.store index.ingest benchmarks.baseline benchmarks.material",
-    "benchmarks.growth": "index.papers index.shell index.embedding index.readers index.store "
-    "rag.query rag.retrieval",
-    "benchmarks.query_speed": "index.errors index.papers index.shell index.embedding "
+    "benchmarks.growth": "index.paths index.papers index.shell index.embedding index.readers "
+    "index.store rag.query rag.retrieval",
+    "benchmarks.query_speed": "index.errors index.paths index.papers index.shell index.embedding "
     "index.store rag.query rag.retrieval benchmarks.baseline benchmarks.material",
-    "benchmarks.retrieval": "index.errors index.papers index.shell index.embedding "
+    "benchmarks.retrieval": "index.errors index.paths index.papers index.shell index.embedding "
     "index.store index.ingest rag.query rag.retrieval benchmarks.baseline",
-    "benchmarks.gate": "index.shell rag.evaluate.measures rag.query rag.retrieval "
+    "benchmarks.gate": "index.paths index.shell rag.evaluate.measures rag.query rag.retrieval "
     "rag.evidence rag.chatbot rag.ask",
-    "benchmarks.page_load": "index.shell index.embedding index.store rag.answer rag.chatbot "
-    "page.serving page.layout app benchmarks.material",
+    "benchmarks.page_load": "index.paths index.shell index.embedding index.store rag.answer "
+    "rag.chatbot page.serving page.layout app benchmarks.material",
 }
 
 # Of these rooms other packages see these modules alone; benchmarks make what they measure.
@@ -160,7 +165,7 @@ OWNERS = {
     "defusedxml": "index.readers.live.atom",
     "tenacity": "index.readers.live.web",
     "aiohttp": "benchmarks.page_load.memory benchmarks.page_load.readers",
-    "httpx": "benchmarks.page_load.__main__ index.readers.live.web rag.llm.bounds "
+    "httpx": "benchmarks.page_load.__main__ index.exchange index.readers.live.web rag.llm.ollama "
     "rag.llm.weights.carriers",
     "xllamacpp": "rag.llm.gguf_server",
     "matplotlib": "page.serving.server rag.evaluate.report.plots",

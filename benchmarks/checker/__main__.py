@@ -28,6 +28,7 @@ from index.embedding.loading import SentenceEmbedder
 from index.errors import AskpapersError
 from index.papers.chunks import split_sentences
 from index.papers.paper import Paper
+from index.paths import read_path
 from index.shell import run
 from rag.verification.entailment import CrossEncoderEntailment, Entailment
 
@@ -71,14 +72,14 @@ def _measure(options: argparse.Namespace) -> dict[str, Any]:
 
 def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.checker", description=__doc__)
-    parser.add_argument("papers", nargs="?", type=Path, help="JSONL with title and abstract")
-    parser.add_argument("--pairs", type=Path, help="judge these pairs instead")
-    parser.add_argument("--scifact", type=Path, help="judge the claims of this folder instead")
+    parser.add_argument("papers", nargs="?", type=read_path, help="JSONL with title and abstract")
+    parser.add_argument("--pairs", type=read_path, help="judge these pairs instead")
+    parser.add_argument("--scifact", type=read_path, help="judge the claims of this folder instead")
     parser.add_argument("--split", choices=("dev", "test", "all"), default="test")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--checker", help="an entailment CrossEncoder, combined with the rules")
     parser.add_argument(
-        "--failures", type=Path, help="write what was judged wrongly, as JSON lines"
+        "--failures", type=read_path, help="write what was judged wrongly, as JSON lines"
     )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)

@@ -2,6 +2,6 @@
 
 In: an index, and how many ask at once.
 Out: seconds to sources, first token and whole answer.
-May import: index.shell, index.embedding, index.store, rag.answer, rag.chatbot, page.serving,
-page.layout, app, benchmarks.material.
+May import: index.paths, index.shell, index.embedding, index.store, rag.answer, rag.chatbot,
+page.serving, page.layout, app, benchmarks.material.
 """

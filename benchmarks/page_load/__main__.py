@@ -30,6 +30,7 @@ from benchmarks.material import read_questions
 from benchmarks.page_load.memory import watch_memory
 from benchmarks.page_load.pages import PAGES, serve_page
 from benchmarks.page_load.readers import PATIENCE, ask_all, summarise
+from index.paths import read_path
 from index.shell import run
 from index.store.reader import default_index
 
@@ -65,8 +66,8 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--index", type=Path, default=default_index(), metavar="DIR")
-    parser.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE")
+    parser.add_argument("--index", type=read_path, default=default_index(), metavar="DIR")
+    parser.add_argument("--questions", type=read_path, default=QUESTIONS, metavar="FILE")
     parser.add_argument("--chats", type=int, default=100, metavar="N", help="at once")
     parser.add_argument("--over", type=float, default=0, metavar="S", help="asked over S seconds")
     parser.add_argument("--memory", type=int, metavar="N", help="after N questions")

@@ -2,6 +2,6 @@
 
 In: folders in BEIR's shape.
 Out: nDCG, recall and MRR of each system.
-May import: index.errors, index.papers, index.shell, index.embedding, index.store, index.ingest,
-rag.query, rag.retrieval, benchmarks.baseline.
+May import: index.errors, index.paths, index.papers, index.shell, index.embedding, index.store,
+index.ingest, rag.query, rag.retrieval, benchmarks.baseline.
 """

@@ -34,6 +34,7 @@ from index.embedding.loading import PACKAGED, Embedder, load_embedder
 from index.errors import IndexMismatch
 from index.ingest.arrivals import Arrivals
 from index.ingest.build import index_papers
+from index.paths import read_path
 from index.shell import complain, run
 from index.store.reader import IndexReader
 from index.store.writer import write_index
@@ -75,7 +76,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("folders", nargs="+", type=Path, metavar="DIR")
+    parser.add_argument("folders", nargs="+", type=read_path, metavar="DIR")
     parser.add_argument("--json", action="store_true", help="one JSON object a line, not a table")
     parser.add_argument(
         "--system", nargs="+", choices=SYSTEMS, default=SYSTEMS, help="only these; all by default"
@@ -86,7 +87,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--qrels", metavar="FILE", default=QRELS, help="judgements, in the folder")
     parser.add_argument(
-        "--keep", type=Path, metavar="FOLDER", help="where indexes stay for the next run"
+        "--keep", type=read_path, metavar="FOLDER", help="where indexes stay for the next run"
     )
     return parser.parse_args(arguments)
 

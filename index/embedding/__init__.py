@@ -2,5 +2,5 @@
 
 In: texts, and the name of a model.
 Out: vectors of length 1, and a sign for each dimension of each token.
-May import: index.errors, index.papers.
+May import: index.errors, index.paths, index.papers.
 """

@@ -13,6 +13,7 @@ from index.embedding.embedder import EmbedderStamp, make_reading, normalise
 from index.embedding.packaged import PACKAGED, packaged_folder, packaged_stamp
 from index.embedding.tokens import Reading, Vectors
 from index.errors import EncoderUnavailable, first_line
+from index.paths import read_name
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -33,6 +34,7 @@ class SentenceEmbedder:
 
     def __init__(self, name: str = PACKAGED) -> None:
         # A folder by its full path: the index must find it from any other place.
+        name = read_name(name)
         self.name = str(Path(name).resolve()) if Path(name).is_dir() else name
 
     @cached_property

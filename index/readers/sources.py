@@ -3,6 +3,7 @@
 from importlib import resources
 from pathlib import Path
 
+from index.paths import read_path
 from index.readers.files import HEAD, open_file
 from index.readers.folders import INPUT, open_folder, open_input
 from index.readers.input.types import Gauge, ReadOptions, Source
@@ -31,7 +32,7 @@ def open_source(name: str, options: ReadOptions = _AS_IT_IS) -> Source:
         return arxiv_api.open_arxiv(name, options)
     if name == INPUT:
         return open_input(options)
-    path = _sample() if name == SAMPLE else Path(name)
+    path = _sample() if name == SAMPLE else read_path(name)
     if _is_folder(path):
         return open_folder(path, options)
     return open_file(name, path, options)

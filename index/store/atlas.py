@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from index.embedding.tokens import Vectors
-from index.errors import IndexMismatch, IndexNotFound
+from index.errors import IndexBusy, IndexMismatch, IndexNotFound
 from index.papers.chunks import to_first_chunk
 from index.store.reader import IndexReader
 
@@ -46,7 +46,7 @@ def refresh_map(folder: Path) -> None:
     """Make the map where there is none, or where the index has changed by a tenth since."""
     try:
         index = IndexReader(folder)
-    except (IndexMismatch, IndexNotFound):
+    except (IndexBusy, IndexMismatch, IndexNotFound):
         return  # no run has ended yet
     papers, mapped = index.count_papers(), _count_mapped(folder)
     if mapped is None or abs(papers - mapped) > _GROWTH * mapped:

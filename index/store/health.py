@@ -6,14 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from index.errors import IndexMismatch
 from index.papers.terms import extract_terms
 from index.store.catalog.catalog import Catalog
-from index.store.catalog.stamp import mend
 from index.store.derived.checksums import find_damage
 from index.store.derived.derived import STORES, Stores, open_derived, store_errors
 from index.store.derived.lexical import LexicalIndex
 from index.store.derived.vectors import VectorIndex
+from index.store.lock import open_finished
 
 _SAMPLE = 50  # chunks that are searched for
 _AMONG = 10  # a chunk is found when it is among so many
@@ -38,14 +37,11 @@ def check_index(folder: Path) -> list[str]:
     """What is wrong with the newest finished generation, each in words; empty where nothing is.
 
     Reads the whole catalog and every file of the derived stores, compares the three stores chunk
-    by chunk, and searches for a sample. Raises IndexNotFound, IndexMismatch (it cannot be opened).
+    by chunk, and searches for a sample. Raises what opening it does: IndexNotFound, IndexMismatch,
+    IndexBusy.
     """
-    catalog = Catalog.open(folder)
-    if not catalog.generation:
-        raise IndexMismatch(
-            f"the index at {folder} was never finished: run the same command again, or take what "
-            f"is there with: {mend(folder)}"
-        )
+    catalog = open_finished(folder)
+    assert catalog.generation  # noqa: S101  it is finished
     problems = list(find_catalog_damage(catalog))
     damage = find_damage(folder / STORES / catalog.generation.stores)
     if damage:

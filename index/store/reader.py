@@ -8,16 +8,17 @@ from pathlib import Path
 
 from index.embedding.embedder import EmbedderStamp
 from index.embedding.tokens import TokenSigns, Vectors
-from index.errors import IndexMismatch, IndexNotFound
+from index.errors import IndexBusy, IndexMismatch, IndexNotFound
 from index.papers.chunks import Chunk, to_first_chunk
 from index.papers.filters import ALL, Order, PaperFilter
 from index.papers.paper import Paper
 from index.papers.terms import extract_terms
-from index.store.catalog.catalog import Catalog
+from index.paths import read_path
 from index.store.catalog.overview import Overview
 from index.store.catalog.selection import Selection
 from index.store.catalog.stamp import mend
 from index.store.derived.derived import STORES, open_derived, store_errors
+from index.store.lock import open_finished
 from index.store.search import FilteredSearch
 
 __all__ = [
@@ -33,7 +34,7 @@ _INDEX_VARIABLE = "ASKPAPERS_INDEX"
 
 def default_index() -> Path:
     """The folder meant where none is named: ASKPAPERS_INDEX, else DEFAULT_INDEX right here."""
-    return Path(os.environ.get(_INDEX_VARIABLE) or DEFAULT_INDEX)
+    return read_path(os.environ.get(_INDEX_VARIABLE) or DEFAULT_INDEX)
 
 
 class IndexReader:
@@ -41,17 +42,13 @@ class IndexReader:
 
     It stays what it is whatever is written meanwhile; `latest` gives what has come since.
     Opening checks that the stores are there and agree.
-    Raises IndexNotFound, IndexMismatch.
+    Raises IndexNotFound, IndexMismatch, and IndexBusy as long as its first run goes on.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._catalog = Catalog.open(folder)
-        if not self._catalog.generation:
-            raise IndexMismatch(
-                f"the index at {folder} was never finished: no run has come to its end; run the "
-                f"same command again, or take what is there with: {mend(folder)}"
-            )
+        self._catalog = open_finished(folder)
+        assert self._catalog.generation  # noqa: S101  it is finished
         self.generation = self._catalog.generation
         self._selection = Selection(self._catalog)
         self._stores = open_derived(folder, self.generation)
@@ -70,7 +67,7 @@ class IndexReader:
             return self
         try:
             return IndexReader(self.folder)
-        except (IndexMismatch, IndexNotFound) as error:
+        except (IndexBusy, IndexMismatch, IndexNotFound) as error:
             _log.warning("still answering from generation %d: %s", self.generation.number, error)
             return self
 

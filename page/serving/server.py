@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Mapping
+from typing import Any
 
 import gradio as gr
 import matplotlib
@@ -13,6 +14,7 @@ from page.engine.sessions import MOST, keep_sessions
 from page.serving.access import LOOPBACK, Accounts
 from page.serving.guard import Guard
 from page.serving.looks import appearance, script
+from page.serving.machine import past_proxies
 from page.serving.proxy import Forwarded, Networks
 
 _AT_ONCE = 512  # answers that are being written at once; Gradio's own 40 would let the 41st wait
@@ -38,7 +40,8 @@ def serve(
     keep_sessions()
     local = host in LOOPBACK and not accounts and not proxies
     page.queue(max_size=_WAITING)
-    page.launch(
+    _launch(
+        page,
         server_name=host,
         server_port=port,
         root_path="",  # nor does it go by a variable: each request says where the page is
@@ -56,6 +59,13 @@ def serve(
         app_kwargs={"middleware": _stand_before(local, proxies)},
         **appearance(),
     )
+
+
+def _launch(page: gr.Blocks, **options: Any) -> None:
+    """Start the page, which then asks its own address, and serve it until interrupted."""
+    with past_proxies():
+        page.launch(prevent_thread_lock=True, **options)
+    page.block_thread()
 
 
 def _prepare() -> None:

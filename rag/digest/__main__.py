@@ -19,9 +19,9 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from email.headerregistry import Address
-from pathlib import Path
 
 from index.embedding.loading import load_embedder
+from index.paths import read_path
 from index.shell import complain, run
 from index.store.reader import IndexReader, default_index
 from rag.digest.feed import to_feed
@@ -120,13 +120,13 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("subscriptions", nargs="?", type=Path, metavar="SUBSCRIPTIONS.toml")
+    parser.add_argument("subscriptions", nargs="?", type=read_path, metavar="SUBSCRIPTIONS.toml")
     parser.add_argument("--topic", action="append", default=[], help="may be given again")
     parser.add_argument("--since", default="7d", metavar="WHEN", help="7d by default")
     parser.add_argument("--until", metavar="DATE", help="the last day, inclusive")
-    parser.add_argument("--index", "--at", type=Path, metavar="DIR")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="ends in .md, .html or .eml")
-    parser.add_argument("--feed", type=Path, metavar="FILE", help="the same as an Atom feed")
+    parser.add_argument("--index", "--at", type=read_path, metavar="DIR")
+    parser.add_argument("--out", type=read_path, metavar="FILE", help="ends in .md, .html or .eml")
+    parser.add_argument("--feed", type=read_path, metavar="FILE", help="the same as an Atom feed")
     parser.add_argument("--to", action="append", default=[], metavar="ADDRESS", help="of the mail")
     parser.add_argument("--from", dest="sender", default=SENDER, metavar="ADDRESS")
     parser.add_argument("--unsubscribe", metavar="URL", help="https: or mailto:")

@@ -9,15 +9,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from typing import Literal
+from typing import Any, BinaryIO, Literal
 from urllib.parse import unquote, urlsplit
 
+from index.deadline import Deadline
 from index.errors import AskpapersError
 from index.papers.cleaning import clean_text
 from rag.digest.mail import BadAddress
 
 PASSWORD = "ASKPAPERS_SMTP_PASSWORD"  # noqa: S105 - the variable's name
-_TIMEOUT = 60.0  # seconds
+_TIMEOUT = 60.0  # seconds until a server must have said something
+_SECONDS = 300.0  # that it may take for one message
+_MOST = 100_000  # bytes of its replies to one message
 _PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -72,13 +75,16 @@ def send_message(
     sender: Address,
     recipient: Address,
     commit: Callable[[], None] = lambda: None,
+    seconds: float = _SECONDS,
 ) -> None:
     """Hand one message in for one recipient.
 
     `commit` is called when all but the last line was sent, without which no server takes it: after
-    that only the reply can be lost. Raises MailUnsent, and then MailInDoubt.
+    that only the reply can be lost. Raises MailUnsent, and then MailInDoubt, at the latest when
+    `seconds` have passed.
     """
-    with _translated(server), _connect(server) as client:
+    deadline = Deadline(seconds)
+    with _translated(server, deadline), deadline, _connect(server, deadline) as client:
         _expect(client.mail(sender.addr_spec), 250)
         _expect(client.rcpt(recipient.addr_spec), 250, 251)
         _expect(client.docmd("DATA"), 354)
@@ -89,18 +95,59 @@ def send_message(
             client.send(b".\r\n")
             reply = client.getreply()
         except (OSError, smtplib.SMTPException) as error:
-            raise MailInDoubt(f"{server} was gone before it said that it took it") from error
+            raise MailInDoubt(
+                f"{server} has not said that it took it: {_tell(error, deadline)}"
+            ) from error
         _expect(reply, 250)
 
 
+class _Client(smtplib.SMTP):
+    """Speaks for as long, and hears as much, as one message is worth."""
+
+    def __init__(self, deadline: Deadline, **options: Any) -> None:
+        self._deadline, self._left = deadline, _MOST
+        super().__init__(timeout=_TIMEOUT, **options)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """As smtplib's, of whose lines a reply may have as many as memory holds."""
+        if self.file is None and self.sock:  # before the first reply, and again once TLS has begun
+            self._deadline.watch(self.sock)
+            self.file = _Counted(self.sock.makefile("rb"), self._count)
+        return super().getreply()
+
+    def _count(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise OSError(f"it says more than {_MOST:,} bytes")
+
+
+class _Counted:
+    """What is heard, as far as smtplib reads it."""
+
+    def __init__(self, file: BinaryIO, count: Callable[[int], None]) -> None:
+        self._file, self._count = file, count
+        self.close = file.close
+
+    def readline(self, size: int) -> bytes:
+        line = self._file.readline(size)
+        self._count(len(line))
+        if line and len(line) < size and not line.endswith(b"\n"):  # smtplib takes it for a reply
+            raise OSError("it breaks off in the middle of a reply")
+        return line
+
+
+class _TlsClient(_Client, smtplib.SMTP_SSL):
+    """The same, with TLS from the first byte."""
+
+
 @contextmanager
-def _connect(server: MailServer) -> Iterator[smtplib.SMTP]:
+def _connect(server: MailServer, deadline: Deadline) -> Iterator[smtplib.SMTP]:
     context = ssl.create_default_context()
-    client: smtplib.SMTP
+    client: _Client
     if server.tls == "direct":
-        client = smtplib.SMTP_SSL(server.host, server.port, timeout=_TIMEOUT, context=context)
+        client = _TlsClient(deadline, host=server.host, port=server.port, context=context)
     else:
-        client = smtplib.SMTP(server.host, server.port, timeout=_TIMEOUT)
+        client = _Client(deadline, host=server.host, port=server.port)
     try:
         if server.tls == "starttls":
             client.starttls(context=context)
@@ -127,7 +174,7 @@ def _expect(reply: tuple[int, bytes], *codes: int) -> None:
 
 
 @contextmanager
-def _translated(server: MailServer) -> Iterator[None]:
+def _translated(server: MailServer, deadline: Deadline) -> Iterator[None]:
     try:
         yield
     except smtplib.SMTPResponseException as error:
@@ -136,4 +183,11 @@ def _translated(server: MailServer) -> Iterator[None]:
         told = clean_text(said)[:200]
         raise MailUnsent(f"{server} refused it: {error.smtp_code} {told}") from error
     except (OSError, smtplib.SMTPException) as error:
-        raise MailUnsent(f"{server}: {clean_text(str(error))[:200]}") from error
+        raise MailUnsent(f"{server}: {_tell(error, deadline)}") from error
+
+
+def _tell(error: Exception, deadline: Deadline) -> str:
+    """Why it ended, in one line."""
+    if deadline.expired:
+        return f"it takes more than {deadline.seconds:g} s"
+    return clean_text(str(error))[:200]

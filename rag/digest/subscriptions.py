@@ -14,6 +14,7 @@ from typing import Any
 from index.embedding.loading import Embedder, load_embedder
 from index.papers.filters import PaperFilter
 from index.papers.paper import PaperDate
+from index.paths import read_path
 from index.store.reader import IndexReader, default_index
 from rag.answer.wording import capitalise, say_date
 from rag.digest.issue import Digest, make_digest, read_topics
@@ -75,7 +76,7 @@ def read_subscriptions(path: Path) -> Subscriptions:
             raise BadQuestion(f"two subscriptions have one name: {sorted(names)}")
         return Subscriptions(
             path,
-            path.parent / _read_path(values["index"]) if "index" in values else None,
+            path.parent / _read_folder(values["index"]) if "index" in values else None,
             read_server(values["smtp"]),
             sender,
             check_unsubscribe(values.get("unsubscribe"), sender),
@@ -85,10 +86,10 @@ def read_subscriptions(path: Path) -> Subscriptions:
         raise BadSubscriptions(f"{path}: {error}") from error
 
 
-def _read_path(text: object) -> str:
+def _read_folder(text: object) -> Path:
     if not isinstance(text, str) or not text or "\0" in text:
         raise BadQuestion(f"index is the name of a folder, not {text!r}")
-    return text
+    return read_path(text)
 
 
 def _read_entry(number: int, values: Any) -> Subscription:

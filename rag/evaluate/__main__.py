@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from index.paths import read_path
 from index.shell import complain, run
 from index.store.reader import IndexReader, default_index
 from rag.ask import open_chatbot
@@ -133,12 +134,12 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
-    parser.add_argument("--index", "--at", type=Path, default=default_index(), metavar="DIR")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+    parser.add_argument("questions", type=read_path, metavar="QUESTIONS.jsonl")
+    parser.add_argument("--index", "--at", type=read_path, default=default_index(), metavar="DIR")
+    parser.add_argument("--out", type=read_path, required=True, metavar="DIR")
     parser.add_argument("--where", default="", metavar="FIELD=VALUE", help="only such questions")
     parser.add_argument(
-        "--against", type=Path, metavar="OTHER", help="another run's folder or report.json"
+        "--against", type=read_path, metavar="OTHER", help="another run's folder or report.json"
     )
     parser.add_argument(
         "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from index.paths import read_path
 from index.store.reader import IndexReader
 from rag.evaluate.report.report import BadReport
 from rag.whole_file import replace_text
@@ -50,7 +51,8 @@ def _is_new(name: str, saved: dict[str, Any]) -> bool:
 
 def _name_reranker(name: str | None) -> str | None:
     """A folder by its full path, as the index; a model's name as it is."""
-    return str(Path(name).resolve()) if name and Path(name).is_dir() else name
+    path = read_path(name) if name else None
+    return str(path.resolve()) if path and path.is_dir() else name
 
 
 def _read_settings(file: Path) -> dict[str, Any]:

@@ -2,5 +2,5 @@
 
 In: the spec of a model, and prompts.
 Out: replies in pieces, bounded in time and length.
-May import: index.errors, rag.llm.weights.
+May import: index.errors, index.paths, index.exchange, rag.llm.weights.
 """

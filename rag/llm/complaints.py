@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.llm.bounds import BoundedClient, TooMuch
+from index.errors import ExchangeEnded
+from index.exchange import Exchange, TooMuch
 
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY")
 LONGEST_WAIT = 10.0  # seconds that a busy server may ask us to wait
@@ -25,17 +26,18 @@ class Place:
     mend: str = "start its server, or mend the address"
 
 
-def explain(error: Exception, client: BoundedClient, place: Place, silence: float) -> str:
+def explain(error: Exception, exchange: Exchange, place: Place, silence: float) -> str:
     """What went wrong, as the rest of a sentence that begins with the model's name.
 
     Errors are known by their names: their library is imported by nobody who asks no model.
     """
     said, status = one_line(error), getattr(error, "status_code", None)
     names = {kind.__name__ for one in _causes(error) for kind in type(one).__mro__}
-    if client.expired:
+    if exchange.expired:
         return "took too long and was cut off; try again, or take a smaller or faster one"
-    if too_much := next((e for e in _causes(error) if isinstance(e, TooMuch)), None):
-        return f"sent {too_much}, and was cut off; mend its server, or take another"
+    if ended := next((e for e in _causes(error) if isinstance(e, ExchangeEnded)), None):
+        too_much = f"sent {ended}, and was cut off; mend its server, or take another"
+        return too_much if isinstance(ended, TooMuch) else f"cannot be reached: {ended}"
     if names & {"APITimeoutError", "TimeoutException"} and "ConnectTimeout" not in names:
         return (
             f"said nothing for {silence:g} s; try again when its server has loaded it, or take a "
@@ -45,7 +47,7 @@ def explain(error: Exception, client: BoundedClient, place: Place, silence: floa
         return _explain_status(int(status), said, place, error)
     if "APIConnectionError" in names:
         cause = one_line(list(_causes(error))[1:][0] if error.__cause__ else error)
-        return f"cannot be reached ({cause}); {place.mend}"
+        return f"cannot be reached{exchange.way} ({cause}); {place.mend}"
     if names & {"TransportError", "CutOff"}:
         return f"was cut off in the middle ({said}); try again"
     if "APIError" in names and "APIResponseValidationError" not in names:

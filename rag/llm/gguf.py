@@ -15,7 +15,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import IO, Any
 
-from rag.llm.bounds import BoundedClient
+from index.exchange import Exchange
 from rag.llm.complaints import Place, one_line
 from rag.llm.served import SECONDS, ServedLlm, make_openai_like
 from rag.llm.types import LlmUnavailable, Prompt
@@ -56,10 +56,10 @@ def open_gguf(spec: str, path: Path) -> ServedLlm:
         )
     _find_server(spec, file)
 
-    def build(prompt: Prompt, client: BoundedClient, silence: float) -> Any:
+    def build(prompt: Prompt, exchange: Exchange, silence: float) -> Any:
         server = _find_server(spec, file)
         ask = make_openai_like(f"{server.address}/v1", file.name, server.key)
-        return ask(prompt, client, silence)
+        return ask(prompt, exchange, silence)
 
     # It says nothing while it reads a prompt, nor while others are before us.
     return ServedLlm(spec, build, _PLACE, context=CONTEXT, takes_grammar=True, silence=SECONDS)
@@ -77,7 +77,7 @@ def _find_server(spec: str, file: Path) -> _Running:
 
 def _check(spec: str, path: Path) -> Path:
     try:
-        file = path.expanduser().resolve()
+        file = path.resolve()
         with file.open("rb") as opened:
             head, size = opened.read(8), file.stat().st_size
     except OSError as error:

@@ -4,10 +4,10 @@ import os
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from rag.llm.bounds import BoundedClient
+from index.exchange import Exchange
 from rag.llm.complaints import Place
 from rag.llm.ollama import find_ollama
-from rag.llm.served import SECONDS, SILENCE, ServedLlm, make_openai_like
+from rag.llm.served import MAX_BYTES, SECONDS, SILENCE, ServedLlm, make_openai_like
 from rag.llm.types import LlmUnavailable
 
 _OFFLINE = "look at the network, or take a model that runs here: make model"
@@ -80,9 +80,9 @@ def open_ollama(spec: str, model: str) -> ServedLlm:
 def _read_card(server: str, model: str, key: str) -> tuple[int | None, bool]:
     """Context in tokens and whether it takes GBNF, as llama.cpp and vLLM tell and others do not."""
     try:
-        with BoundedClient(_CARD) as client:
+        with Exchange(_CARD, MAX_BYTES) as exchange:
             headers = {"Authorization": f"Bearer {key}"} if key else {}
-            cards = client.http.get(f"{server}/models", headers=headers).json()["data"]
+            cards = exchange.http.get(f"{server}/models", headers=headers).json()["data"]
         # llama.cpp has one model, and takes any name for it.
         card = next((card for card in cards if card["id"] == model), cards[0])
         context = card.get("max_model_len") or (card.get("meta") or {}).get("n_ctx")

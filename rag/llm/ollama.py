@@ -1,24 +1,29 @@
-"""Ollama on this machine or another: where it listens, and what it has. Imports nothing heavy."""
+"""Ollama on this machine or another: where it listens, and what it has."""
 
-import json
 import os
-import urllib.request
-from http.client import HTTPException
-from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
+
+from index.errors import ExchangeEnded
+from index.exchange import Exchange
 from rag.llm.types import LlmUnavailable
 
 _PROBE = 0.3  # seconds that it may take to say that it runs
+_LIST = 1.0  # seconds, and
+_LIST_BYTES = 1_000_000  # bytes, for what it has
 
 
 def list_ollama() -> list[str]:
     """The models that a running Ollama has, last changed first; none where none runs."""
     try:
-        with _open(f"{find_ollama()}/api/tags") as reply:
-            models = json.loads(reply.read(1_000_000))["models"]
-        names = [str(model["name"]) for model in models]
-    except (LlmUnavailable, OSError, HTTPException, ValueError, KeyError, TypeError):
+        with Exchange(_LIST, _LIST_BYTES, timeout=_PROBE) as exchange:
+            reply = exchange.http.get(f"{find_ollama()}/api/tags").raise_for_status()
+            names = [str(model["name"]) for model in reply.json()["models"]]
+    except (
+        LlmUnavailable, ExchangeEnded, httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError,
+        TypeError,
+    ):  # fmt: skip
         return []
     return [name for name in names if name.isprintable() and "embed" not in name]
 
@@ -37,9 +42,3 @@ def find_ollama() -> str:
     if named == "0.0.0.0":  # noqa: S104  where Ollama listens is no address to ask
         address = address.replace(named, "127.0.0.1", 1)
     return address if port else f"{address}:11434"
-
-
-def _open(address: str) -> Any:
-    # Past any proxy, which takes longer to say that there is none.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    return opener.open(address, timeout=_PROBE)

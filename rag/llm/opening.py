@@ -13,8 +13,8 @@
 """
 
 import os
-from pathlib import Path
 
+from index.paths import read_path
 from rag.llm.types import MAX_TOKENS, Llm, LlmUnavailable, Prompt
 
 __all__ = [
@@ -54,7 +54,7 @@ def open_llm(spec: str, timeout: float = 60.0) -> Llm:
     if kind == "gguf" and rest.strip():
         from rag.llm.gguf import open_gguf
 
-        return open_gguf(spec, Path(rest.strip()))
+        return open_gguf(spec, read_path(rest.strip()))
     if kind in ("hf", "local"):
         return _open_weights(spec)
     shown = "the spec" if "@" in spec else repr(spec)

@@ -5,19 +5,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from rag.llm.bounds import BoundedClient, CutOff, TooMuch
+from index.errors import AskpapersError
+from index.exchange import Exchange, TooMuch
 from rag.llm.complaints import Place, explain, wait_before_retry
 from rag.llm.types import LlmUnavailable, Prompt
 
 SILENCE = 60.0  # seconds until a server must have said something
 SECONDS = 180.0  # that one reply may take
+MAX_BYTES = 8_000_000  # of one reply with all that a server wraps around it
 PAUSES = (0.5, 2.0)  # seconds before a request is made again
 # Characters of a token: English has 4, a run of spaces or of "=" has more.
 _TOKEN_LENGTH = 20
 NO_KEY = "none"  # what a server that wants no key is sent: an empty one is no valid header
 
-# One of llama-index's LLMs for one request, over the client that it is given.
-Build = Callable[[Prompt, BoundedClient, float], Any]
+
+class CutOff(AskpapersError):
+    """A stream ended before its reply did."""
+
+
+# One of llama-index's LLMs for one request, over the exchange that it is given.
+Build = Callable[[Prompt, Exchange, float], Any]
 
 
 class ServedLlm:
@@ -61,16 +68,17 @@ class ServedLlm:
         self.complete(Prompt("", "Reply with one word: yes", max_tokens=8))
 
     def _persist(
-        self, prompt: Prompt, ask: Callable[[Prompt, BoundedClient], Iterator[str]]
+        self, prompt: Prompt, ask: Callable[[Prompt, Exchange], Iterator[str]]
     ) -> Iterator[str]:
         """Asks again where that may help; never once text has been handed out."""
         if not self.takes_grammar:  # some servers refuse what they do not know
             prompt = replace(prompt, grammar="")
         ends, pauses, length = time.monotonic() + self._seconds, iter(PAUSES), 0
         while True:
+            exchange = Exchange(ends - time.monotonic(), MAX_BYTES)
             try:
-                with BoundedClient(ends - time.monotonic()) as client:
-                    for piece in ask(prompt, client):
+                with exchange:
+                    for piece in ask(prompt, exchange):
                         length += len(piece)
                         if length > prompt.max_tokens * _TOKEN_LENGTH:
                             raise TooMuch(f"more than {prompt.max_tokens} tokens")
@@ -81,16 +89,16 @@ class ServedLlm:
                 if pause is not None:
                     pause = None if length else wait_before_retry(error, pause)
                 if pause is None or time.monotonic() + pause > ends:
-                    said = explain(error, client, self._place, self._silence)
+                    said = explain(error, exchange, self._place, self._silence)
                     raise LlmUnavailable(f"language model {self.name!r} {said}") from error
                 time.sleep(pause)
 
-    def _chat(self, prompt: Prompt, client: BoundedClient) -> Iterator[str]:
-        model = self._build(prompt, client, self._silence)
+    def _chat(self, prompt: Prompt, exchange: Exchange) -> Iterator[str]:
+        model = self._build(prompt, exchange, self._silence)
         yield str(model.chat(_make_messages(prompt)).message.content or "")
 
-    def _stream_chat(self, prompt: Prompt, client: BoundedClient) -> Iterator[str]:
-        model, ended, said = self._build(prompt, client, self._silence), False, False
+    def _stream_chat(self, prompt: Prompt, exchange: Exchange) -> Iterator[str]:
+        model, ended, said = self._build(prompt, exchange, self._silence), False, False
         for reply in model.stream_chat(_make_messages(prompt)):
             said, ended = True, ended or _is_last(reply.raw)
             if reply.delta:
@@ -106,7 +114,7 @@ def make_openai_like(server: str, model: str, key: str) -> Build:
     # Seconds of import that nobody pays who asks no model.
     from llama_index.llms.openai_like import OpenAILike
 
-    def build(prompt: Prompt, client: BoundedClient, silence: float) -> Any:
+    def build(prompt: Prompt, exchange: Exchange, silence: float) -> Any:
         return OpenAILike(
             model=model,
             api_base=server,
@@ -116,7 +124,7 @@ def make_openai_like(server: str, model: str, key: str) -> Build:
             max_tokens=prompt.max_tokens,
             timeout=silence,
             max_retries=0,
-            http_client=client.http,
+            http_client=exchange.http,
             additional_kwargs={"extra_body": {"grammar": prompt.grammar}} if prompt.grammar else {},
         )
 

@@ -1,5 +1,7 @@
 """The frame of the command lines: how each way to end early looks from outside."""
 
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +55,40 @@ def test_a_full_disk_behind_the_output_is_told() -> None:
     assert run("print('tide')", ">/dev/full") == ("", told, 2)
 
 
+@pytest.mark.parametrize(
+    "body",
+    ["print('tide' * 99_999)", "import argparse; argparse.ArgumentParser().parse_args(['-h'])"],
+)
+def test_a_full_disk_is_told_of_much_output_and_of_help(body: str) -> None:
+    said, told, status = run(body, ">/dev/full")
+    assert (said, told, status) == (
+        "", "python -m tides: No space left on device\n", 2
+    )  # fmt: skip
+
+
+def test_a_closed_output_is_told_before_anything_is_done(tmp_path: Path) -> None:
+    told = "python -m tides: standard output is closed; send it somewhere, such as to /dev/null\n"
+    assert run(f"open({str(tmp_path / 'made')!r}, 'w')", ">&-") == ("", told, 2)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("error", ["2>/dev/full", "2>&-"])
+@pytest.mark.parametrize("output", ["", ">/dev/full", ">&-"])
+def test_complaints_that_nobody_can_hear_change_no_status(error: str, output: str) -> None:
+    assert run("raise IndexNotFound('no index here')", f"{output} {error}") == ("", "", 2)
+    said = "" if output else "tide\n"
+    assert run("print('tide')", f"{output} {error}") == (said, "", 2 if output else 1)
+
+
+def test_bars_that_nobody_can_see_end_no_run() -> None:
+    body = "from tqdm import tqdm; [print(tide) for tide in tqdm(range(3), mininterval=0)]"
+    assert run(body, "2>/dev/full") == ("0\n1\n2\n", "", 1)
+
+
+def test_a_closed_input_is_an_empty_one() -> None:
+    assert run("print(repr(sys.stdin.read()))", "<&-") == ("''\n", "", 1)
+
+
 def test_what_a_terminal_cannot_show_is_escaped() -> None:
     said, told, _ = run("print('tide 潮')", "", PYTHONIOENCODING="ascii")
     assert (said, told) == ("tide \\u6f6e\n", "")
@@ -62,3 +98,48 @@ def test_a_file_that_is_not_ours_to_read_is_named(tmp_path: Path) -> None:
     assert run(f"open({str(tmp_path)!r})", "") == (
         "", f"python -m tides: {tmp_path}: Is a directory\n", 2
     )  # fmt: skip
+
+
+RED = "sys.stderr.write('\\x1b[31mred\\x1b[0m, \\x1b[A\\rtide\\n')"
+
+
+def test_a_log_has_no_escape_sequences() -> None:
+    assert run(RED, "", TERM="xterm") == ("", "red, \rtide\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("setting", "seen"),
+    [
+        ({"TERM": "xterm"}, "\x1b[31mred\x1b[0m, \x1b[A\rtide\r\n"),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, "red, \rtide\r\n"),
+        ({"TERM": "dumb"}, "red, \rtide\r\n"),
+    ],
+)
+def test_a_terminal_has_them_but_where_it_wants_none(setting: dict[str, str], seen: str) -> None:
+    ours, theirs = pty.openpty()
+    code = f"import sys; from index.shell import run; run(lambda: {RED}, 'tides')"
+    subprocess.run([sys.executable, "-c", code], env=setting, cwd=ROOT, stderr=theirs, check=True)
+    os.close(theirs)
+    assert os.read(ours, 1_000).decode() == seen
+    os.close(ours)
+
+
+COMMANDS = [
+    "-m index", "-m index follow", "-m index papers", "-m rag", "-m rag.digest", "-m rag.evaluate",
+    "-m rag.llm.weights", "-m rag.trends", "app.py",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_stands_in_the_frame(command: str) -> None:
+    told = []
+    for into in (">/dev/full", ">&-"):
+        done = subprocess.run(
+            ["bash", "-c", f"{sys.executable} {command} -h {into}"],
+            env={}, cwd=ROOT, capture_output=True, check=False,
+        )  # fmt: skip
+        told.append((done.stderr.decode().partition(": ")[2], done.returncode))
+    assert told == [
+        ("No space left on device\n", 2),
+        ("standard output is closed; send it somewhere, such as to /dev/null\n", 2),
+    ]

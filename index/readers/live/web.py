@@ -13,16 +13,14 @@ from typing import TypeVar
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential
 
-from index.errors import AskpapersError, BadSource
+from index.errors import AskpapersError, BadSource, ExchangeEnded
+from index.exchange import Exchange, TooLong, TooMuch
 from index.papers.cleaning import clean_text
 
 MAX_ANSWER = 16_000_000  # bytes; a page of 100 papers has a fifth of a million
-MAX_SECONDS = 300.0  # for one answer, however slowly it drips, and that a server may ask us to wait
+MAX_SECONDS = 300.0  # for one answer, and that a server may ask us to wait
 _THIS_ONE = {400, 404, 410, 422}  # what is wrong with one request need not be with the next
-_PACKED = ("", "identity", "gzip")  # once: what is packed twice unpacks a million times its size
 _BUSY = {408, 425, 429, 500, 502, 503, 504}
-# Past any proxy: another machine's loopback is not ours.
-_LOOPBACK = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 _T = TypeVar("_T")
 
 
@@ -54,13 +52,15 @@ class Manners:
         pause: least seconds between the starts of two requests, and before the first new attempt;
             before each further one the wait doubles.
         timeout: seconds to wait for it to say something.
-        attempts: for one request; 3 where it cannot be reached at all.
+        attempts: for one request; 3 where it cannot be reached at all, or takes too long.
+        deadline: seconds for one answer, with all redirects, however slowly it drips.
 
     """
 
     pause: float
     timeout: float = 30.0
     attempts: int = 5
+    deadline: float = MAX_SECONDS
 
 
 class Web:
@@ -101,7 +101,7 @@ class Web:
 
     def _stop(self, state: RetryCallState) -> bool:
         error = _error_of(state)
-        limit = error.attempts or self._manners.attempts
+        limit = min(error.attempts or self._manners.attempts, self._manners.attempts)
         return state.attempt_number >= limit or error.after > MAX_SECONDS
 
     def _wait(self, state: RetryCallState) -> float:
@@ -112,37 +112,38 @@ class Web:
     def _try(self, path: str, query: Mapping[str, str], read: Callable[[bytes], _T]) -> _T:
         time.sleep(max(0.0, self._last + self._manners.pause - time.monotonic()))
         self._last = time.monotonic()
+        exchange = Exchange(
+            self._manners.deadline, MAX_ANSWER, encoding="gzip", check=self._check_host,
+            timeout=self._manners.timeout, follow_redirects=True,
+        )  # fmt: skip
         try:
-            return read(self._fetch(path, query))
+            return read(self._fetch(path, query, exchange))
         except BadAnswer as error:
             raise _TryAgain(f"answers with what {error}") from error
+        except TooMuch as error:
+            raise _TryAgain(f"answers with {error}") from error
+        except TooLong as error:
+            raise _TryAgain(str(error), attempts=3) from error
+        except ExchangeEnded as error:
+            raise BadSource(f"{self._shown}{path}: {error}") from error
         except httpx.TimeoutException as error:
             raise _TryAgain(f"says nothing for {self._manners.timeout:g} s") from error
         except (httpx.ConnectError, httpx.UnsupportedProtocol) as error:
-            raise _TryAgain(f"cannot be reached: {_shorten(str(error))}", attempts=3) from error
+            said = f"cannot be reached{exchange.way}: {_shorten(str(error))}"
+            raise _TryAgain(said, attempts=3) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
             raise _TryAgain(f"breaks off: {_shorten(str(error))}") from error
 
-    def _fetch(self, path: str, query: Mapping[str, str]) -> bytes:
-        """The body of one answer. Raises what httpx raises, and _TryAgain, BadSource."""
+    def _fetch(self, path: str, query: Mapping[str, str], exchange: Exchange) -> bytes:
+        """The body of one answer. Raises what an exchange does, and _TryAgain, BadSource."""
         url = httpx.URL(self.address + path, params=query)
         content = bytearray()
-        client = httpx.Client(
-            timeout=self._manners.timeout, follow_redirects=True, mounts=dict.fromkeys(_LOOPBACK),
-            headers={"User-Agent": "askpapers", "Accept-Encoding": "gzip"},
-            event_hooks={"request": [self._check_host]},
-        )  # fmt: skip
-        with client, client.stream("GET", url) as answer:
-            packed = answer.headers.get("Content-Encoding", "").strip().casefold()
-            if packed not in _PACKED:
-                raise _TryAgain(f"answers packed as {_shorten(packed)}, where gzip was asked for")
+        with exchange, exchange.http.stream("GET", url) as answer:
             for piece in answer.iter_bytes():
                 content += piece
-                if len(content) > MAX_ANSWER:
-                    raise _TryAgain(f"answers with more than {MAX_ANSWER:,} bytes")
-                if time.monotonic() > self._last + MAX_SECONDS:
-                    raise _TryAgain(f"takes more than {MAX_SECONDS:g} s to answer")
-        status = f"answers {answer.status_code} {answer.reason_phrase}".rstrip()
+                if len(content) > MAX_ANSWER:  # unpacked, which the exchange does not count
+                    raise TooMuch(f"more than {MAX_ANSWER:,} bytes")
+        status = f"answers {answer.status_code} {_shorten(answer.reason_phrase)}".rstrip()
         if answer.status_code in _BUSY:
             after = read_retry_after(answer.headers.get("Retry-After", ""))
             wanted = f", and wants us to wait {after:.0f} s" if after else ""

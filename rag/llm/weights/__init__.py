@@ -2,5 +2,5 @@
 
 In: the spec of a model.
 Out: a file with the right digest.
-May import: index.errors, index.papers, index.shell.
+May import: index.errors, index.paths, index.exchange, index.papers, index.shell.
 """

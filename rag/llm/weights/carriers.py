@@ -17,14 +17,17 @@ from typing import IO
 
 import httpx
 
-from index.errors import AskpapersError
+from index.errors import AskpapersError, ExchangeEnded
+from index.exchange import Exchange
 from rag.llm.weights.weights import Parts
 
 Report = Callable[[int], None]  # told how many bytes of the file are there
 _HUB = "https://huggingface.co"
 _BLOCK = 1 << 20
 _UNPACKING = "unpacking-"
-_CONNECT, _READ = 5.0, 60.0  # seconds
+_READ = 60.0  # seconds in which a server must say something
+_LOOK_UP = 30.0  # seconds until it must have told what it has
+_SLOWEST = 50_000  # bytes a second: who sends fewer is cut off, and gone on with at the next try
 _LOOK = 0.3  # seconds between two looks at how far pip is
 _PATIENCE = 3600.0  # seconds for one part
 
@@ -42,11 +45,11 @@ def hub_address(repository: str, file: str) -> str:
 def look_up_hub_file(address: str) -> tuple[str, int]:
     """SHA-256 and size in bytes, as the hub has them; raises NotBrought."""
     try:
-        with _open_client() as client:
-            reply = client.head(address, follow_redirects=False)
+        with Exchange(_LOOK_UP, _BLOCK, timeout=_READ) as exchange:
+            reply = exchange.http.head(address)
             if reply.is_error:
                 raise NotBrought(f"the model hub has no such file ({reply.status_code})")
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (ExchangeEnded, httpx.HTTPError, httpx.InvalidURL) as error:
         raise NotBrought(f"the model hub cannot be reached ({error})") from error
     digest = reply.headers.get("X-Linked-Etag", reply.headers.get("ETag", "")).strip('W/"')
     size = reply.headers.get("X-Linked-Size", reply.headers.get("Content-Length", ""))
@@ -62,15 +65,17 @@ def bring_from_hub(address: str, into: Path, size: int, report: Report) -> None:
         return
     try:
         with (
-            _open_client() as client,
-            client.stream("GET", address, headers={"Range": f"bytes={have}-"}) as reply,
+            Exchange(
+                _READ + size / _SLOWEST, size + _BLOCK, timeout=_READ, follow_redirects=True
+            ) as exchange,
+            exchange.http.stream("GET", address, headers={"Range": f"bytes={have}-"}) as reply,
         ):
             if reply.is_error:
                 raise NotBrought(f"the model hub answered {reply.status_code}")
             # A server that knows no ranges sends all of it.
             with into.open("ab" if reply.status_code == 206 else "wb") as out:
                 _append(reply.iter_raw(), out, size, report)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (ExchangeEnded, httpx.HTTPError, httpx.InvalidURL) as error:
         raise NotBrought(f"the model hub: {error}") from error
     _expect(into, size)
 
@@ -162,14 +167,6 @@ def _append(blocks: object, out: IO[bytes], size: int, report: Report) -> None:
 def _expect(file: Path, size: int) -> None:
     if (have := file.stat().st_size) != size:
         raise NotBrought(f"it ended after {have:,} of {size:,} bytes")
-
-
-def _open_client() -> httpx.Client:
-    timeout = httpx.Timeout(_READ, connect=_CONNECT)
-    # Compressed, the count of bytes would not be the file's.
-    return httpx.Client(
-        timeout=timeout, follow_redirects=True, headers={"Accept-Encoding": "identity"}
-    )
 
 
 def _size(folder: Path) -> int:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import AskpapersError
+from index.paths import read_path
 
 DEFAULT = "local"
 
@@ -120,7 +121,7 @@ def place_of(weights: Weights) -> Path:
 def cache_folder() -> Path:
     """ASKPAPERS_CACHE, or the folder that the system keeps for what can be fetched again."""
     if chosen := os.environ.get("ASKPAPERS_CACHE", "").strip():
-        return Path(chosen).expanduser().absolute()
+        return read_path(chosen).absolute()
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "askpapers"
     if sys.platform == "win32":

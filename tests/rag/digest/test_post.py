@@ -11,8 +11,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from rag.digest.mail import BadAddress, read_address
-from rag.digest.post import PASSWORD, MailUnsent, read_server, send_message
+from rag.digest.post import PASSWORD, MailInDoubt, MailUnsent, read_server, send_message
 from tests.conftest import find_port
+from tests.hostile_server import Caller, HostileServer, running
 from tests.rag.digest.conftest import Post
 
 
@@ -89,3 +90,53 @@ def test_a_password_goes_over_tls_only(
         assert len(post.taken) == 1
     finally:
         controller.stop()
+
+
+def hear(caller: Caller, *replies: bytes) -> None:
+    """A mail server's side, reply by reply: whoever is told to send the data sends it whole."""
+    for reply in replies:
+        caller.say(reply)
+        end = b"\r\n.\r\n" if reply.startswith(b"354") else b"\r\n"
+        heard = b""
+        while not heard.endswith(end):
+            heard += caller.connection.recv(65_536)
+
+
+def send_to(server: HostileServer) -> None:
+    message, ann = EmailMessage(), read_address("ann@example.org")
+    message.set_content("Tides rise.")
+    to = read_server(f"smtp://127.0.0.1:{server.port}")
+    send_message(to, message, ann, ann, seconds=1.0)
+
+
+# The server's own, and those to EHLO, MAIL and RCPT.
+TO_THE_DATA = (b"220 h\r\n", b"250 h\r\n", b"250 ok\r\n", b"250 ok\r\n")
+TO_THE_END = (*TO_THE_DATA, b"354 go\r\n")
+
+
+@pytest.mark.parametrize(
+    ("replies", "kind", "doubt"),
+    [((), b"220", False), (TO_THE_DATA[:2], b"250", False), (TO_THE_END, b"250", True)],
+    ids=["greeting", "before DATA", "after DATA"],
+)
+@pytest.mark.parametrize("drips", [False, True])
+def test_a_mail_server_that_comes_to_no_end_is_cut(
+    replies: tuple[bytes, ...], kind: bytes, doubt: bool, drips: bool
+) -> None:
+    def script(caller: Caller) -> None:
+        hear(caller, *replies)
+        caller.go_on(b"2" if drips else (kind + b"-on\r\n") * 5_000, 0.05 if drips else 0)
+
+    told = "takes more than 1 s" if drips else "says more than 100,000 bytes"
+    with running(script) as server, pytest.raises(MailUnsent, match=told) as unsent:
+        send_to(server)
+    assert isinstance(unsent.value, MailInDoubt) == doubt
+
+
+def test_a_message_that_was_taken_was_sent_however_long_the_farewell() -> None:
+    def script(caller: Caller) -> None:
+        hear(caller, *TO_THE_END, b"250 taken\r\n")
+        caller.go_on(b"2", 0.05)
+
+    with running(script) as server:
+        send_to(server)

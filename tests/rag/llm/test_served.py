@@ -6,6 +6,9 @@ import time
 
 import pytest
 
+from index import exchange
+from rag.llm import served
+from rag.llm.hosted import open_address
 from rag.llm.opening import LlmUnavailable, open_llm
 from tests.llm_server import Handler, LlmServer
 from tests.rag.llm.conftest import ASK, fail
@@ -146,3 +149,68 @@ def test_an_error_in_the_middle_of_a_stream_is_told(server: LlmServer) -> None:
 
     server.script = talk
     assert re.search(r"failed \(.*out of memory\)", fail(open_llm(server.spec)))
+
+
+@pytest.mark.parametrize("headers_too", [False, True])
+def test_a_server_that_sends_a_byte_now_and_then_is_cut_by_the_clock(
+    server: LlmServer, headers_too: bool
+) -> None:
+    def drip(handler: Handler) -> None:
+        if not headers_too:
+            handler.start(Content_Type="text/event-stream")
+        while True:
+            handler.wfile.write(b"H" if headers_too else b": still here\n\n")
+            time.sleep(0.05)
+
+    server.script = drip
+    open_llm(server.spec)  # the first to ask imports openai, longer than the seconds below
+    llm = open_address(server.spec, silence=5, seconds=0.4)
+    began = time.monotonic()
+    assert "took too long and was cut off" in fail(llm)
+    assert time.monotonic() - began < 1.5
+    assert server.gone.wait(2)
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_huge_reply_is_cut_before_it_fills_the_memory(
+    server: LlmServer, monkeypatch: pytest.MonkeyPatch, streamed: bool
+) -> None:
+    monkeypatch.setattr(served, "MAX_BYTES", 1_000_000)
+
+    def flood(handler: Handler) -> None:
+        handler.start(Content_Type="text/event-stream" if streamed else "application/json")
+        handler.wfile.write(b'data: {"' if streamed else b'{"')
+        for _ in range(300):
+            handler.wfile.write(b"x" * 1_000_000)
+
+    server.script = flood
+    llm = open_llm(server.spec)
+    with pytest.raises(LlmUnavailable, match=r"sent more than 1,000,000 bytes, and was cut off"):
+        list(llm.stream(ASK)) if streamed else llm.complete(ASK)
+    assert server.gone.wait(2)
+
+
+def test_a_bomb_is_not_unpacked(server: LlmServer) -> None:
+    server.script = lambda handler: handler.send_json(200, {}, Content_Encoding="gzip")
+    assert "a compressed reply" in fail(open_llm(server.spec))
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:9", r"cannot be reached: ALL_PROXY names a SOCKS proxy"),
+        ("HTTP_PROXY", "http://:::", r"cannot be reached: HTTP_PROXY='http://:::' is no proxy"),
+        ("HTTP_PROXY", "127.0.0.1:9", r"cannot be reached through HTTP_PROXY \(.*refused"),
+        ("SSL_CERT_FILE", "/no/such/file", r"cannot be reached: NO_PROXY or SSL_CERT_FILE cannot"),
+    ],
+)
+def test_a_way_that_cannot_be_gone_is_one_line_and_this_machine_needs_none(
+    server: LlmServer, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, told: str
+) -> None:
+    exchange._trust.cache_clear()
+    monkeypatch.setenv(variable, value)
+    assert "".join(open_llm(server.spec).stream(ASK)) == "A reply."
+    with pytest.raises(LlmUnavailable, match=told) as refused:
+        open_llm("http://tides.example/v1#tiny")
+    assert str(refused.value).isprintable()
+    exchange._trust.cache_clear()

@@ -8,9 +8,11 @@ import pytest
 
 from index.errors import BadSource
 from index.readers.live.web import BadAnswer, Manners, NoAnswer, Refused, Web, read_retry_after
+from tests.hostile_server import BOMB, ENDLESS, PACKED, Script, answer, running
 from tests.index.readers.live.conftest import RANGE, read
 from tests.paper_server import (
     Fault,
+    Handler,
     PaperServer,
     busy,
     serve_papers,
@@ -55,7 +57,9 @@ def test_an_answer_that_is_packed_twice_is_not_unpacked(server: PaperServer) -> 
         lambda handler: handler.answer(twice, Content_Encoding="gzip, gzip")
     ] * 5
     (complaint,) = read("hf:2025-10-02")
-    assert "answers packed as gzip, gzip, where gzip was asked for" in str(complaint)
+    assert "answers with a compressed reply ('gzip, gzip'), which was not asked for" in str(
+        complaint
+    )
     server.faults["2025-10-02"] = [
         lambda handler: handler.answer(gzip.decompress(twice), Content_Encoding="gzip")
     ]
@@ -115,3 +119,49 @@ def test_a_refusal_says_whether_another_request_may_fare_better(
     with pytest.raises(kind, match=f"answers {status} ") as refused:
         web.ask("/api/query", {}, len)
     assert type(refused.value) is kind
+
+
+@pytest.mark.parametrize(
+    ("script", "kind", "told"),
+    [
+        (ENDLESS["103 answers"], BadSource, "takes more than 1 s to answer"),
+        (ENDLESS["bytes of a gzip name one by one"], BadSource, "takes more than 1 s to answer"),
+        (ENDLESS["a gzip name"], NoAnswer, "answers with more than 16,000,000 bytes"),
+        (answer(PACKED, BOMB), NoAnswer, "answers with more than 16,000,000 bytes"),
+        (ENDLESS["a redirect's bomb"], NoAnswer, "breaks off: Exceeded maximum allowed redirects"),
+    ],
+)
+def test_a_server_that_comes_to_no_end_is_cut(script: Script, kind: type, told: str) -> None:
+    with running(script) as server:
+        web = Web("ASKPAPERS_HF_URL", server.address, Manners(0.0, attempts=1, deadline=1.0))
+        with pytest.raises(kind, match=told):
+            web.ask("/", {}, len)
+
+
+def test_what_a_server_says_reaches_no_terminal_as_it_is(server: PaperServer) -> None:
+    def refuse_in_red(handler: Handler) -> None:
+        handler.send_response(403, "\x1b[31mNo\x1b]0;way\x07")
+        handler.end_headers()
+
+    server.faults["2025-10-01"] = [refuse_in_red]
+    with pytest.raises(BadSource, match=r"answers 403 .*No") as refused:
+        read("hf:2025-10-01")
+    assert str(refused.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("ALL_PROXY", "socks5://127.0.0.1:9", "ALL_PROXY names a SOCKS proxy, which needs"),
+        ("HTTPS_PROXY", "http://:::", "HTTPS_PROXY='http://:::' is no proxy"),
+        ("HTTPS_PROXY", "127.0.0.1:9", "cannot be reached through HTTPS_PROXY: "),
+    ],
+)
+@pytest.mark.parametrize("source", ["hf:2025-10-01", "arxiv:2510.13515"])
+def test_a_proxy_that_cannot_be_used_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, source: str, variable: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(BadSource, match=told) as refused:
+        read(source)
+    assert str(refused.value).isprintable()
