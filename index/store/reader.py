@@ -53,6 +53,7 @@ class IndexReader:
                 f"same command again, or take what is there with: {mend(folder)}"
             )
         self.generation = self._catalog.generation
+        self._catalog.gate  # noqa: B018 - raises where it is none
         self._selection = Selection(self._catalog)
         self._stores = open_derived(folder, self.generation)
         self._filtered = FilteredSearch(self._catalog, *self._stores)
@@ -65,10 +66,10 @@ class IndexReader:
 
         A newer one that cannot be opened is passed over, with a warning in the log.
         """
-        newest = self._catalog.find_newest()
-        if newest is None or newest.number <= self.generation.number:
-            return self
         try:
+            newest = self._catalog.find_newest()
+            if newest is None or newest.number <= self.generation.number:
+                return self
             return IndexReader(self.folder)
         except (IndexMismatch, IndexNotFound) as error:
             _log.warning("still answering from generation %d: %s", self.generation.number, error)

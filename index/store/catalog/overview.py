@@ -25,17 +25,19 @@ class Overview:
     def date_span(self) -> tuple[str, str] | None:
         """The oldest and the newest date of a paper as ISO text; None where none has one."""
         dated = "SELECT published FROM papers WHERE published IS NOT NULL ORDER BY published"
-        oldest, newest = (self.catalog.query(f"{dated} {way} LIMIT 1") for way in ("ASC", "DESC"))
-        return (oldest[0][0], newest[0][0]) if oldest else None
+        oldest, newest = (
+            self.catalog.read(f"{dated} {way} LIMIT 1", make=str) for way in ("ASC", "DESC")
+        )
+        return (oldest[0], newest[0]) if oldest else None
 
     def organizations(self, limit: int) -> list[tuple[str, int]]:
         """The organizations with most papers, as written, with how many; the largest first."""
-        rows = self.catalog.query(
+        return self.catalog.read(
             "SELECT name, count(*) AS papers FROM papers JOIN organizations USING (organization) "
             "GROUP BY organization ORDER BY papers DESC, name LIMIT ?",
             [limit],
+            make=lambda name, count: (str(name), int(count)),
         )
-        return [(str(name), int(count)) for name, count in rows]
 
     def months(self) -> list[tuple[date, int]]:
         """The first day of each month that has papers, with how many, the earliest first.
@@ -43,10 +45,11 @@ class Overview:
         A paper of which only the year is known counts in its January.
         """
         counts: dict[date, int] = {}
-        for day, count in self.catalog.query(
+        for day, count in self.catalog.read(
             "SELECT first_day, count(*) FROM papers WHERE first_day IS NOT NULL "
-            "GROUP BY first_day ORDER BY first_day"
+            "GROUP BY first_day ORDER BY first_day",
+            make=lambda day, count: (date.fromordinal(day), int(count)),
         ):
-            month = date.fromordinal(day).replace(day=1)
-            counts[month] = counts.get(month, 0) + int(count)
+            month = day.replace(day=1)
+            counts[month] = counts.get(month, 0) + count
         return list(counts.items())

@@ -56,12 +56,13 @@ def _size(path: Path) -> int | None:
 
 def _sum(path: Path) -> int:
     total = 0
-    for block in _tables(path) if path.suffix == ".sqlite3" else _blocks(path):
+    for block in _tables(path) if path.suffix == ".sqlite3" else read_blocks(path):
         total = zlib.crc32(block, total)
     return total
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
+def read_blocks(path: Path) -> Iterator[bytes]:
+    """Yield a file's bytes, of which the first block has at least 64 where the file has."""
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             yield block

@@ -17,9 +17,8 @@ from typing import NamedTuple
 from index.embedding.tokens import Vectors
 from index.errors import IndexFull, IndexMismatch, first_line
 from index.papers.chunks import Chunk
-from index.store.catalog.catalog import Generation
 from index.store.catalog.ledger import Ledger
-from index.store.catalog.stamp import mend, tell_full
+from index.store.catalog.stamp import Generation, mend, tell_full
 from index.store.derived.axes import SAMPLE, find_axes, need_axes
 from index.store.derived.checksums import copy_whole, find_damage, write_checksums
 from index.store.derived.lexical import LexicalIndex

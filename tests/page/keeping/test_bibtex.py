@@ -20,7 +20,8 @@ from tests.conftest import make_paper
 PIECES = [
     "{", "}", "\\", "\\}", "\\{", "%", "$", "#", "&", "_", "~", "--", "``", "''", "?`", '"', ",",
     "@", "@misc{x,", "=", "$x^2$", "$\\{$", "$a_{i}$", "$5%$", "$@a{b}$", "{\\'e}",
-    "\\end{document}", "é", "漢", " ", " ", "abc", "X1", "50", "and", "others", "AND", "Jr", "van", "\\alpha",
+    "\\end{document}", "é", "漢", " ", " ", "abc", "X1", "50", "and", "others", "AND", "Jr",
+    "van", "\\alpha",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map("".join)
 ARXIV_IDS = st.sampled_from(["2401.00084", "cs.CL/0102003"])

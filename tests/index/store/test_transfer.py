@@ -1,4 +1,4 @@
-"""An index as one file, and what its health check finds."""
+"""An index as one file, and what becomes of a file that somebody has altered."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from index.embedding.loading import Embedder
 from index.errors import IndexMismatch
 from index.store.health import check_index
 from index.store.reader import IndexReader
-from index.store.upkeep import export_index, import_index
+from index.store.transfer import export_index, import_index
 from rag.chatbot import Chatbot
 from tests.conftest import MakeIndex, make_paper
 from tests.index.store.conftest import WITH_PAST, change

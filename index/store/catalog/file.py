@@ -1,0 +1,68 @@
+"""The file of a catalog: how it is opened, and what SQLite raises of it, in words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from index.errors import IndexMismatch, first_line
+from index.papers.cleaning import blank_hidden
+from index.papers.paper import BadPaper
+from index.store.catalog.stamp import FILE, tell_full
+
+
+def connect_to_read(file: Path) -> sqlite3.Connection:
+    """A connection for a reader's threads, which SQLite itself serialises. Raises sqlite3.Error."""
+    # Read and write, since SQLite's log has a shared index.
+    uri = f"{file.resolve().as_uri()}?mode=rw"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+
+def distrust(connection: sqlite3.Connection) -> None:
+    """Take a file for one that anybody may have written. Raises sqlite3.Error.
+
+    No text that is read can give a terminal orders, no table calls a function, and no cell is taken
+    for larger than it is.
+    """
+    connection.text_factory = _read_text
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+
+
+def _read_text(raw: bytes) -> str:
+    return blank_hidden(raw.decode(errors="replace"))
+
+
+@contextmanager
+def catalog_errors(folder: Path) -> Iterator[None]:
+    """What SQLite raises, and what is raised of a row that is none of ours, in words.
+
+    As an IndexMismatch or IndexFull.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        _raise(error, folder)
+    except (BadPaper, TypeError, ValueError, OverflowError) as error:
+        raise _tell_damage(folder, error) from error
+
+
+def _raise(error: sqlite3.Error, folder: Path) -> NoReturn:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+        raise tell_full(folder) from error
+    if isinstance(error, sqlite3.OperationalError):  # the permissions, the disk, another writer
+        raise IndexMismatch(f"{name_file(folder)}: {error}; mend that, then try again") from error
+    raise _tell_damage(folder, error) from error
+
+
+def name_file(place: Path) -> Path:
+    """The catalog of an index in a folder, or an exported one."""
+    return place / FILE if place.is_dir() else place
+
+
+def _tell_damage(folder: Path, error: Exception) -> IndexMismatch:
+    return IndexMismatch(
+        f"{name_file(folder)} is damaged ({first_line(error)}); index again to another folder: "
+        "python -m index SOURCE --to NEWDIR"
+    )
