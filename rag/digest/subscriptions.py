@@ -132,7 +132,8 @@ def send_due(
 ) -> Iterator[tuple[str, bool]]:
     """Send each issue that is due; yield a line for each, and whether it failed.
 
-    `embedder` names the model that made the index, where that is not the packaged one. A failure stops no other issue: what was not sent is due with the next run.
+    `embedder` names the model that made the index, where that is not the packaged one. A failure
+    stops no other issue: what was not sent is due with the next run.
     Raises OSError where the journal beside the file cannot be written: then nothing was sent.
     """
     with Journal(file.path.with_suffix(".sent.jsonl")).open() as journal:

@@ -17,7 +17,7 @@ from index.embedding.tokens import TokenSigns, Vectors
 from index.errors import IndexMismatch
 from index.papers.chunks import Chunk, to_paper_id
 from index.papers.paper import Paper
-from index.store.catalog.facts import FACTS, KEYS, Keys
+from index.store.catalog.facts import FACTS, KEYS, Keys, from_json
 from index.store.catalog.file import catalog_errors, connect_to_read, distrust, name_file
 from index.store.catalog.schema import find_stamp, has_own_tables
 from index.store.catalog.stamp import (
@@ -127,10 +127,10 @@ class Catalog:
     def papers(self) -> Iterator[Paper]:
         """All papers, in the order in which they first arrived."""
         with catalog_errors(self._place):
-            for (record,) in self._connection.execute(
-                "SELECT record FROM papers JOIN records USING (entry) ORDER BY position"
+            for id, record in self._connection.execute(
+                "SELECT id, record FROM papers JOIN records USING (entry) ORDER BY position"
             ):
-                yield Paper.from_json(record)
+                yield from_json(id, record)
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """Those of the chunks that are in the catalog, by id."""
@@ -231,7 +231,7 @@ class Catalog:
 
 
 def _make_chunk(id: str, record: str, start: int, end: int) -> tuple[str, Chunk]:
-    paper = Paper.from_json(record)
+    paper = from_json(to_paper_id(id), record)
     if not 0 <= start < end <= len(paper.abstract):
         raise ValueError(f"{id} is from {start} to {end} of {len(paper.abstract)} characters")
     return id, Chunk(id, paper, start, end)

@@ -17,7 +17,7 @@ from index.embedding.tokens import TokenSigns, Vectors
 from index.papers.chunks import Chunk
 from index.papers.paper import Paper
 from index.store.catalog.catalog import Catalog
-from index.store.catalog.facts import FACTS, read_facts, to_json, write_entry
+from index.store.catalog.facts import FACTS, from_json, read_facts, to_json, write_entry
 from index.store.catalog.file import catalog_errors
 from index.store.catalog.schema import create_tables, has_stamp
 from index.store.catalog.stamp import FILE, Generation
@@ -88,10 +88,10 @@ class Ledger:
         keys = json.dumps(list(ids))
         among = "id IN (SELECT value FROM json_each(?))"
         papers = self.catalog.read(
-            f"SELECT record FROM papers JOIN records USING (entry) WHERE {among} "  # noqa: S608
-            f"UNION ALL SELECT record FROM withdrawn WHERE {among}",
+            f"SELECT id, record FROM papers JOIN records USING (entry) WHERE {among} "  # noqa: S608
+            f"UNION ALL SELECT id, record FROM withdrawn WHERE {among}",
             [keys, keys],
-            make=Paper.from_json,
+            make=from_json,
         )
         return {paper.id: paper for paper in papers}
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from index.papers.filters import Key, Order, PaperFilter, days_of
 from index.papers.paper import Paper
 from index.papers.terms import fold_words
-from index.store.catalog.facts import HIGHEST, LOWEST, pad
+from index.store.catalog.facts import HIGHEST, LOWEST, from_json, pad
 
 Made = TypeVar("Made")
 _MOST_BODIES = 50_000  # that bounds name; more say too little to be worth their second
@@ -66,9 +66,9 @@ class Selection:
         # Sorted without the records, which are long.
         first = f"SELECT * FROM papers {where} ORDER BY {by}position LIMIT ?"  # noqa: S608
         return self.catalog.read(
-            f"SELECT record FROM ({first}) JOIN records USING (entry) ORDER BY {by}position",  # noqa: S608
+            f"SELECT id, record FROM ({first}) JOIN records USING (entry) ORDER BY {by}position",  # noqa: S608
             [*values, -1 if limit is None else limit],
-            make=Paper.from_json,
+            make=from_json,
         )
 
     def count(self, filter: PaperFilter, order: Order | None = None) -> int:
