@@ -67,9 +67,10 @@ class IndexReader:
         A newer one that cannot be opened is passed over, with a warning in the log.
         """
         try:
-            newest = self._catalog.find_newest()
-            if newest is None or newest.number <= self.generation.number:
-                return self
+            if not self._catalog.is_overtaken():
+                newest = self._catalog.find_newest()
+                if newest is None or newest.number <= self.generation.number:
+                    return self
             return IndexReader(self.folder)
         except (IndexMismatch, IndexNotFound) as error:
             _log.warning("still answering from generation %d: %s", self.generation.number, error)

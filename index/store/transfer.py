@@ -19,7 +19,7 @@ from index.embedding.packaged import packaged_stamp
 from index.errors import AskpapersError, IndexMismatch
 from index.papers.paper import Paper
 from index.store.catalog.catalog import Catalog
-from index.store.catalog.file import catalog_errors
+from index.store.catalog.file import catalog_errors, connect_to_read
 from index.store.catalog.ledger import Ledger
 from index.store.catalog.migration import copy_papers, unlink_catalog
 from index.store.catalog.schema import find_stamp
@@ -49,6 +49,7 @@ SELECT (SELECT count(*) FROM generations)
     + (SELECT count(*) FROM chunks WHERE body NOT IN (SELECT body FROM papers))
     + (SELECT count(*) FROM tokens WHERE body NOT IN (SELECT body FROM papers))
 """
+_ROUNDING = 0.01
 # Where a SQLite file keeps its user's number; ours is the file's CRC-32, taken with 0 there. Files
 # from before there was one have 0.
 _SUM_AT, _SUM_SIZE = 60, 4
@@ -69,7 +70,7 @@ def export_index(folder: Path, file: Path) -> int:
     part = file.with_name(file.name + ".part")
     part.unlink(missing_ok=True)
     try:
-        with catalog_errors(folder), closing(sqlite3.connect(folder / FILE)) as whole:
+        with catalog_errors(folder), closing(connect_to_read(folder / FILE)) as whole:
             whole.execute("VACUUM INTO ?", [str(part)])
         with catalog_errors(file.parent), closing(sqlite3.connect(part)) as copy:
             copy.executescript(_FORGET.format(n=generation.number))
@@ -159,8 +160,9 @@ def _check_content(catalog: Catalog) -> None:
         raise IndexMismatch(f"{left} rows in it are not as an export leaves them")
     catalog.gate  # noqa: B018 - raises where it is none
     for vectors in catalog.vector_batches():
-        if not np.isfinite(vectors).all():
-            raise IndexMismatch("a vector in it is not of numbers")
+        lengths = np.linalg.norm(vectors, axis=1)
+        if not (abs(lengths - 1) < _ROUNDING).all():  # nor is anything less than what is no number
+            raise IndexMismatch("a vector in it is not of length 1")
 
 
 def _seal(file: Path) -> None:

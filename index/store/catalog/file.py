@@ -1,5 +1,6 @@
 """The file of a catalog: how it is opened, and what SQLite raises of it, in words."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +13,25 @@ from index.papers.paper import BadPaper
 from index.store.catalog.stamp import FILE, tell_full
 
 
+def is_writable(file: Path) -> bool:
+    """Whether a database can be written, and files be made beside it, as SQLite does."""
+    return os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+
+
+def has_log(file: Path) -> bool:
+    """Whether a catalog is being written, or was not closed by its last writer."""
+    log = Path(f"{file}-wal")
+    return log.is_file() and log.stat().st_size > 0
+
+
 def connect_to_read(file: Path) -> sqlite3.Connection:
-    """A connection for a reader's threads, which SQLite itself serialises. Raises sqlite3.Error."""
+    """A connection for a reader's threads, which SQLite itself serialises. Raises sqlite3.Error.
+
+    Where nothing can be written it takes the file for one that nobody writes, unless somebody does.
+    """
     # Read and write, since SQLite's log has a shared index.
-    uri = f"{file.resolve().as_uri()}?mode=rw"
+    mode = "rw" if is_writable(file) else "ro" if has_log(file) else "ro&immutable=1"
+    uri = f"{file.resolve().as_uri()}?mode={mode}"
     return sqlite3.connect(uri, uri=True, check_same_thread=False)
 
 

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import gettempdir
 
 from index.embedding.embedder import EmbedderStamp
 from index.errors import IndexFull, IndexMismatch, IndexNotFound
@@ -116,11 +117,15 @@ def check_same(asked: EmbedderStamp, known: EmbedderStamp, folder: Path) -> None
 
 
 def tell_full(folder: Path, needed: int | None = None) -> IndexFull:
-    """The complaint of a disk without room for an index, which wants so many bytes if known."""
-    free = shutil.disk_usage(folder).free
+    """The complaint of a disk without room for an index, which wants so many bytes if known.
+
+    Where that is not known it is the disk of the index or that of temporary files: the fuller one.
+    """
+    places = [folder] if needed else [folder, Path(gettempdir())]
+    free, place = min((shutil.disk_usage(place).free, place) for place in places)
     wanted = f"about {needed / 1e6:,.0f} MB are needed and" if needed else "the disk is full:"
     return IndexFull(
-        f"{folder}: {wanted} {free / 1e6:,.0f} MB are free; make room, then run the same command "
+        f"{place}: {wanted} {free / 1e6:,.0f} MB are free; make room, then run the same command "
         "again (what was written before is kept)"
     )
 

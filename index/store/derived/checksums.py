@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from index.store.catalog.file import is_writable
+
 _FILE = "checksums.json"
 _BLOCK = 1 << 20
 _PATIENCE = 30  # seconds that another process may hold Chroma's database
@@ -92,4 +94,5 @@ def copy_whole(source: str, target: str) -> str:
 
 def _open(path: Path) -> sqlite3.Connection:
     # To write too: what a process that was killed left half written is taken back at opening.
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE)
+    mode = "rw" if is_writable(path) else "ro&immutable=1"
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE)
