@@ -89,7 +89,7 @@ def import_index(file: Path, folder: Path, embedder: str | None = None) -> int:
     fails there is nothing of it. `embedder` names the model that made the vectors, where that is
     not the packaged one; see `choose_embedder`.
     Raises FileExistsError (there is one already), FileNotFoundError, IndexBusy, IndexFull,
-    IndexMismatch, EncoderUnavailable.
+    IndexMismatch.
     """
     _refuse_second(folder)
     if not file.is_file():
@@ -140,10 +140,11 @@ def _open_export(file: Path, embedder: str | None) -> Iterator[sqlite3.Connectio
             catalog.show("TRUE")
             _check_content(catalog)
             _check_sum(file)
+            name = choose_embedder(catalog.embedder, embedder, Path("it"))
+            stamp = packaged_stamp() if name == PACKAGED else load_embedder(name).stamp
+            catalog.check_embedder(stamp)
         except (AskpapersError, ValueError, KeyError, TypeError) as error:
             raise IndexMismatch(f"{file} cannot be imported: {error}") from error
-        name = choose_embedder(catalog.embedder, embedder, file)
-        catalog.check_embedder(packaged_stamp() if name == PACKAGED else load_embedder(name).stamp)
         yield export
 
 

@@ -5,7 +5,6 @@ generation of the index has them, whatever a run is writing meanwhile.
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -20,12 +19,12 @@ from index.papers.chunks import Chunk, to_paper_id
 from index.papers.paper import Paper
 from index.store.catalog.facts import FACTS, KEYS, Keys, from_json
 from index.store.catalog.file import (
+    State,
     catalog_errors,
     connect_to_read,
     distrust,
-    has_log,
-    is_writable,
     name_file,
+    read_state,
 )
 from index.store.catalog.schema import find_stamp, has_own_tables
 from index.store.catalog.stamp import (
@@ -50,7 +49,7 @@ class Catalog:
     def __init__(self, connection: sqlite3.Connection, place: Path) -> None:
         self._connection = connection
         self._place = place
-        self._found: os.stat_result | None = None
+        self._state: State | None = None
         with catalog_errors(place):
             distrust(connection)
         self.embedder = self._read_stamp()
@@ -63,10 +62,10 @@ class Catalog:
         """Open an existing catalog, and never make one. Raises IndexNotFound, IndexMismatch."""
         file = find_catalog(folder)
         with catalog_errors(folder):
-            found = file.stat()
+            state = read_state(file)
             connection = connect_to_read(file)
             catalog = cls(connection, folder)
-            catalog._found = None if is_writable(file) else found
+            catalog._state = state
             connection.execute("PRAGMA query_only = ON")
         return catalog
 
@@ -75,12 +74,7 @@ class Catalog:
 
     def is_overtaken(self) -> bool:
         """Whether somebody has written a file that was taken for one that nobody writes."""
-        if self._found is None:
-            return False
-        file, found = find_catalog(self._place), self._found
-        now = file.stat()
-        then = (found.st_mtime_ns, found.st_size, found.st_ino)
-        return has_log(file) or (now.st_mtime_ns, now.st_size, now.st_ino) != then
+        return self._state is not None and read_state(find_catalog(self._place)) != self._state
 
     def show(self, condition: str) -> None:
         """Let `papers` be those entries only, in every query of this connection."""

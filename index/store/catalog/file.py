@@ -12,6 +12,8 @@ from index.papers.cleaning import blank_hidden
 from index.papers.paper import BadPaper
 from index.store.catalog.stamp import FILE, tell_full
 
+State = tuple[int, int, int, bool]  # number, size in bytes, time in ns, whether there is a log
+
 
 def is_writable(file: Path) -> bool:
     """Whether a database can be written, and files be made beside it, as SQLite does."""
@@ -22,6 +24,14 @@ def has_log(file: Path) -> bool:
     """Whether a catalog is being written, or was not closed by its last writer."""
     log = Path(f"{file}-wal")
     return log.is_file() and log.stat().st_size > 0
+
+
+def read_state(file: Path) -> State | None:
+    """What changes when somebody writes a file that we cannot write; None where we can."""
+    if is_writable(file):
+        return None
+    found = file.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns, has_log(file)
 
 
 def connect_to_read(file: Path) -> sqlite3.Connection:
@@ -68,7 +78,9 @@ def _raise(error: sqlite3.Error, folder: Path) -> NoReturn:
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
         raise tell_full(folder) from error
     if isinstance(error, sqlite3.OperationalError):  # the permissions, the disk, another writer
-        raise IndexMismatch(f"{name_file(folder)}: {error}; mend that, then try again") from error
+        raise IndexMismatch(
+            f"{name_file(folder)}: {_quote(error)}; mend that, then try again"
+        ) from error
     raise _tell_damage(folder, error) from error
 
 
@@ -77,8 +89,14 @@ def name_file(place: Path) -> Path:
     return place / FILE if place.is_dir() else place
 
 
+def _quote(error: Exception) -> str:
+    """What an error says, in which a file's own words may stand."""
+    return blank_hidden(first_line(error))
+
+
 def _tell_damage(folder: Path, error: Exception) -> IndexMismatch:
+    again = "index again to another folder: python -m index SOURCE --to NEWDIR"
     return IndexMismatch(
-        f"{name_file(folder)} is damaged ({first_line(error)}); index again to another folder: "
-        "python -m index SOURCE --to NEWDIR"
+        f"{name_file(folder)} is damaged ({_quote(error)}); "
+        + (again if folder.is_dir() else "copy it, or export it, again")
     )

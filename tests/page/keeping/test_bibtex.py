@@ -24,6 +24,11 @@ PIECES = [
     "van", "\\alpha",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map("".join)
+ADDRESSES = [
+    "https://a.example/~b_c?d=e&f%20g#h",
+    "https://arxiv.org/abs/2401.00084",
+    "http://a--b",
+]
 ARXIV_IDS = st.sampled_from(["2401.00084", "cs.CL/0102003"])
 NAMES = st.one_of(TEXTS, st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map(" ".join))
 PAPERS = st.lists(
@@ -90,23 +95,28 @@ def test_text_is_decoded_to_what_it_was(text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    TEXTS, st.sampled_from(["2401.00084", "cs.CL/0102003"]), st.sampled_from(["2024", "2024-01"])
-)
-def test_our_own_reader_gives_the_paper_back(text: str, id: str, published: str) -> None:
-    address, authors = f"https://arxiv.org/abs/{id}", ["Zoë Śmith", "Ludwig van Beethoven"]
+@given(TEXTS, ARXIV_IDS, st.sampled_from(["2024", "2024-01"]), st.sampled_from(ADDRESSES))
+def test_our_own_reader_gives_the_paper_back(
+    text: str, id: str, published: str, address: str
+) -> None:
     paper = make_paper(
-        f"T {text}", f"A {text}", id=id, published=published, authors=authors, url=address
-    )
+        f"T {text}", f"A {text}", id=id, published=published, url=address, doi="10.1234/a_b",
+        organization=f"O {text}", authors=["Zoë Śmith", "Ludwig van Beethoven", "Org {X \\ & Y_Z}"],
+    )  # fmt: skip
     with TemporaryDirectory() as folder:
         file = Path(folder) / "papers.bib"
         file.write_text(write_bibtex([paper]), encoding="utf-8")
         (found,) = open_source(str(file)).records
     assert isinstance(found, Paper), found
-    for known, back in ((paper.title, found.title), (paper.abstract, found.abstract)):
-        assert unescape(known) == back.replace("ˆ", "^")
+    for known, back in (
+        (paper.title, found.title),
+        (paper.abstract, found.abstract),
+        (paper.organization, found.organization),
+    ):
+        # A quotation mark that has its other is read as LaTeX means it.
+        assert unescape(known or "") == (back or "").replace("‘", "`").replace("’", "'")
     assert (found.id, found.url, found.published) == (paper.id, address, paper.published)
-    assert found.authors == paper.authors
+    assert (found.authors, found.doi) == (paper.authors, paper.doi)
 
 
 @pytest.mark.parametrize(
