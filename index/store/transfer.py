@@ -50,6 +50,7 @@ SELECT (SELECT count(*) FROM generations)
     + (SELECT count(*) FROM tokens WHERE body NOT IN (SELECT body FROM papers))
 """
 _ROUNDING = 0.01
+_BATCH = 5_000  # chunks held in memory at once
 # Where a SQLite file keeps its user's number; ours is the file's CRC-32, taken with 0 there. Files
 # from before there was one have 0.
 _SUM_AT, _SUM_SIZE = 60, 4
@@ -160,7 +161,7 @@ def _check_content(catalog: Catalog) -> None:
     if left:
         raise IndexMismatch(f"{left} rows in it are not as an export leaves them")
     catalog.gate  # noqa: B018 - raises where it is none
-    for vectors in catalog.vector_batches():
+    for _, vectors, _ in catalog.embedded_chunks(_BATCH):
         lengths = np.linalg.norm(vectors, axis=1)
         if not (abs(lengths - 1) < _ROUNDING).all():  # nor is anything less than what is no number
             raise IndexMismatch("a vector in it is not of length 1")

@@ -197,13 +197,6 @@ class Catalog:
         )
         return [row[:2] for row in rows], self._stack(row[2] for row in rows)
 
-    def vector_batches(self, size: int = 5_000) -> Iterator[Vectors]:
-        """Yield the vectors of all chunks, a row each, at most `size` at once."""
-        with catalog_errors(self._place):
-            cursor = self._connection.execute("SELECT vector FROM papers JOIN chunks USING (body)")
-            while rows := cursor.fetchmany(size):
-                yield self._stack(blob for (blob,) in rows)
-
     def some_vectors(self, step: int) -> Vectors:
         """Those of about one chunk in `step`, spread over all, a row each."""
         rows = self.query(
