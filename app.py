@@ -101,7 +101,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         metavar="ADDRESS[,ADDRESS]",
         help="where a reverse proxy asks from: an address, or a network such as 10.0.0.0/24",
     )  # fmt: skip
-    parser.add_argument("--embedder", metavar="NAME", help="where the index's own has moved to")
+    parser.add_argument("--embedder", metavar="NAME", help="the model that made the index")
     parser.add_argument(
         "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"
     )

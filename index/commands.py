@@ -10,7 +10,8 @@ from index.shell import complain
 from index.store.atlas import make_map
 from index.store.health import check_index
 from index.store.reader import IndexReader, default_index
-from index.store.upkeep import export_index, import_index, repair_index, set_gate
+from index.store.transfer import export_index, import_index
+from index.store.upkeep import repair_index, set_gate
 
 PROGRAM = "python -m index"
 
@@ -30,6 +31,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         )
     if arguments[0] in ("export", "import"):
         parser.add_argument("file", type=read_path, metavar="FILE")
+    if arguments[0] == "import":
+        parser.add_argument(
+            "--embedder", metavar="NAME", help="the model that made it, if not the packaged one"
+        )
     return parser.parse_args(arguments[1:])
 
 
@@ -96,7 +101,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    papers = import_index(options.file, options.at)
+    papers = import_index(options.file, options.at, options.embedder)
     return _tell(options, {"papers": papers}, f"{options.at}: {papers} papers")
 
 

@@ -13,6 +13,7 @@ from index.errors import AskpapersError
 from index.papers.cleaning import escape_hidden
 
 _ESCAPES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
+ENOUGH = 1_100_000_000  # bytes of addresses: measured, with 900 million a question was aborted
 
 
 def run(command: Callable[[], int], program: str, interrupted: str = "") -> int:
@@ -29,6 +30,7 @@ def run(command: Callable[[], int], program: str, interrupted: str = "") -> int:
         return 2
     # Abstracts hold every script; a terminal that does not must not end the run.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    _warn_of_limit(program)
     try:
         return _finish(command)
     except BrokenPipeError:
@@ -38,10 +40,30 @@ def run(command: Callable[[], int], program: str, interrupted: str = "") -> int:
         _drop_output()
         complain(program, _describe(error))
         return 2
+    except (MemoryError, ImportError) as error:
+        if isinstance(error, ImportError) and "failed to map" not in str(error):
+            raise
+        complain(program, "there is not enough memory; end other programs, or raise its limit")
+        return 2
     except KeyboardInterrupt:
         if interrupted:
             complain(program, interrupted)
         return 130
+
+
+def _warn_of_limit(program: str) -> None:
+    """Say of a limit on memory that it is low: what Rust and C++ do then is to end the process."""
+    try:
+        import resource  # which Windows lacks
+    except ImportError:
+        return
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit != resource.RLIM_INFINITY and limit < ENOUGH:
+        complain(
+            program,
+            f"the memory of this process is limited to {limit / 1e6:,.0f} MB (ulimit -v), and "
+            f"asking takes {ENOUGH / 1e6:,.0f}: it may end in the middle",
+        )
 
 
 def complain(program: str, text: str) -> None:

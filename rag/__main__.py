@@ -55,7 +55,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("question")
     parser.add_argument("--index", "--at", type=read_path, default=default_index(), metavar="DIR")
-    parser.add_argument("--embedder", metavar="NAME", help="where the index's own has moved to")
+    parser.add_argument("--embedder", metavar="NAME", help="the model that made the index")
     parser.add_argument(
         "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"
     )

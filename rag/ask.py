@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from index.embedding.loading import load_embedder
+from index.embedding.loading import choose_embedder, load_embedder
 from index.paths import read_path
 from index.store.reader import IndexReader, default_index
 from rag.answer.answer import Answer
@@ -32,6 +32,7 @@ def ask(
     history: Sequence[Answer] = (),
     last_asked: date | None = None,
     llm: str | None = None,
+    embedder: str | None = None,
 ) -> Answer:
     """Answer a question from the index in a folder, which stays open for the next one.
 
@@ -40,7 +41,8 @@ def ask(
     "2025-03-31", inclusive), by an organization, by an author, where these are given; they beat
     what the question says. `history` is what was answered before, oldest first: a question that
     leans on it is understood. `last_asked` is the day that "since I last asked" means, by default
-    that of the last of `history`. `llm` names who words the answer, see `open_chatbot`.
+    that of the last of `history`. `llm` names who words the answer, and `embedder` the model that
+    made the index, see `open_chatbot`.
     Raises BadQuestion, what `open_chatbot` does, and LlmUnavailable where "auto" finds a model
     named that is not there; all are AskpapersErrors.
     """
@@ -48,7 +50,7 @@ def ask(
     past = [Exchange.of(answer) for answer in history]
     if last_asked:
         past = [*past[:-1], replace(past[-1] if past else Exchange(""), asked=last_asked)]
-    chatbot = open_chatbot(read_path(str(index or default_index())), llm=llm)
+    chatbot = open_chatbot(read_path(str(index or default_index())), embedder, llm=llm)
     return chatbot.ask(question, k, filter, past)
 
 
@@ -63,7 +65,8 @@ def open_chatbot(
 ) -> Chatbot:
     """A chatbot on the index in a folder, opened once a process.
 
-    `embedder` names the model that made the index, where it has moved since; `reranker` names a
+    `embedder` names the model that made the index, by name or folder; without it the packaged one
+    is meant or, where that did not make it, ASKPAPERS_EMBEDDER's. `reranker` names a
     sentence-transformers CrossEncoder, by name or folder, and `checker` one with entailment labels.
     `llm` is who words the answers, a spec of rag.llm.opening: by default ASKPAPERS_LLM's, or else
     "quote".
@@ -88,7 +91,7 @@ def _open(
     index = IndexReader(folder)
     return Chatbot(
         index,
-        load_embedder(embedder or index.embedder.name),
+        load_embedder(choose_embedder(index.embedder, embedder, folder)),
         choose_composer(llm),
         CrossEncoderReranker(reranker) if reranker else None,
         CrossEncoderEntailment(checker) if checker else None,

@@ -135,9 +135,10 @@ DOORS = {
 OWNERS = {
     "chromadb": "benchmarks.baseline.llama_index benchmarks.query_speed "
     "index.store.derived.vectors",
-    "sqlite3": "index.ingest.arrivals index.store.catalog.catalog index.store.catalog.ledger "
+    "sqlite3": "index.ingest.arrivals index.store.catalog.catalog index.store.catalog.file "
+    "index.store.catalog.ledger "
     "index.store.catalog.migration index.store.catalog.schema index.store.derived.checksums "
-    "index.store.upkeep",
+    "index.store.transfer",
     "tantivy": "index.papers.terms index.store.derived.lexical",
     "sentence_transformers": "index.embedding.sentence_embedder rag.cross_encoder",
     "transformers": "index.embedding.sentence_embedder rag.cross_encoder",

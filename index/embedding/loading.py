@@ -1,6 +1,8 @@
 """DOOR. Texts to vectors: the packaged MiniLM, or any sentence-transformers model."""
 
 import logging
+import os
+import shlex
 from functools import cached_property
 from pathlib import Path
 
@@ -8,19 +10,40 @@ from index.embedding.embedder import Embedder, EmbedderStamp
 from index.embedding.packaged import PACKAGED, packaged_folder
 from index.embedding.sentence_embedder import SentenceEmbedder
 from index.embedding.tokens import Reading
-from index.errors import EncoderUnavailable, first_line
+from index.errors import EncoderUnavailable, IndexMismatch, first_line
 
 __all__ = [
     "PACKAGED",
     "Embedder",
     "EmbedderStamp",
     "SentenceEmbedder",
+    "choose_embedder",
     "load_embedder",
     "packaged_folder",
 ]
 
 # What NVIDIA's driver puts there, on Linux and under Windows' own.
 _GPU_DEVICES = ("/dev/nvidia0", "/dev/dxg")
+
+
+EMBEDDER_VARIABLE = "ASKPAPERS_EMBEDDER"
+
+
+def choose_embedder(made: EmbedderStamp, named: str | None, place: Path) -> str:
+    """The name of the embedder for an index, or exported one, which may be anybody's.
+
+    It is what the user has named; where that is nothing, the packaged one where it made the index,
+    else the one that ASKPAPERS_EMBEDDER names. What only the index names is never loaded: it may be
+    any model of the hub, or any folder. Raises IndexMismatch.
+    """
+    wanted = PACKAGED if made.name == PACKAGED else os.environ.get(EMBEDDER_VARIABLE)
+    if named or wanted:
+        return str(named or wanted)
+    raise IndexMismatch(
+        f"{place} says that {made.name!r} made its vectors, not {PACKAGED}; a model is loaded only "
+        f"where you name it: if you trust this one, add --embedder {shlex.quote(made.name)}, or "
+        f"set {EMBEDDER_VARIABLE} to it"
+    )
 
 
 def load_embedder(name: str = PACKAGED) -> Embedder:

@@ -77,9 +77,11 @@ class TokenSigns:
         return self.signs.tobytes(), self.spans.tobytes()
 
     @staticmethod
-    def from_blobs(signs: bytes, spans: bytes) -> "TokenSigns":
+    def from_blobs(signs: bytes, spans: bytes, dimensions: int) -> "TokenSigns":
+        """What `to_blobs` gave for vectors of so many dimensions. Raises ValueError on others."""
         places = np.frombuffer(spans, np.uint16).reshape(-1, 2)
-        return TokenSigns(np.frombuffer(signs, np.uint8).reshape(len(places), -1), places)
+        width = -(-dimensions // 8)
+        return TokenSigns(np.frombuffer(signs, np.uint8).reshape(len(places), width), places)
 
 
 def find_best(query: Vectors, passages: Sequence[TokenSigns]) -> Vectors:

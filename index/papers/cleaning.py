@@ -24,6 +24,11 @@ def clean_text(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
+def blank_hidden(text: str) -> str:
+    """A space for each character that `clean_text` drops or folds: places in the text stay."""
+    return text if text.isprintable() else _UNSHOWN.sub(" ", text)
+
+
 def escape_hidden(text: str) -> str:
     r"""One line for a terminal: what hides, or gives orders, as Python writes it, such as "\x1b".
 

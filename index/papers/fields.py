@@ -18,6 +18,7 @@ MAX_SOURCES = 100
 # As doi.org, journals and exports write it before the DOI itself.
 _BEFORE_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)", re.IGNORECASE)
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"']+")  # the older ones of Wiley have < and >
+_WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 _PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?$")
 
 
@@ -193,10 +194,14 @@ def check_sources(one: object, several: object) -> tuple[str, ...]:
 def check_url(value: object, field: str = "url") -> str | None:
     """A web address, or None where there is none. Raises BadPaper."""
     text = check_optional_text(field, value)
-    # A link is shown to be clicked: "javascript:" and its kin must not get in.
-    if text and not re.match(r"https?://[^\s\"'<>]+$", text):
+    if text and not is_web_address(text):
         raise BadPaper(f"{field} is not a web address: {text[:60]!r}")
     return text
+
+
+def is_web_address(text: str) -> bool:
+    """A link is shown to be clicked: "javascript:" and its kin must not get in."""
+    return _WEB_ADDRESS.fullmatch(text) is not None
 
 
 def check_doi(value: object) -> str | None:

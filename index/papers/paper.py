@@ -3,10 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from operator import gt
 from typing import Any
 
-from index.papers.cleaning import clean_text
+from index.errors import first_line
+from index.papers.cleaning import blank_hidden, clean_text
 from index.papers.fields import (
     MAX_ABSTRACT,
     MAX_AUTHORS,
@@ -24,6 +26,7 @@ from index.papers.fields import (
     check_text,
     check_url,
     is_number,
+    is_web_address,
 )
 from index.papers.identity import (
     clean_arxiv_id,
@@ -116,19 +119,29 @@ class Paper:
 
     @staticmethod
     def from_dict(values: Mapping[str, Any]) -> "Paper":
-        """The inverse of `to_dict`, for values that we wrote ourselves: nothing is cleaned.
+        """The inverse of `to_dict`, for values that anybody may have had in hand since.
 
-        Records from before papers had several sources have `source`.
+        Places in the texts stay: what is hidden becomes a space. An address that is none is left
+        out. Records from before papers had several sources have `source`.
+        Raises BadPaper where they are no paper's.
         """
-        older = values.get("source")
-        sources = values.get("sources") or ([older] if older else [])
-        dates = {
-            name: PaperDate.parse(values[name]) if values[name] else None
-            for name in ("published", "listed")
-        }
-        names = {"authors": tuple(values["authors"]), "sources": tuple(sources)}
-        known = {name: value for name, value in values.items() if name != "source"}
-        return Paper(**{**known, **dates, **names})
+        try:
+            paper = _restore(values)
+            if not "".join(_list_texts(paper)).isprintable():  # it is nearly always
+                paper = _blank(paper)
+                _list_texts(paper)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise BadPaper(f"is no paper's record: {first_line(error)}") from error
+        return paper
+
+    @staticmethod
+    def from_json(record: str) -> "Paper":
+        """The same from a record as JSON."""
+        try:
+            values = json.loads(record)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise BadPaper(f"is no JSON: {first_line(error)}") from error
+        return Paper.from_dict(values)
 
     @property
     def text_hash(self) -> str:
@@ -154,6 +167,52 @@ class Paper:
 
 # What a source holds: a paper, what is wrong with one, what is to be said of the one that follows.
 Record = Paper | BadPaper | Remark
+
+
+def _restore(values: Mapping[str, Any]) -> Paper:
+    """Raises BadPaper, and what Python raises on values of another kind."""
+    older = values.get("source")
+    sources = values.get("sources") or ([older] if older else [])
+    dates = {
+        name: PaperDate.parse(values[name]) if values[name] else None
+        for name in ("published", "listed")
+    }
+    links = {
+        name: url if (url := values.get(name)) is not None and is_web_address(url) else None
+        for name in ("url", "code")
+    }
+    names = {"authors": tuple(values["authors"]), "sources": tuple(sources)}
+    known = {name: value for name, value in values.items() if name != "source"}
+    paper = Paper(**{**known, **dates, **links, **names})
+    for count in (paper.author_count, paper.upvotes, paper.comments, paper.version):
+        check_count("a count", count)
+    if paper.doi is not None and check_doi(paper.doi) != paper.doi:
+        raise BadPaper(f"doi is not as it was written: {paper.doi[:60]!r}")
+    return paper
+
+
+def _list_texts(paper: Paper) -> list[str]:
+    """All of them. Raises BadPaper where one that must be there is empty, or too long."""
+    needed = [paper.id, paper.title, paper.abstract, *paper.authors]
+    if not all(map(str.strip, needed)):
+        raise BadPaper("is no paper's record: a text in it is empty")
+    sizes = (len(paper.id), len(paper.title), len(paper.abstract), len(paper.authors))
+    if any(map(gt, sizes, (MAX_ID, MAX_TITLE, MAX_ABSTRACT, MAX_AUTHORS))):
+        raise BadPaper(f"is no paper's record: id, title, abstract and authors have {sizes}")
+    organization = () if paper.organization is None else (paper.organization,)
+    return [*needed, *paper.sources, *organization]
+
+
+def _blank(paper: Paper) -> Paper:
+    return replace(
+        paper,
+        id=blank_hidden(paper.id),
+        title=blank_hidden(paper.title),
+        abstract=blank_hidden(paper.abstract),
+        authors=tuple(map(blank_hidden, paper.authors)),
+        organization=paper.organization and blank_hidden(paper.organization),
+        sources=tuple(map(blank_hidden, paper.sources)),
+    )
 
 
 def _write_id(id: object) -> str:

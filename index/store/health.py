@@ -8,6 +8,7 @@ import numpy as np
 
 from index.papers.terms import extract_terms
 from index.store.catalog.catalog import Catalog
+from index.store.damage import find_catalog_damage
 from index.store.derived.checksums import find_damage
 from index.store.derived.derived import STORES, Stores, open_derived, store_errors
 from index.store.derived.lexical import LexicalIndex
@@ -17,20 +18,6 @@ from index.store.lock import open_finished
 _SAMPLE = 50  # chunks that are searched for
 _AMONG = 10  # a chunk is found when it is among so many
 _SAME = 0.999  # cosine of a vector with what Chroma kept of it
-
-_AMISS = (
-    (
-        "SELECT count(*) FROM papers JOIN chunks USING (body) JOIN records USING (entry) "
-        "WHERE length(vector) != ? OR start < 0 OR end <= start "
-        "OR end > length(json_extract(record, '$.abstract'))",
-        "chunks in the catalog are not what was written",
-    ),
-    (
-        "SELECT count(*) FROM papers WHERE body NOT IN (SELECT body FROM chunks) "
-        "OR entry NOT IN (SELECT entry FROM records)",
-        "papers in the catalog lack their text",
-    ),
-)
 
 
 def check_index(folder: Path) -> list[str]:
@@ -48,30 +35,16 @@ def check_index(folder: Path) -> list[str]:
         return [*problems, f"the derived stores are damaged: {damage}"]
     stores = open_derived(folder, catalog.generation)
     with store_errors(folder):
-        problems.extend(_compare(catalog, stores))
-        problems.extend(_search(catalog, stores.lexical, stores.vectors))
-    return problems
-
-
-def find_catalog_damage(catalog: Catalog) -> Iterator[str]:
-    """Yield what is wrong with a catalog's file, in words: every page, record and hash is read.
-
-    Of the chunks only their places and the lengths of their vectors.
-    """
-    ((verdict,),) = catalog.query("PRAGMA integrity_check(1)")
-    if verdict != "ok":
-        yield f"the catalog is damaged: {verdict}"
-        return
-    for id, text_hash, paper in catalog.hashed_papers():
-        if (paper.id, paper.text_hash) != (id, text_hash):
-            yield f"the record of {id} in the catalog is not what was written"
-    for query, what in _AMISS:
-        ((count,),) = catalog.query(query, [4 * catalog.embedder.dimensions] * query.count("?"))
-        if count:
-            yield f"{count} {what}"
+        unlike = list(_compare(catalog, stores))
+        # What is searched for is the catalog's.
+        lost = [] if problems else list(_search(catalog, stores.lexical, stores.vectors))
+    return [*problems, *unlike, *lost]
 
 
 def _compare(catalog: Catalog, stores: Stores) -> Iterator[str]:
+    counts = catalog.generation and (catalog.generation.papers, catalog.generation.chunks)
+    if counts != catalog.count():
+        yield f"the generation has {counts} papers and chunks, the catalog {catalog.count()}"
     wanted = catalog.chunk_ids()
     for name, store in (("lexical", stores.lexical), ("vectors", stores.vectors)):
         found = set(store.ids())

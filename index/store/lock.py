@@ -1,5 +1,6 @@
 """One writer at a time, by a lock file that names its holder; readers ask for nothing but who."""
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +18,10 @@ _LOCK, _HOLDER = "writer.lock", "writer.txt"
 
 @contextmanager
 def lock_index(folder: Path) -> Iterator[None]:
-    """Be the one writer of an index; the system ends it when the process dies. Raises IndexBusy."""
+    """Be the one writer of an index; the system ends it when the process dies. Raises IndexBusy.
+
+    And IndexMismatch, where nothing can be written.
+    """
     lock, holder = FileLock(folder / _LOCK), folder / _HOLDER
     try:
         lock.acquire(timeout=_PATIENCE)
@@ -25,6 +29,13 @@ def lock_index(folder: Path) -> Iterator[None]:
         raise IndexBusy(
             f"the index at {folder} is being written by {_name_holder(folder)}; wait for it to "
             "end, then try again"
+        ) from error
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        raise IndexMismatch(
+            f"the index at {folder} can be read, but not written ({error.strerror}); write to "
+            "another folder, or copy it to one that can be written"
         ) from error
     try:
         holder.write_text(f"process {os.getpid()}")

@@ -50,6 +50,7 @@ class IndexReader:
         self._catalog = open_finished(folder)
         assert self._catalog.generation  # noqa: S101  it is finished
         self.generation = self._catalog.generation
+        self._catalog.gate  # noqa: B018 - raises where it is none
         self._selection = Selection(self._catalog)
         self._stores = open_derived(folder, self.generation)
         self._filtered = FilteredSearch(self._catalog, *self._stores)
@@ -62,10 +63,11 @@ class IndexReader:
 
         A newer one that cannot be opened is passed over, with a warning in the log.
         """
-        newest = self._catalog.find_newest()
-        if newest is None or newest.number <= self.generation.number:
-            return self
         try:
+            if not self._catalog.is_overtaken():
+                newest = self._catalog.find_newest()
+                if newest is None or newest.number <= self.generation.number:
+                    return self
             return IndexReader(self.folder)
         except (IndexBusy, IndexMismatch, IndexNotFound) as error:
             _log.warning("still answering from generation %d: %s", self.generation.number, error)

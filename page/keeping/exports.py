@@ -1,23 +1,15 @@
 """Answers to take away: Markdown, BibTeX and RIS of the papers that they cite, JSON of all."""
 
 import json
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from index.papers.filters import date_of
 from index.papers.paper import Paper
-from page.markup.escaping import split_math
+from page.keeping.bibtex import write_bibtex
 from page.markup.parcels import Format
 from page.turns.turn import cited
 from rag.answer.answer import Answer
 from rag.answer.text import ABSTENTION, escape_markdown
-
-_TEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
-    "_": r"\_", "%": r"\%", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-}  # fmt: skip
-_ESCAPED = re.compile(r"\\([%&$#_])")  # as arXiv's abstracts say "54.6\%" outside of math too
 
 
 def cited_papers(answers: Iterable[Answer]) -> list[Paper]:
@@ -58,56 +50,7 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
 
 def to_bibtex(answers: list[Answer]) -> str:
     """An entry for every cited paper."""
-    taken: set[str] = set()
-    return "\n".join(_entry(paper, _name(paper, taken)) for paper in cited_papers(answers))
-
-
-def _entry(paper: Paper, name: str) -> str:
-    day = date_of(paper)
-    arxiv = re.fullmatch(r"\d{4}\.\d{4,5}", paper.id)
-    values = {
-        "title": f"{{{_tex(paper.title)}}}",
-        "author": " and ".join(
-            f"{{{_tex(n)}}}" if " and " in n else _tex(n) for n in paper.authors
-        ),
-        "year": f"{day.year:04}" if day else "",
-        "month": str(day.month) if day and day.month else "",
-        "institution": _tex(paper.organization or ""),
-        "url": re.sub(r"[{}\\\s]", "", paper.url or ""),
-        "eprint": paper.id if arxiv else "",
-        "archiveprefix": "arXiv" if arxiv else "",
-        "abstract": _tex(paper.abstract),
-    }
-    lines = "".join(f"  {key} = {{{value}}},\n" for key, value in values.items() if value)
-    return f"@misc{{{name},\n{lines}}}\n"
-
-
-def _name(paper: Paper, taken: set[str]) -> str:
-    """A key such as "vaswani2017attention", which no other paper of the file has."""
-    day = date_of(paper)
-    surname = paper.authors[0].split()[-1] if paper.authors else "anonymous"
-    first = next((w for w in _ascii(paper.title).split() if len(w) > 3), "paper")
-    plain = f"{_ascii(surname)}{day.year if day else ''}{first}".replace(" ", "")
-    names = (f"{plain}{n}" if n > 1 else plain for n in range(1, len(taken) + 2))
-    name = next(name for name in names if name not in taken)
-    taken.add(name)
-    return name
-
-
-def _ascii(text: str) -> str:
-    """Lower-case letters and digits of a text, between spaces."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", " ", plain).strip()
-
-
-def _tex(text: str) -> str:
-    """Text that TeX sets as it stands; LaTeX between dollars stays LaTeX."""
-    return "".join(
-        f"${part}$"
-        if is_math
-        else "".join(_TEX.get(char, char) for char in _ESCAPED.sub(r"\1", part))
-        for part, is_math in split_math(_flat(text))
-    )
+    return write_bibtex(cited_papers(answers))
 
 
 def to_ris(answers: list[Answer]) -> str:
@@ -127,6 +70,8 @@ def _ris_lines(paper: Paper) -> Iterator[str]:
         yield "DA  - " + "/".join(f"{part:02}" for part in parts if part)
     if paper.organization:
         yield f"PB  - {_flat(paper.organization)}"
+    if paper.doi:
+        yield f"DO  - {paper.doi}"
     if paper.url:
         yield f"UR  - {_flat(paper.url)}"
     yield f"AB  - {_flat(paper.abstract)}"

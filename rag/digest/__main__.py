@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from email.headerregistry import Address
 
-from index.embedding.loading import load_embedder
+from index.embedding.loading import choose_embedder, load_embedder
 from index.paths import read_path
 from index.shell import complain, run
 from index.store.reader import IndexReader, default_index
@@ -54,7 +54,8 @@ def _obey(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     file = read_subscriptions(options.subscriptions)
     complaints = 0
-    for line, failed in send_due(file, options.index, datetime.now().astimezone()):
+    now = datetime.now().astimezone()
+    for line, failed in send_due(file, options.index, now, options.embedder):
         complaints += failed
         complain(PROGRAM, line) if failed else print(line)
     return 1 if complaints else 0
@@ -65,7 +66,8 @@ def _write(options: argparse.Namespace) -> int:
     topics = read_topics(options.topic)
     index = IndexReader(options.index)
     window = read_window(options.since, options.until, index, date.today())
-    digest = make_digest(topics, window, index, load_embedder(index.embedder.name))
+    embedder = load_embedder(choose_embedder(index.embedder, options.embedder, index.folder))
+    digest = make_digest(topics, window, index, embedder)
     what = f"{len(topics)} topics" if len(topics) > 1 else "the topic"
     print(f"Papers on {what}: {len(digest.found):,}. {window.said}.")
     if options.out:
@@ -125,6 +127,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--since", default="7d", metavar="WHEN", help="7d by default")
     parser.add_argument("--until", metavar="DATE", help="the last day, inclusive")
     parser.add_argument("--index", "--at", type=read_path, metavar="DIR")
+    parser.add_argument("--embedder", metavar="NAME", help="the model that made the index")
     parser.add_argument("--out", type=read_path, metavar="FILE", help="ends in .md, .html or .eml")
     parser.add_argument("--feed", type=read_path, metavar="FILE", help="the same as an Atom feed")
     parser.add_argument("--to", action="append", default=[], metavar="ADDRESS", help="of the mail")

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from index.embedding.loading import Embedder, load_embedder
+from index.embedding.loading import Embedder, choose_embedder, load_embedder
 from index.papers.filters import PaperFilter
 from index.papers.paper import PaperDate
 from index.paths import read_path
@@ -128,10 +128,13 @@ def _read_every(text: object) -> int:
     return days
 
 
-def send_due(file: Subscriptions, index: Path | None, now: datetime) -> Iterator[tuple[str, bool]]:
+def send_due(
+    file: Subscriptions, index: Path | None, now: datetime, embedder: str | None = None
+) -> Iterator[tuple[str, bool]]:
     """Send each issue that is due; yield a line for each, and whether it failed.
 
-    A failure stops no other issue: what was not sent is due with the next run.
+    `embedder` names the model that made the index, where that is not the packaged one. A failure
+    stops no other issue: what was not sent is due with the next run.
     Raises OSError where the journal beside the file cannot be written: then nothing was sent.
     """
     with Journal(file.path.with_suffix(".sent.jsonl")).open() as journal:
@@ -140,7 +143,9 @@ def send_due(file: Subscriptions, index: Path | None, now: datetime) -> Iterator
             yield f"{told}: a run ended in that moment; it counts as sent ({journal.path})", True
         due = list(_find_due(file, journal, now))
         if due:
-            press = _Press(file, journal, IndexReader(index or file.index or default_index()), now)
+            reader = IndexReader(index or file.index or default_index())
+            maker = load_embedder(choose_embedder(reader.embedder, embedder, reader.folder))
+            press = _Press(file, journal, reader, maker, now)
             for entry, address in due:
                 yield press.send(entry, address)
 
@@ -162,10 +167,15 @@ class _Press:
     """Makes issues and sends them."""
 
     def __init__(
-        self, file: Subscriptions, journal: Journal, index: IndexReader, now: datetime
+        self,
+        file: Subscriptions,
+        journal: Journal,
+        index: IndexReader,
+        embedder: Embedder,
+        now: datetime,
     ) -> None:
-        self._file, self._journal, self._index, self._now = file, journal, index, now
-        self._embedder: Embedder = load_embedder(index.embedder.name)
+        self._file, self._journal, self._now = file, journal, now
+        self._index, self._embedder = index, embedder
         self._today = find_today(index.newest_day(now.date(), listed=True), now.date())
         self._made: dict[object, Digest] = {}
 

@@ -47,7 +47,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     lines = list(read_questions(options.questions, options.where))
     bad = [line for line in lines if isinstance(line, BadLine)]
     questions = [line for line in lines if isinstance(line, EvalQuestion)]
-    chatbot = open_chatbot(options.index, reranker=options.reranker, llm=options.llm)
+    chatbot = open_chatbot(options.index, options.embedder, options.reranker, options.llm)
     if isinstance(chatbot.composer, ModelComposer):
         chatbot.composer.open()  # a mistake should not wait for the first question
     judge = _open_judge(options) if options.judge else None
@@ -136,6 +136,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("questions", type=read_path, metavar="QUESTIONS.jsonl")
     parser.add_argument("--index", "--at", type=read_path, default=default_index(), metavar="DIR")
+    parser.add_argument("--embedder", metavar="NAME", help="the model that made the index")
     parser.add_argument("--out", type=read_path, required=True, metavar="DIR")
     parser.add_argument("--where", default="", metavar="FIELD=VALUE", help="only such questions")
     parser.add_argument(

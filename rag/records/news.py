@@ -126,7 +126,9 @@ class _Newsreader:
     def say(self, topic: Topic | None, passage: Passage) -> Sentence | None:
         """The sentence that fits the topic best, or without one the paper's own title."""
         encoded = self._retriever.encode(topic or Topic(passage.paper.title))
-        tokens = self._retriever.tokens.read([passage.chunk.id])[passage.chunk.id]
+        tokens = self._retriever.tokens.read([passage.chunk.id]).get(passage.chunk.id)
+        if tokens is None:  # the catalog is not whole, and has the paper without its text
+            return None
         scored = score_passage(encoded, passage, tokens, PORTIONS["topic"]).sentences
         return _shorten(max(scored, key=_rate).sentence) if scored else None
 

@@ -33,6 +33,16 @@ def run(body: str, into: str = "cat", **environment: str) -> tuple[str, str, int
         ("open('no-file')", "python -m tides: no-file: No such file or directory\n", 2),
         ("raise OSError(28, 'the disk is full')", "python -m tides: the disk is full\n", 2),
         ("raise OSError('a port is taken')", "python -m tides: a port is taken\n", 2),
+        (
+            "raise MemoryError",
+            "python -m tides: there is not enough memory; end other programs, or raise its limit\n",
+            2,
+        ),
+        (
+            "raise ImportError('x.so: failed to map segment from shared object')",
+            "python -m tides: there is not enough memory; end other programs, or raise its limit\n",
+            2,
+        ),
         ("raise KeyboardInterrupt", "python -m tides: interrupted; go on\n", 130),
     ],
 )
@@ -143,3 +153,13 @@ def test_every_command_stands_in_the_frame(command: str) -> None:
         ("No space left on device\n", 2),
         ("standard output is closed; send it somewhere, such as to /dev/null\n", 2),
     ]
+
+
+def test_a_low_limit_on_memory_is_said_before_it_ends_the_process() -> None:
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_AS, (800_000_000, -1))"
+    code = f"{limit}; from index.shell import run; run(lambda: 0, 'python -m tides')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    assert done.stderr.decode() == (
+        "python -m tides: the memory of this process is limited to 800 MB (ulimit -v), and asking "
+        "takes 1,100: it may end in the middle\n"
+    )

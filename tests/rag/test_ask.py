@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 import rag
-from index.errors import IndexNotFound
+from index.embedding.loading import PACKAGED, SentenceEmbedder
+from index.errors import IndexMismatch, IndexNotFound
 from rag import BadQuestion, Chatbot, PaperFilter, ask
+from tests.conftest import MakeIndex, make_paper
+from tests.index.store.conftest import change
 
 
 def test_ask_is_one_call(sample_folder: Path) -> None:
@@ -55,3 +58,18 @@ def test_mistakes_are_named(tmp_path: Path, chatbot: Chatbot) -> None:
 def test_the_public_names_are_sorted_and_there() -> None:
     assert list(rag.__all__) == sorted(rag.__all__)
     assert all(hasattr(rag, name) for name in rag.__all__)
+
+
+def test_an_index_cannot_have_a_model_loaded(
+    tmp_path: Path, make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, trap = tmp_path / "index", tmp_path / "model"
+    make_index(folder, [make_paper("Tides", "The moon pulls the sea.")])
+    change(folder, f"UPDATE stamp SET value = '{trap}' WHERE key = 'name'")  # noqa: S608
+    opened = list[str]()
+    monkeypatch.setattr(SentenceEmbedder, "__init__", lambda _, name: opened.append(name))
+    with pytest.raises(IndexMismatch, match=f"{trap}.*--embedder {trap}"):
+        ask("What pulls the sea?", folder)
+    assert opened == []
+    # Its digest tells that it is the model that made the index, wherever that lies now.
+    assert "moon" in ask("What pulls the sea?", folder, embedder=PACKAGED).text

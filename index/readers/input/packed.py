@@ -67,8 +67,10 @@ class PackedFile(io.RawIOBase):
     def readinto(self, buffer: Any, /) -> int:
         try:
             content = self._bytes.read(len(buffer))
-        except (*_BROKEN, gzip.BadGzipFile) as error:
-            raise _broken(error) from error
+        except (*_BROKEN, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise _broken(error) from error  # gzip and bzip2 have errors of the file's kind
         buffer[: len(content)] = content
         return len(content)
 

@@ -6,11 +6,9 @@ generation of the index has them, whatever a run is writing meanwhile.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,25 +17,27 @@ from index.embedding.tokens import TokenSigns, Vectors
 from index.errors import IndexMismatch
 from index.papers.chunks import Chunk, to_paper_id
 from index.papers.paper import Paper
-from index.store.catalog.facts import FACTS, KEYS, Keys
-from index.store.catalog.schema import find_stamp
-from index.store.catalog.stamp import FILE, GATE, check_same, find_catalog, read_stamp, tell_full
+from index.store.catalog.facts import FACTS, KEYS, Keys, from_json
+from index.store.catalog.file import (
+    State,
+    catalog_errors,
+    connect_to_read,
+    distrust,
+    name_file,
+    read_state,
+)
+from index.store.catalog.schema import find_stamp, has_own_tables
+from index.store.catalog.stamp import (
+    GATE,
+    Generation,
+    check_same,
+    find_catalog,
+    read_gate,
+    read_stamp,
+)
 
+Made = TypeVar("Made")
 _ID_BATCH = 500  # SQLite takes 32,766 values a statement, older builds 999
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """A finished state of an index: `stores` names the folder of its derived stores.
-
-    `stale` chunks were deleted from these since they were made from nothing.
-    """
-
-    number: int
-    stores: str
-    papers: int
-    chunks: int
-    stale: int
 
 
 class Catalog:
@@ -49,6 +49,9 @@ class Catalog:
     def __init__(self, connection: sqlite3.Connection, place: Path) -> None:
         self._connection = connection
         self._place = place
+        self._state: State | None = None
+        with catalog_errors(place):
+            distrust(connection)
         self.embedder = self._read_stamp()
         self.generation = self.find_newest()
         number = self.generation.number if self.generation else 0
@@ -58,21 +61,24 @@ class Catalog:
     def open(cls, folder: Path) -> "Catalog":
         """Open an existing catalog, and never make one. Raises IndexNotFound, IndexMismatch."""
         file = find_catalog(folder)
-        with sqlite_errors(folder):
-            # Read and write, since SQLite's log has a shared index; serialised by SQLite itself,
-            # since the page's threads share one reader.
-            uri = f"{file.resolve().as_uri()}?mode=rw"
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        with catalog_errors(folder):
+            state = read_state(file)
+            connection = connect_to_read(file)
             catalog = cls(connection, folder)
+            catalog._state = state
             connection.execute("PRAGMA query_only = ON")
         return catalog
 
     def close(self) -> None:
         self._connection.close()
 
+    def is_overtaken(self) -> bool:
+        """Whether somebody has written a file that was taken for one that nobody writes."""
+        return self._state is not None and read_state(find_catalog(self._place)) != self._state
+
     def show(self, condition: str) -> None:
         """Let `papers` be those entries only, in every query of this connection."""
-        with sqlite_errors(self._place):
+        with catalog_errors(self._place):
             self._connection.execute("DROP VIEW IF EXISTS temp.papers")
             self._connection.execute(
                 f"CREATE TEMP VIEW papers AS SELECT * FROM main.papers WHERE {condition}"  # noqa: S608
@@ -83,54 +89,71 @@ class Catalog:
         check_same(embedder, self.embedder, self._place)
 
     def _read_stamp(self) -> EmbedderStamp:
-        with sqlite_errors(self._place):
+        with catalog_errors(self._place):
             stamp = find_stamp(self._connection)
-        return read_stamp(stamp, self._place)
+            embedder = read_stamp(stamp, self._place)
+            if not has_own_tables(self._connection):
+                raise IndexMismatch(
+                    f"{name_file(self._place)} is no catalog of ours: its tables are not those of "
+                    "an index; index again to another folder: python -m index SOURCE --to NEWDIR"
+                )
+        return embedder
 
     def find_newest(self) -> Generation | None:
         """The newest finished generation there is by now."""
-        rows = self.query(
+        made = self.read(
             "SELECT number, stores, papers, chunks, stale FROM generations "
-            "ORDER BY number DESC LIMIT 1"
+            "ORDER BY number DESC LIMIT 1",
+            make=Generation,
         )
-        return Generation(*rows[0]) if rows else None
+        return made[0] if made else None
 
     @property
     def gate(self) -> float:
-        """The confidence from which a question counts as answered, 0 to 1."""
+        """The confidence from which a question counts as answered, 0 to 1.
+
+        Raises IndexMismatch where what the catalog says is none.
+        """
         rows = self.query("SELECT value FROM stamp WHERE key = 'gate'")
-        return float(rows[0][0]) if rows else GATE
+        return read_gate(rows[0][0], self._place) if rows else GATE
 
-    def query(self, sql: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
+    def query(
+        self, sql: str, values: Iterable[object] = (), **named: object
+    ) -> list[tuple[Any, ...]]:
         """All rows of one query; see index.store.catalog.selection."""
-        with sqlite_errors(self._place):
-            return self._connection.execute(sql, tuple(values)).fetchall()
+        with catalog_errors(self._place):
+            return self._connection.execute(sql, named or tuple(values)).fetchall()
 
-    def hashed_papers(self) -> Iterator[tuple[str, str, Paper]]:
-        """Yield (id, text hash) as noted at a paper's arrival, and the paper."""
-        with sqlite_errors(self._place):
-            for id, text_hash, record in self._connection.execute(
+    def read(
+        self, sql: str, values: Iterable[object] = (), *, make: Callable[..., Made]
+    ) -> list[Made]:
+        """What is made of each row of one query. Raises IndexMismatch where nothing can be."""
+        with catalog_errors(self._place):
+            return [make(*row) for row in self._connection.execute(sql, tuple(values))]
+
+    def noted_papers(self) -> Iterator[tuple[str, str, str]]:
+        """Yield id and text hash as noted at a paper's arrival, and its record."""
+        with catalog_errors(self._place):
+            yield from self._connection.execute(
                 "SELECT id, text_hash, record FROM papers JOIN records USING (entry)"
-            ):
-                yield id, text_hash, _paper(record)
+            )
 
     def papers(self) -> Iterator[Paper]:
         """All papers, in the order in which they first arrived."""
-        with sqlite_errors(self._place):
-            for (record,) in self._connection.execute(
-                "SELECT record FROM papers JOIN records USING (entry) ORDER BY position"
+        with catalog_errors(self._place):
+            for id, record in self._connection.execute(
+                "SELECT id, record FROM papers JOIN records USING (entry) ORDER BY position"
             ):
-                yield _paper(record)
+                yield from_json(id, record)
 
     def chunks(self, ids: Iterable[str]) -> dict[str, Chunk]:
         """Those of the chunks that are in the catalog, by id."""
-        rows = self._select("record, start, end", "records USING (entry) JOIN chunks", ids)
-        return {id: Chunk(id, _paper(record), start, end) for id, record, start, end in rows}
+        tables = "records USING (entry) JOIN chunks"
+        return dict(self._select("record, start, end", tables, ids, _make_chunk))
 
     def tokens(self, ids: Iterable[str]) -> dict[str, TokenSigns]:
         """The tokens of those chunks that are in the catalog, by id."""
-        rows = self._select("signs, spans", "tokens", ids)
-        return {id: TokenSigns.from_blobs(signs, spans) for id, signs, spans in rows}
+        return dict(self._select("signs, spans", "tokens", ids, self._make_tokens))
 
     def embedded_chunks(
         self, size: int, since: int = 0
@@ -139,21 +162,22 @@ class Catalog:
 
         All of it, or only what came with generation `since` or later.
         """
-        with sqlite_errors(self._place):
+        with catalog_errors(self._place):
             cursor = self._connection.execute(
                 f"SELECT id || '#' || number, record, start, end, vector, {KEYS} FROM papers "  # noqa: S608
                 "JOIN records USING (entry) JOIN chunks USING (body) WHERE indexed >= ?",
                 [since],
             )
             while rows := cursor.fetchmany(size):
-                chunks = [Chunk(id, _paper(record), a, z) for id, record, a, z, *_ in rows]
+                chunks = [_make_chunk(*row[:4])[1] for row in rows]
                 keys = np.array([row[5:] for row in rows], np.int64)
-                yield chunks, np.stack([_vector(row[4]) for row in rows]), keys
+                yield chunks, np.stack([self._make_vector(row[0], row[4])[1] for row in rows]), keys
 
     def keys(self) -> Keys:
         """Of all chunks, ascending."""
         rows = self.query(f"SELECT {KEYS} FROM papers JOIN chunks USING (body) ORDER BY body")  # noqa: S608
-        return np.array(rows, np.int64).reshape(len(rows), 1 + len(FACTS))
+        with catalog_errors(self._place):
+            return np.array(rows, np.int64).reshape(len(rows), 1 + len(FACTS))
 
     def chunk_ids(self) -> set[str]:
         """The ids of all chunks."""
@@ -162,7 +186,7 @@ class Catalog:
 
     def vectors(self, ids: Iterable[str]) -> dict[str, Vectors]:
         """The vectors of those chunks that are in the catalog, by id, each (dimensions,)."""
-        return {id: _vector(blob) for id, blob in self._select("vector", "chunks", ids)}
+        return dict(self._select("vector", "chunks", ids, self._make_vector))
 
     def body_vectors(self, bodies: Iterable[int]) -> tuple[list[tuple[int, int]], Vectors]:
         """The chunks of these bodies: body and number of each, and vectors, a row for each."""
@@ -181,7 +205,8 @@ class Catalog:
         return self._stack(blob for (blob,) in rows)
 
     def _stack(self, blobs: Iterable[bytes]) -> Vectors:
-        return np.frombuffer(b"".join(blobs), np.float32).reshape(-1, self.embedder.dimensions)
+        with catalog_errors(self._place):
+            return np.frombuffer(b"".join(blobs), np.float32).reshape(-1, self.embedder.dimensions)
 
     def count(self) -> tuple[int, int]:
         """How many papers and chunks are shown, counted one by one."""
@@ -189,8 +214,10 @@ class Catalog:
         ((chunks,),) = self.query("SELECT count(*) FROM papers JOIN chunks USING (body)")
         return int(papers), int(chunks)
 
-    def _select(self, columns: str, tables: str, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
-        """Yield (chunk id, *columns) of those chunks that are shown."""
+    def _select(
+        self, columns: str, tables: str, ids: Iterable[str], make: Callable[..., tuple[str, Made]]
+    ) -> Iterator[tuple[str, Made]]:
+        """Yield what is made of (chunk id, *columns) of those chunks that are shown."""
         keys = set(ids)
         papers = sorted({to_paper_id(id) for id in keys})
         for start in range(0, len(papers), _ID_BATCH):
@@ -200,32 +227,18 @@ class Catalog:
                 f"USING (body) WHERE id IN ({', '.join('?' * len(batch))})",
                 batch,
             )
-            yield from (row for row in rows if row[0] in keys)
+            with catalog_errors(self._place):
+                yield from [make(*row) for row in rows if row[0] in keys]
+
+    def _make_vector(self, id: str, blob: bytes) -> tuple[str, Vectors]:
+        return id, np.frombuffer(blob, np.float32).reshape(self.embedder.dimensions)
+
+    def _make_tokens(self, id: str, signs: bytes, spans: bytes) -> tuple[str, TokenSigns]:
+        return id, TokenSigns.from_blobs(signs, spans, self.embedder.dimensions)
 
 
-@contextmanager
-def sqlite_errors(folder: Path) -> Iterator[None]:
-    """What SQLite raises, as an IndexMismatch or IndexFull that says so."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        _raise(error, folder)
-
-
-def _raise(error: sqlite3.Error, folder: Path) -> NoReturn:
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-        raise tell_full(folder) from error
-    if isinstance(error, sqlite3.OperationalError):  # the permissions, the disk, another writer
-        raise IndexMismatch(f"{folder / FILE}: {error}; mend that, then try again") from error
-    raise IndexMismatch(
-        f"{folder / FILE} is damaged ({error}); index again to another folder: "
-        "python -m index SOURCE --to NEWDIR"
-    ) from error
-
-
-def _paper(record: str) -> Paper:
-    return Paper.from_dict(json.loads(record))
-
-
-def _vector(blob: bytes) -> Vectors:
-    return np.frombuffer(blob, np.float32)
+def _make_chunk(id: str, record: str, start: int, end: int) -> tuple[str, Chunk]:
+    paper = from_json(to_paper_id(id), record)
+    if not 0 <= start < end <= len(paper.abstract):
+        raise ValueError(f"{id} is from {start} to {end} of {len(paper.abstract)} characters")
+    return id, Chunk(id, paper, start, end)

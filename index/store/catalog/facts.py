@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.papers.filters import date_of, day_listed, days_of
-from index.papers.paper import Paper
+from index.papers.paper import BadPaper, Paper
 from index.papers.terms import fold_words
 
 COLUMNS = """
@@ -117,8 +117,16 @@ def _number(transaction: Transaction, what: str, *values: str) -> int:
 
 
 def to_json(paper: Paper) -> str:
-    """As `Paper.from_dict` takes it."""
+    """A paper's record."""
     return json.dumps(paper.to_dict(), ensure_ascii=False)
+
+
+def from_json(id: str, record: str) -> Paper:
+    """The paper of an entry with this id, from its record. Raises BadPaper."""
+    paper = Paper.from_json(record)
+    if paper.id != id:
+        raise BadPaper(f"the record of {id!r} is of {paper.id!r}")
+    return paper
 
 
 def pad(name: str) -> str:

@@ -16,10 +16,11 @@ from index.embedding.embedder import EmbedderStamp
 from index.embedding.tokens import TokenSigns, Vectors
 from index.papers.chunks import Chunk
 from index.papers.paper import Paper
-from index.store.catalog.catalog import Catalog, Generation, sqlite_errors
-from index.store.catalog.facts import FACTS, read_facts, to_json, write_entry
+from index.store.catalog.catalog import Catalog
+from index.store.catalog.facts import FACTS, from_json, read_facts, to_json, write_entry
+from index.store.catalog.file import catalog_errors
 from index.store.catalog.schema import create_tables, has_stamp
-from index.store.catalog.stamp import FILE
+from index.store.catalog.stamp import FILE, Generation
 
 _Text = list[tuple[Chunk, bytes, TokenSigns | None]]  # with vector and tokens
 _KEPT = 2  # generations: the newest, and the one that readers may just be leaving
@@ -56,8 +57,8 @@ class Ledger:
     """
 
     def __init__(self, folder: Path, embedder: EmbedderStamp | None, file: str = FILE) -> None:
-        self._place = folder
-        with sqlite_errors(folder):
+        self.place = folder
+        with catalog_errors(folder):
             # Entries are written by a thread of their own, and read between their batches.
             self._connection = sqlite3.connect(folder / file, check_same_thread=False)
             self._connection.execute("PRAGMA journal_mode = WAL")
@@ -86,12 +87,12 @@ class Ledger:
         """Those of the papers that are there, by id; the withdrawn ones too."""
         keys = json.dumps(list(ids))
         among = "id IN (SELECT value FROM json_each(?))"
-        rows = self.catalog.query(
-            f"SELECT record FROM papers JOIN records USING (entry) WHERE {among} "  # noqa: S608
-            f"UNION ALL SELECT record FROM withdrawn WHERE {among}",
+        papers = self.catalog.read(
+            f"SELECT id, record FROM papers JOIN records USING (entry) WHERE {among} "  # noqa: S608
+            f"UNION ALL SELECT id, record FROM withdrawn WHERE {among}",
             [keys, keys],
+            make=from_json,
         )
-        papers = (Paper.from_dict(json.loads(record)) for (record,) in rows)
         return {paper.id: paper for paper in papers}
 
     def known_titles(self, keys: Iterable[str]) -> dict[str, list[str]]:
@@ -154,7 +155,7 @@ class Ledger:
 
         One transaction: a kill leaves all of them or none. Returns how many there were.
         """
-        with sqlite_errors(self._place):
+        with catalog_errors(self.place):
             self._connection.execute("ATTACH ? AS other", [str(others)])
             try:
                 with self._transaction():
@@ -196,7 +197,7 @@ class Ledger:
             "SELECT EXISTS (SELECT 1 FROM main.papers WHERE born = :next) "
             "OR EXISTS (SELECT 1 FROM main.papers WHERE died = :next)"
         )
-        with sqlite_errors(self._place):
+        with catalog_errors(self.place):
             return bool(self._connection.execute(query, {"next": self.working}).fetchone()[0])
 
     def has_new_chunks(self) -> bool:
@@ -241,5 +242,5 @@ class Ledger:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with sqlite_errors(self._place), self._connection:
+        with catalog_errors(self.place), self._connection:
             yield

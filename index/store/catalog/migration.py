@@ -2,38 +2,31 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.embedding.embedder import EmbedderStamp
 from index.embedding.tokens import TokenSigns
+from index.errors import IndexMismatch
 from index.papers.chunks import CHUNKING, Chunk
 from index.papers.paper import Paper
-from index.store.catalog.catalog import sqlite_errors
+from index.store.catalog.file import catalog_errors
 from index.store.catalog.ledger import Changes, Ledger
-from index.store.catalog.schema import find_stamp
-from index.store.catalog.stamp import FILE, UPGRADABLE
+from index.store.catalog.schema import find_stamp, has_plain_tables
+from index.store.catalog.stamp import FILE, UPGRADABLE, read_embedder, read_gate
 
 _BATCH = 500  # papers
 _Rows = list[tuple[Any, ...]]
-_VIEWS = """
+_NONE = "CREATE TEMP VIEW old_withdrawn AS SELECT NULL AS record WHERE 0;"
+_WHOLE = """
 CREATE TEMP VIEW old_papers AS SELECT position, record FROM papers;
 CREATE TEMP VIEW old_chunks AS SELECT id, paper, start, end, vector FROM chunks;
 """
-# What each schema has, under one set of names.
-_OLD = {
-    "1": _VIEWS + "CREATE TEMP VIEW old_tokens AS SELECT 1 AS paper, 1, 1, 1 WHERE 0;",
-    "2": _VIEWS
-    + """
-CREATE TEMP VIEW old_tokens AS
-SELECT paper, chunk, signs, spans FROM tokens JOIN chunks ON chunks.id = chunk;
-""",
-    "3": """
-CREATE TEMP VIEW living AS SELECT * FROM papers WHERE died IS NULL;
+_LIVING = """
+CREATE TEMP VIEW living AS SELECT * FROM main.papers WHERE died IS NULL;
 CREATE TEMP VIEW old_papers AS SELECT position, record FROM living JOIN records USING (entry);
 CREATE TEMP VIEW old_chunks AS
 SELECT id || '#' || number AS id, id AS paper, start, end, vector
@@ -41,7 +34,18 @@ FROM living JOIN chunks USING (body);
 CREATE TEMP VIEW old_tokens AS
 SELECT id AS paper, id || '#' || number AS chunk, signs, spans
 FROM living JOIN tokens USING (body);
+"""
+# What each schema has, under one set of names.
+_OLD = {
+    "1": _WHOLE + _NONE + "CREATE TEMP VIEW old_tokens AS SELECT 1 AS paper, 1, 1, 1 WHERE 0;",
+    "2": _WHOLE
+    + _NONE
+    + """
+CREATE TEMP VIEW old_tokens AS
+SELECT paper, chunk, signs, spans FROM tokens JOIN chunks ON chunks.id = chunk;
 """,
+    "3": _LIVING + _NONE,
+    "4": f"{_LIVING}CREATE TEMP VIEW old_withdrawn AS SELECT record FROM withdrawn;",  # noqa: S608
 }
 
 
@@ -55,43 +59,50 @@ def upgrade_catalog(folder: Path) -> None:
     file, new = folder / FILE, folder / f"{FILE}.upgrading"
     if not file.is_file():
         return
-    with sqlite_errors(folder), closing(sqlite3.connect(file)) as old:
+    with catalog_errors(folder), closing(sqlite3.connect(file)) as old:
         stamp = find_stamp(old)
         if stamp.get("schema") not in UPGRADABLE or stamp.get("chunking") != CHUNKING:
             return
-        _unlink(new)
-        embedder = EmbedderStamp(stamp["name"], int(stamp["dimensions"]), stamp["digest"])
-        ledger = Ledger(folder, embedder, new.name)
-        try:
-            old.executescript(_OLD[stamp["schema"]])
-            for batch in _read_batches(old):
-                ledger.put(batch)
-            if "gate" in stamp:
-                ledger.set_gate(float(stamp["gate"]))
-        finally:
-            ledger.close()
+        if not has_plain_tables(old):
+            raise IndexMismatch(f"{file} has more than tables in it, which no version has made")
+        unlink_catalog(new)
+        with closing(Ledger(folder, read_embedder(stamp, folder), new.name)) as ledger:
+            copy_papers(old, stamp, ledger)
     new.replace(file)
 
 
-def _read_batches(old: sqlite3.Connection) -> Iterator[Changes]:
-    """Yield all papers, with their chunks."""
+def copy_papers(old: sqlite3.Connection, stamp: Mapping[str, str], ledger: Ledger) -> None:
+    """Write into a new ledger what a catalog of any schema has: papers, texts, tokens, the gate.
+
+    Whatever else stands in it is made anew from the records, and not copied.
+    """
+    old.executescript(_OLD[stamp["schema"]])
+    for batch in _read_batches(old, ledger.catalog.embedder.dimensions):
+        ledger.put(batch)
+    if "gate" in stamp:
+        ledger.set_gate(read_gate(stamp["gate"], ledger.place))
+
+
+def _read_batches(old: sqlite3.Connection, dimensions: int) -> Iterator[Changes]:
+    """Yield the papers that were withdrawn, and all others with their chunks."""
+    empty = np.empty((0, dimensions), np.float32)
+    cursor = old.execute("SELECT record FROM old_withdrawn")
+    while rows := cursor.fetchmany(_BATCH):
+        yield Changes((), (), empty, (), withdrawn=[Paper.from_json(record) for (record,) in rows])
     cursor = old.execute("SELECT record FROM old_papers ORDER BY position")
     while rows := cursor.fetchmany(_BATCH):
-        papers = {paper.id: paper for paper in (Paper.from_dict(json.loads(r)) for (r,) in rows)}
+        papers = {paper.id: paper for paper in (Paper.from_json(record) for (record,) in rows)}
         found = sorted(_select(old, "old_chunks", papers), key=lambda row: row[0])
         chunks = [Chunk(id, papers[paper], start, end) for id, paper, start, end, _ in found]
-        vectors = [np.frombuffer(row[4], np.float32) for row in found]
-        signs = dict(_read_tokens(old, papers))
-        stacked = np.stack(vectors) if vectors else np.empty((0, 0), np.float32)
+        vectors = [np.frombuffer(row[4], np.float32).reshape(dimensions) for row in found]
+        signs = {
+            id: TokenSigns.from_blobs(signs, spans, dimensions)
+            for _, id, signs, spans in _select(old, "old_tokens", papers)
+        }
         tokens = [signs.get(chunk.id) for chunk in chunks]
-        yield Changes(list(papers.values()), chunks, stacked, tokens)
-
-
-def _read_tokens(
-    old: sqlite3.Connection, papers: Iterable[str]
-) -> Iterator[tuple[str, TokenSigns]]:
-    for _, id, signs, spans in _select(old, "old_tokens", papers):
-        yield id, TokenSigns.from_blobs(signs, spans)
+        yield Changes(
+            list(papers.values()), chunks, np.stack(vectors) if vectors else empty, tokens
+        )
 
 
 def _select(old: sqlite3.Connection, view: str, papers: Iterable[str]) -> _Rows:
@@ -99,6 +110,7 @@ def _select(old: sqlite3.Connection, view: str, papers: Iterable[str]) -> _Rows:
     return old.execute(query, [json.dumps(list(papers))]).fetchall()
 
 
-def _unlink(file: Path) -> None:
+def unlink_catalog(file: Path) -> None:
+    """Delete a catalog's file, and what SQLite puts beside it."""
     for ending in ("", "-wal", "-shm"):
         Path(f"{file}{ending}").unlink(missing_ok=True)

@@ -1,19 +1,31 @@
 """The tables of a catalog."""
 
+import re
 import sqlite3
 from contextlib import closing
+from functools import cache
 
 from index.embedding import tokens
 from index.embedding.embedder import EmbedderStamp
 from index.store.catalog import facts
 from index.store.catalog.stamp import write_stamp
 
-_HAS_STAMP = "SELECT 1 FROM sqlite_master WHERE name = 'stamp'"
+_STAMP = "CREATE TABLE stamp (key TEXT PRIMARY KEY, value TEXT NOT NULL)"  # of every schema
+_HAS_STAMP = "SELECT 1 FROM sqlite_master WHERE name = 'stamp' AND sql = ?"
+# As bytes: a connection may read text without its line ends, where comments end.
+_MADE = (
+    "SELECT type, name, CAST(sql AS BLOB) FROM main.sqlite_master WHERE sql NOT NULL ORDER BY name"
+)
+TABLES = (
+    "stamp", "generations", "papers", "records", "withdrawn", "chunks", "tokens", "organizations",
+    "names", "name_words", "authors",
+)  # fmt: skip
+_BLANK = re.compile(r"(?:--.*|\s)+")
 # A paper that changes gets a further entry, and the old one stays for the readers of the
 # generation before. Entries are narrow, since filters walk over many: the long stands elsewhere.
 _CREATE = (
-    """
-CREATE TABLE stamp (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+    _STAMP
+    + """;
 CREATE TABLE generations (
     number INTEGER PRIMARY KEY,
     stores TEXT NOT NULL,       -- the folder of its derived stores
@@ -74,8 +86,8 @@ def find_stamp(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def has_stamp(connection: sqlite3.Connection) -> bool:
-    """Whether the tables were made."""
-    return connection.execute(_HAS_STAMP).fetchone() is not None
+    """Whether the tables were made. A view of that name is no stamp: it may never end."""
+    return connection.execute(_HAS_STAMP, [_STAMP]).fetchone() is not None
 
 
 def create_tables(connection: sqlite3.Connection, embedder: EmbedderStamp) -> None:
@@ -87,7 +99,27 @@ def create_tables(connection: sqlite3.Connection, embedder: EmbedderStamp) -> No
 
 def has_own_tables(connection: sqlite3.Connection) -> bool:
     """Whether tables, views, triggers are ours and no others: a file may be anyone's."""
-    query = "SELECT type, name, sql FROM main.sqlite_master WHERE sql NOT NULL ORDER BY name"
+    return _list_made(connection) == _list_own()
+
+
+def has_plain_tables(connection: sqlite3.Connection) -> bool:
+    """Whether there is nothing but tables and indexes, which compute nothing."""
+    return all(
+        (kind == "index" or sql.startswith("CREATE TABLE")) and "AS(" not in sql.replace(" ", "")
+        for kind, _, sql in _list_made(connection)
+    )
+
+
+@cache
+def _list_own() -> list[tuple[str, str, str]]:
     with closing(sqlite3.connect(":memory:")) as fresh:
         fresh.executescript(_CREATE)
-        return fresh.execute(query).fetchall() == connection.execute(query).fetchall()
+        return _list_made(fresh)
+
+
+def _list_made(connection: sqlite3.Connection) -> list[tuple[str, str, str]]:
+    """Kind, name and SQL of each, without what SQLite passes over."""
+    return [
+        (kind, name, _BLANK.sub(" ", sql.decode(errors="replace")))
+        for kind, name, sql in connection.execute(_MADE).fetchall()
+    ]

@@ -1,16 +1,17 @@
 """Papers by their facts: what filters, orders and counts ask of the catalog."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from index.papers.filters import Key, Order, PaperFilter, days_of
 from index.papers.paper import Paper
 from index.papers.terms import fold_words
-from index.store.catalog.facts import HIGHEST, LOWEST, pad
+from index.store.catalog.facts import HIGHEST, LOWEST, from_json, pad
 
+Made = TypeVar("Made")
 _MOST_BODIES = 50_000  # that bounds name; more say too little to be worth their second
 _ORDERED: dict[Key, str] = {
     "date": "first_day", "upvotes": "upvotes", "comments": "comments", "authors": "author_count",
@@ -23,6 +24,10 @@ class Rows(Protocol):
     """A catalog that takes SQL; its errors are the catalog's."""
 
     def query(self, sql: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]: ...
+
+    def read(
+        self, sql: str, values: Iterable[object] = (), *, make: Callable[..., Made]
+    ) -> list[Made]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,11 @@ class Selection:
         by = f"{_ORDERED[order.key]} {'DESC' if order.descending else 'ASC'}, " if order else ""
         # Sorted without the records, which are long.
         first = f"SELECT * FROM papers {where} ORDER BY {by}position LIMIT ?"  # noqa: S608
-        rows = self.catalog.query(
-            f"SELECT record FROM ({first}) JOIN records USING (entry) ORDER BY {by}position",  # noqa: S608
+        return self.catalog.read(
+            f"SELECT id, record FROM ({first}) JOIN records USING (entry) ORDER BY {by}position",  # noqa: S608
             [*values, -1 if limit is None else limit],
+            make=from_json,
         )
-        return [Paper.from_dict(json.loads(record)) for (record,) in rows]
 
     def count(self, filter: PaperFilter, order: Order | None = None) -> int:
         """How many papers match, of those that have the order's fact."""
@@ -126,12 +131,12 @@ class Selection:
 
     def organizations(self, name: str) -> list[str]:
         """The organizations, as written, in whose names these words stand together."""
-        rows = self.catalog.query(
+        return self.catalog.read(
             "SELECT name FROM organizations AS o WHERE instr(words, ?) AND EXISTS "
             "(SELECT 1 FROM papers WHERE papers.organization = o.organization) ORDER BY name",
             [pad(name)],
+            make=str,
         )
-        return [name for (name,) in rows]
 
     def has_author(self, name: str) -> bool:
         """Whether all these words are in the name of one author of some paper."""
@@ -144,11 +149,12 @@ class Selection:
         paper was new to readers. None where no paper has such a date.
         """
         day = "first_new" if listed else "first_day"
-        rows = self.catalog.query(
+        days = self.catalog.read(
             f"SELECT {day} FROM papers WHERE {day} <= ? ORDER BY {day} DESC LIMIT 1",  # noqa: S608
             [until.toordinal()],
+            make=date.fromordinal,
         )
-        return date.fromordinal(rows[0][0]) if rows else None
+        return days[0] if days else None
 
     def _count(self, where: str, values: list[object]) -> int:
         ((count,),) = self.catalog.query(f"SELECT count(*) FROM papers {where}", values)  # noqa: S608

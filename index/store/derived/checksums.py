@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from index.store.catalog.file import is_writable
+
 _FILE = "checksums.json"
 _BLOCK = 1 << 20
 _PATIENCE = 30  # seconds that another process may hold Chroma's database
@@ -56,12 +58,13 @@ def _size(path: Path) -> int | None:
 
 def _sum(path: Path) -> int:
     total = 0
-    for block in _tables(path) if path.suffix == ".sqlite3" else _blocks(path):
+    for block in _tables(path) if path.suffix == ".sqlite3" else read_blocks(path):
         total = zlib.crc32(block, total)
     return total
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
+def read_blocks(path: Path) -> Iterator[bytes]:
+    """Yield a file's bytes, of which the first block has at least 64 where the file has."""
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             yield block
@@ -91,4 +94,5 @@ def copy_whole(source: str, target: str) -> str:
 
 def _open(path: Path) -> sqlite3.Connection:
     # To write too: what a process that was killed left half written is taken back at opening.
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=_PATIENCE)
+    mode = "rw" if is_writable(path) else "ro&immutable=1"
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE)

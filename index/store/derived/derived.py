@@ -9,6 +9,7 @@ import ctypes
 import errno
 import os
 import shutil
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +18,12 @@ from typing import NamedTuple
 from index.embedding.tokens import Vectors
 from index.errors import IndexFull, IndexMismatch, first_line
 from index.papers.chunks import Chunk
-from index.store.catalog.catalog import Generation
+from index.store.catalog.file import is_writable
 from index.store.catalog.ledger import Ledger
-from index.store.catalog.stamp import mend, tell_full
+from index.store.catalog.stamp import Generation, mend, tell_full
 from index.store.derived.axes import SAMPLE, find_axes, need_axes
 from index.store.derived.checksums import copy_whole, find_damage, write_checksums
+from index.store.derived.lending import lend_stores
 from index.store.derived.lexical import LexicalIndex
 from index.store.derived.sketches import Sketches
 from index.store.derived.vectors import VectorIndex
@@ -51,11 +53,24 @@ def open_derived(folder: Path, generation: Generation) -> Stores:
             f"mend it with: {mend(folder)}"
         )
     with store_errors(folder):
-        return Stores(
-            LexicalIndex.open(stores / "lexical"),
-            VectorIndex.open(stores / "vectors"),
-            Sketches.open(stores / "sketches"),
-        )
+        if is_writable(stores / "lexical") and is_writable(stores / "vectors" / "chroma.sqlite3"):
+            return _open(stores, stores)
+        lent = lend_stores(stores, ("lexical", "vectors"))
+        try:
+            made = _open(stores, Path(lent.name))
+        except BaseException:
+            lent.cleanup()
+            raise
+        weakref.finalize(made.vectors, lent.cleanup)
+        return made
+
+
+def _open(stores: Path, lent: Path) -> Stores:
+    return Stores(
+        LexicalIndex.open(lent / "lexical"),
+        VectorIndex.open(lent / "vectors"),
+        Sketches.open(stores / "sketches"),
+    )
 
 
 Report = Callable[[int], object]  # gets how many chunks were stored since the last time
@@ -201,18 +216,13 @@ def store_errors(folder: Path) -> Iterator[None]:
     """What Tantivy and Chroma raise, a Rust panic included, as an IndexMismatch that says so."""
     try:
         yield
-    except (IndexMismatch, IndexFull, KeyboardInterrupt, SystemExit):
+    except (IndexMismatch, IndexFull, MemoryError, ImportError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
         if not (isinstance(error, Exception) or type(error).__name__ == "PanicException"):
             raise
         if _is_full(error):
             raise tell_full(folder) from error
-        if not os.access(folder, os.W_OK):
-            raise IndexMismatch(
-                f"the index at {folder} is in a folder that cannot be written, which Chroma and "
-                f"Tantivy need even for reading; copy it to one that can"
-            ) from error
         raise IndexMismatch(
             f"the index at {folder} has lost a store or part of one ({first_line(error)}); "
             f"mend it with: {mend(folder)}"

@@ -1,12 +1,16 @@
 """What a run remembers of the papers that it has read."""
 
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index.errors import IndexFull
 from index.ingest.arrivals import Arrivals
 from tests.conftest import make_paper
 
@@ -54,3 +58,17 @@ def test_nothing_is_left_behind() -> None:
         file = arrivals.finish()
         assert file.is_file()
     assert not file.parent.exists()
+
+
+def test_a_full_disk_of_temporary_files_is_named(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with Arrivals() as arrivals:
+        arrivals._connection.execute("PRAGMA max_page_count = 8")  # as if no page more had room
+        with pytest.raises(IndexFull, match=rf"^{tmp_path}: .*TMPDIR"):
+            add_many(arrivals)
+    assert list(tmp_path.iterdir()) == []
+
+
+def add_many(arrivals: Arrivals) -> None:
+    for n in range(1_000):
+        arrivals.add(replace(TIDES, id=f"2401.{n:05}"))

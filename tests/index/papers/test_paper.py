@@ -1,5 +1,7 @@
 """Paper, and what makes one valid."""
 
+import json
+
 import pytest
 
 from index.papers.paper import MAX_ABSTRACT, MAX_AUTHORS, BadPaper, Paper
@@ -148,3 +150,52 @@ def test_a_list_of_names_has_an_end() -> None:
     assert len(Paper.make("T", "A.", authors=["Ada"] * MAX_AUTHORS).authors) == MAX_AUTHORS
     with pytest.raises(BadPaper, match="authors has 20,001 names, more than 20,000"):
         Paper.make("T", "A.", authors=["Ada"] * (MAX_AUTHORS + 1))
+
+
+PLAIN = Paper.make(
+    "Tides", "The moon pulls.", id="1", authors=["Ada"], organization="Sea"
+).to_dict()
+
+
+@pytest.mark.parametrize(
+    "hidden", ["\x1b", "\x9b", "\n", "\u202e", "\u200b", "\ud800", "\U000e0041"]
+)
+@pytest.mark.parametrize("name", ["title", "abstract", "organization", "authors", "sources"])
+def test_what_is_hidden_in_a_record_becomes_a_space_and_places_stay(name: str, hidden: str) -> None:
+    text = f"red{hidden}[31m"
+    values = PLAIN | {name: [text] if name in ("authors", "sources") else text}
+    assert "red [31m" in str(Paper.from_json(json.dumps(values)))
+    assert hidden not in "".join(map(str, Paper.from_dict(values).to_dict().values()))
+
+
+def test_persian_keeps_its_joiners() -> None:
+    values = PLAIN | {"title": "می\u200cخواهم"}
+    assert Paper.from_dict(values).title == "می\u200cخواهم"
+
+
+@pytest.mark.parametrize("name", ["url", "code"])
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "https://a b", " "])
+def test_an_address_that_is_none_is_left_out_of_a_record(name: str, address: str) -> None:
+    assert Paper.from_dict(PLAIN | {name: address}) == Paper.from_dict(PLAIN)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"title": 5}, {"title": None}, {"title": " "}, {"title": "\x1b"}, {"title": "a" * 1_001},
+        {"abstract": ["a"]}, {"abstract": ""}, {"id": {}}, {"authors": [1]}, {"authors": None},
+        {"authors": [" "]}, {"organization": 5}, {"sources": [None]}, {"published": "2024-13"},
+        {"published": 2024}, {"upvotes": "x"}, {"upvotes": -1}, {"upvotes": 2**70},
+        {"comments": 1.5}, {"author_count": True}, {"version": []}, {"doi": "x"}, {"url": 5},
+        {"more": 1},
+    ],
+)  # fmt: skip
+def test_a_record_that_is_no_papers_is_refused(changed: dict[str, object]) -> None:
+    with pytest.raises(BadPaper):
+        Paper.from_dict(PLAIN | changed)
+
+
+@pytest.mark.parametrize("record", ["", "[]", "5", "null", "{}", "[" * 100_000, '{"id": NaN}'])
+def test_a_record_that_is_no_object_of_json_is_refused(record: str) -> None:
+    with pytest.raises(BadPaper):
+        Paper.from_json(record)

@@ -1,6 +1,7 @@
 """Answers as files, read back by parsers of their formats."""
 
 import json
+from dataclasses import replace
 
 import bibtexparser
 import pytest
@@ -8,6 +9,7 @@ import rispy
 
 from page.keeping.exports import to_bibtex, to_json, to_markdown, to_ris
 from rag.answer.answer import Answer
+from rag.answer.source import Record
 from tests.page.conftest import answer_with
 
 ODD = "100 % of {models} \\& $O(n^2)$ _cost_ #1 }{ \\end{document} ~ ^ <b>"
@@ -36,16 +38,21 @@ def test_no_title_or_abstract_breaks_the_bibtex(text: str) -> None:
     }  # fmt: skip
 
 
-def test_bibtex_keeps_latex_and_escapes_the_rest() -> None:
-    assert r"54.6\% of $O(n^2)$ \& {\{}" not in to_bibtex([answer_with("54.6\\% of $O(n^2)$ & {")])
-    assert r"{54.6\% of $O(n^2)$ \& \{}" in to_bibtex([answer_with("54.6\\% of $O(n^2)$ & {")])
-
-
 def test_ris_is_read_by_a_parser() -> None:
     (record,) = rispy.loads(to_ris([answer_with(f"Tides {ODD}")]))
     assert record["title"] == " ".join(f"Tides {ODD}".split())
     assert record["authors"] == ["Zoë Śmith", "Ann and Bob Inc"]
     assert record["year"] == "2024"
+    assert "doi" not in record
+
+
+def test_ris_has_the_doi() -> None:
+    answer = answer_with("Tides")
+    (citation,) = answer.citations
+    known = Record(replace(citation.paper, doi="10.1234/abc"))
+    answer = replace(answer, citations=(replace(citation, source=known),))
+    (record,) = rispy.loads(to_ris([answer]))
+    assert record["doi"] == "10.1234/abc"
 
 
 def test_json_is_the_answers_as_python_has_them() -> None:

@@ -1,5 +1,6 @@
 """Files that are packed, and archives that are broken."""
 
+import bz2
 import gzip
 import io
 import zipfile
@@ -14,12 +15,18 @@ from index.readers.sources import ReadOptions, open_source
 from tests.index.readers.conftest import BIBTEX, CSV, RIS, papers, read, snapshot_line
 
 
-def zip_of(**members: bytes) -> bytes:
+def zip_of(by: int = zipfile.ZIP_DEFLATED, **members: bytes) -> bytes:
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w", by) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return target.getvalue()
+
+
+def damage(content: bytes, mark: bytes) -> bytes:
+    """With what follows a mark made nonsense."""
+    at = content.index(mark) + len(mark)
+    return content[:at] + b"nonsense" + content[at + 8 :]
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, lambda content: zip_of(a=content)])
@@ -41,9 +48,13 @@ def test_every_format_may_be_packed(
         (zip_of(a=b"x" * 1_000)[:40], "the archive is cut short or damaged"),
         (gzip.compress(b"")[:10], "the archive is cut short or damaged"),
         (b"\x1f\x8b" + b"\xff" * 50, "the archive is cut short or damaged"),
+        (
+            damage(zip_of(zipfile.ZIP_BZIP2, a=b"x"), bz2.compress(b"")[:4]),
+            r"cut short or damaged \(Invalid data stream\)",
+        ),
     ],
     # An archive has the time in it: by its bytes a test would have another name in each worker.
-    ids=["two files", "no file", "cut zip", "cut gzip", "damaged gzip"],
+    ids=["two files", "no file", "cut zip", "cut gzip", "damaged gzip", "damaged bzip2"],
 )
 def test_an_archive_that_cannot_be_read_is_named(
     tmp_path: Path, content: bytes, complaint: str

@@ -12,6 +12,7 @@ from index.embedding.tokens import TokenSigns
 from index.errors import IndexMismatch
 from index.store.catalog.catalog import Catalog
 from index.store.catalog.ledger import Ledger
+from index.store.health import check_index
 from index.store.reader import IndexReader
 from tests.conftest import MakeIndex, embed, make_paper
 from tests.index.store.conftest import PAPERS, STAMP, change, embed_anyhow
@@ -70,3 +71,76 @@ def test_what_was_put_in_is_handed_out_by_id(tmp_path: Path) -> None:
         assert list(catalog.embedded_chunks(2, since=2)) == []
         with pytest.raises(IndexMismatch, match="attempt to write a readonly database"):
             catalog.query("DELETE FROM main.papers")
+
+
+ENDLESS = (
+    "CREATE VIEW papers AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) "
+    "SELECT id FROM n"
+)
+
+
+@pytest.mark.parametrize("table", ["papers", "stamp", "generations"])
+def test_a_view_in_a_tables_place_is_not_asked(folder: Path, table: str) -> None:
+    change(folder, f"ALTER TABLE {table} RENAME TO other")
+    change(folder, ENDLESS.replace("papers", table))
+    with pytest.raises(IndexMismatch, match=r"its tables are not those|was cut off"):
+        IndexReader(folder)
+
+
+def open_and_check(folder: Path) -> None:
+    IndexReader(folder)
+    raise IndexMismatch(" ".join(check_index(folder)))
+
+
+@pytest.mark.parametrize(
+    ("damage", "complaint"),
+    [
+        ("UPDATE stamp SET value = 'nan' WHERE key = 'gate'", "a gate of 'nan', which is no"),
+        ("UPDATE stamp SET value = '-5' WHERE key = 'gate'", "python -m index gate 0.64 --at"),
+        ("UPDATE stamp SET value = x'ff' WHERE key = 'gate'", "a gate of"),
+        ("UPDATE stamp SET value = '0' WHERE key = 'dimensions'", "of '0' dimensions"),
+        ("DELETE FROM stamp WHERE key = 'name'", "names as its embedder ''"),
+        ("UPDATE generations SET number = 9223372036854775807", "its generation is 92233720"),
+        ("UPDATE generations SET number = -1", "its generation is -1"),
+        ("UPDATE generations SET chunks = 'x'", "is damaged"),
+        ("UPDATE generations SET stores = '../../other'", "stores are in '../../other'"),
+        ("UPDATE records SET record = '{}' WHERE entry = 1", "is no paper's record"),
+        ("UPDATE records SET record = '[' WHERE entry = 1", "is no JSON"),
+        ("UPDATE papers SET id = '9' WHERE entry = 1", "the record of '9' is of '1'"),
+        ("UPDATE papers SET born = 'x'", "the generation has"),
+    ],
+)
+def test_what_cannot_be_is_refused_where_an_index_is_opened_or_checked(
+    folder: Path, damage: str, complaint: str
+) -> None:
+    change(folder, damage)
+    with pytest.raises(IndexMismatch, match=r"^[^\n]*$") as error:
+        open_and_check(folder)
+    assert complaint in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE tokens SET signs = x'00010203040506070809'",
+        "UPDATE tokens SET spans = x'00'",
+        "UPDATE chunks SET vector = x'00'",
+        "UPDATE chunks SET vector = 'x'",
+        "UPDATE chunks SET start = 'x'",
+        "UPDATE chunks SET end = 99999",
+        "UPDATE chunks SET start = -5",
+    ],
+)
+def test_a_row_that_is_none_of_ours_is_an_error_in_words(folder: Path, damage: str) -> None:
+    change(folder, damage)
+    reader = IndexReader(folder)
+    with pytest.raises(IndexMismatch, match="is damaged"):
+        reader.tokens(["1#0"]), reader.vectors(["1#0"]), reader.chunks(["1#0"])
+
+
+def test_hidden_characters_of_any_column_are_not_read(folder: Path) -> None:
+    change(folder, "UPDATE stamp SET value = 'red' || char(27) || '[31m' WHERE key = 'name'")
+    change(folder, "UPDATE papers SET published = '2020' || char(27)")
+    reader = IndexReader(folder)
+    assert reader.embedder.name == "red [31m"
+    assert reader.overview().date_span() == ("2020 ", "2020 ")
