@@ -36,11 +36,13 @@ ROOMS = {
     "index.store.catalog": "index.errors index.papers index.embedding",
     "index.readers.live": "index.errors index.exchange index.papers index.readers.input "
     "index.readers.formats",
-    "index.store.derived": "index.errors index.papers index.embedding index.store.catalog",
+    "index.store.ledger": "index.errors index.papers index.embedding index.store.catalog",
+    "index.store.derived": "index.errors index.papers index.embedding index.store.catalog "
+    "index.store.ledger",
     "index.readers": "index.errors index.paths index.papers index.readers.input "
     "index.readers.formats index.readers.live",
     "index.store": "index.errors index.paths index.papers index.embedding index.store.catalog "
-    "index.store.derived",
+    "index.store.ledger index.store.derived",
     "index.commands": "index.errors index.paths index.shell index.store",
     "index.embedding.tools": "index.papers index.embedding index.readers",
     "index.ingest": "index.errors index.papers index.embedding index.readers index.store",
@@ -136,9 +138,8 @@ OWNERS = {
     "chromadb": "benchmarks.baseline.llama_index benchmarks.query_speed "
     "index.store.derived.vectors",
     "sqlite3": "index.ingest.arrivals index.store.catalog.catalog index.store.catalog.file "
-    "index.store.catalog.ledger "
-    "index.store.catalog.migration index.store.catalog.schema index.store.derived.checksums "
-    "index.store.transfer",
+    "index.store.catalog.schema index.store.derived.checksums index.store.ledger.ledger "
+    "index.store.ledger.migration index.store.transfer",
     "tantivy": "index.papers.terms index.store.derived.lexical",
     "sentence_transformers": "index.embedding.sentence_embedder rag.cross_encoder",
     "transformers": "index.embedding.sentence_embedder rag.cross_encoder",

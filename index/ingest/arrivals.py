@@ -1,45 +1,66 @@
 """Which papers a run has read so far: a table in a file of its own, since they may be millions."""
 
+import json
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from types import TracebackType
+from typing import NamedTuple
 
 from index.errors import IndexFull
+from index.papers.identity import Naming
 from index.papers.paper import Paper
 
 _CREATE = """
 CREATE TABLE kept (
-    id TEXT PRIMARY KEY,
+    id TEXT PRIMARY KEY,        -- under which the paper is in the index
+    named TEXT NOT NULL,        -- of these what its best record had
+    naming INTEGER NOT NULL,
     version INTEGER,
-    text_hash TEXT,             -- of these five nothing, where another paper's record stood for it
-    source TEXT,
-    title TEXT,
-    title_key TEXT
+    text_hash TEXT NOT NULL,
+    source TEXT NOT NULL,
+    title TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX kept_title ON kept (title_key);
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A paper that was read before, as its record was then."""
+class Arrival(NamedTuple):
+    """A record that was read before of a paper, with the id that it gave and what that is."""
 
-    id: str
+    named: str
+    naming: int
     version: int | None
     text_hash: str
     source: str
     title: str
 
-    def is_contradicted_by(self, paper: Paper) -> bool:
-        """Whether the same source says something else of the same version."""
-        return (self.version, self.source) == (paper.version, _source(paper)) and (
-            self.text_hash != paper.text_hash
+    @staticmethod
+    def of(record: Paper) -> "Arrival":
+        source = record.sources[0] if record.sources else ""
+        return Arrival(
+            record.id, record.naming, record.version, record.text_hash, source, record.title
         )
+
+    def is_contradicted_by(self, other: "Arrival") -> bool:
+        """Whether the same source says something else of the same id and version."""
+        return (
+            self.naming >= Naming.OWN
+            and (self.named, self.version, self.source)
+            == (other.named, other.version, other.source)
+            and self.text_hash != other.text_hash
+        )
+
+    def has_doi_of(self, other: "Arrival") -> bool:
+        """Whether a record of the same source and paper can have its DOI alone in common."""
+        same_id = self.named == other.named and self.naming >= Naming.OWN
+        return self.source == other.source and not same_id
+
+    def yields_to(self, other: "Arrival") -> bool:
+        """Whether a later record tells better which paper it is, or is of a newer version."""
+        return other.naming > self.naming or (other.version or 0) > (self.version or 0)
 
 
 class Arrivals:
@@ -71,34 +92,25 @@ class Arrivals:
         self._connection.close()
         self._folder.cleanup()
 
-    def find(self, id: str) -> Arrival | None:
-        """The paper that came with this id."""
-        return self._find("id = ?", id)
-
-    def find_title(self, paper: Paper) -> Arrival | None:
-        """A paper that came with this one's title, under another id."""
-        return self._find("title_key = ? AND id != ?", paper.title_key, paper.id)
-
-    def _find(self, condition: str, *values: str) -> Arrival | None:
-        query = (
-            "SELECT id, version, text_hash, source, title FROM kept "  # noqa: S608
-            f"WHERE text_hash IS NOT NULL AND {condition} LIMIT 1"
-        )
+    def find(self, ids: Iterable[str]) -> dict[str, Arrival]:
+        """Those of the papers that have come, by id."""
+        query = "SELECT * FROM kept WHERE id IN (SELECT value FROM json_each(?))"
         with _disk_errors():  # what was added may be written only now
-            row = self._connection.execute(query, values).fetchone()
-        return Arrival(*row) if row else None
+            rows = self._connection.execute(query, [json.dumps(list(ids))]).fetchall()
+        return {id: Arrival(*values) for id, *values in rows}
 
-    def add(self, paper: Paper) -> None:
-        row = (
-            paper.id, paper.version, paper.text_hash, _source(paper), paper.title, paper.title_key,
-        )  # fmt: skip
+    def add(self, arrivals: Iterable[tuple[str, Arrival]]) -> None:
+        """Note of papers, by id, that they have come."""
+        rows = [(id, *arrival) for id, arrival in arrivals]
         with _disk_errors():
-            self._connection.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?)", row)
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?, ?)", rows
+            )
 
-    def keep(self, id: str) -> None:
-        """Note that a paper is still there, by the record of its double."""
+    def forget(self, ids: Iterable[str]) -> None:
+        """Of papers that have got another id."""
         with _disk_errors():
-            self._connection.execute("INSERT OR IGNORE INTO kept (id) VALUES (?)", [id])
+            self._connection.executemany("DELETE FROM kept WHERE id = ?", [(id,) for id in ids])
 
     def finish(self) -> Path:
         """The SQLite file whose table `kept` has the id of every paper that came."""
@@ -106,10 +118,6 @@ class Arrivals:
             self._connection.execute("COMMIT")
             self._connection.execute("BEGIN")
         return self._file
-
-
-def _source(paper: Paper) -> str:
-    return paper.sources[0] if paper.sources else ""
 
 
 @contextmanager

@@ -1,17 +1,15 @@
 """The offline path, start to end: records in, an index out, and an account of what happened."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, fields, replace
-from functools import reduce
+from dataclasses import dataclass, field, fields
 
 from index.embedding.embedder import Embedder
-from index.embedding.tokens import read_chunks
+from index.embedding.tokens import TokenSigns, Vectors, read_chunks
 from index.ingest.arrivals import Arrivals
-from index.ingest.batches import Batch, Mention, gather
+from index.ingest.batches import count_records, gather
+from index.ingest.subjects import Subject, Subjects, list_keys
 from index.papers.chunks import Chunk, split_chunks
-from index.papers.identity import hash_title
-from index.papers.merging import merge_papers
 from index.papers.paper import BadPaper, Paper, Record, Remark
 from index.store.writer import Changes, Ledger
 
@@ -72,22 +70,48 @@ def index_papers(
     """
     run = _Run(ledger, arrivals)
     with ThreadPoolExecutor(1) as storing:
-        for batch in gather(records, arrivals):
-            run.tally.bad += len(batch.bad)
-            said: tuple[BadPaper | Remark, ...] = (*batch.remarks, *batch.bad)
-            for one in said:
-                report(one)
-            papers, chunks, withdrawn = run.choose(batch)
+        for batch in gather(records):
+            chosen = run.choose(batch, report)
             # Only now, so that nothing is looked up while it writes.
             written = storing.submit(ledger.put, run.ready) if run.ready else None
-            vectors, tokens = read_chunks(chunks, embedder)
+            vectors, tokens = read_chunks(chosen.chunks, embedder)
             if written:
                 written.result()
-            run.ready = Changes(papers, chunks, vectors, tokens, batch.removed, withdrawn)
-            report_done(batch.records)
+            run.ready = chosen.to_changes(vectors, tokens)
+            report_done(count_records(batch))
     if run.ready:
         ledger.put(run.ready)
     return run.tally
+
+
+@dataclass(slots=True)
+class _Choice:
+    """What of a batch is to be written; see Changes."""
+
+    papers: list[Paper] = field(default_factory=list)
+    chunks: list[Chunk] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
+    withdrawn: list[Paper] = field(default_factory=list)
+    keys: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, subject: Subject) -> None:
+        paper, there = subject.paper, subject.there
+        self.renamed |= dict.fromkeys(subject.former_ids, paper.id)
+        self.keys += [(key, paper.id) for key in sorted(subject.new_keys)]
+        if paper == there:
+            return
+        if paper.withdrawn:
+            self.withdrawn.append(paper)
+            return
+        self.papers.append(paper)
+        if not there or there.withdrawn or there.text_hash != paper.text_hash:
+            self.chunks += split_chunks(paper)
+
+    def to_changes(self, vectors: Vectors, tokens: Sequence[TokenSigns | None]) -> Changes:
+        """With the chunks' vectors and tokens."""
+        return Changes(
+            self.papers, self.chunks, vectors, tokens, self.renamed, self.withdrawn, self.keys
+        )
 
 
 @dataclass(slots=True)
@@ -99,72 +123,48 @@ class _Run:
     tally: Tally = field(default_factory=Tally)
     ready: Changes | None = None
 
-    def choose(self, batch: Batch) -> tuple[list[Paper], list[Chunk], list[Paper]]:
-        """The papers of a batch that differ from the index's, the chunks of those with new text,
-        and the papers that are withdrawn.
-        """
-        self._find_doubles(batch)
-        known = self._look_up([*batch.mentions, *batch.doubles.values()])
-        papers: list[Paper] = []
-        chunks: list[Chunk] = []
-        withdrawn: list[Paper] = []
-        for id, mentions in batch.mentions.items():
-            there = known.get(id)
-            before = there or known.get(batch.doubles.get(id, ""))
-            paper = _merge(mentions, replace(before, id=id) if before else None)
-            self._count(mentions, paper, there, before)
-            if paper == there:
-                continue
-            if paper.withdrawn:
-                withdrawn.append(paper)
-                continue
-            papers.append(paper)
-            if not there or there.withdrawn or there.text_hash != paper.text_hash:
-                chunks += split_chunks(paper)
-        return papers, chunks, withdrawn
+    def choose(
+        self, batch: Iterable[Record], report: Callable[[BadPaper | Remark], None]
+    ) -> _Choice:
+        """What a batch brings that differs from the index."""
+        subjects = self._look_up([record for record in batch if isinstance(record, Paper)])
+        for record in batch:
+            said = subjects.add(record) if isinstance(record, Paper) else record
+            self.tally.bad += isinstance(said, BadPaper)
+            if said:
+                report(said)
+        chosen, settled = _Choice(), subjects.settle()
+        for subject in settled:
+            self._count(subject)
+            chosen.add(subject)
+        self.arrivals.forget(id for subject in settled for id in subject.former_ids)
+        self.arrivals.add((one.paper.id, one.arrival) for one in settled if one.arrival)
+        return chosen
 
-    def _find_doubles(self, batch: Batch) -> None:
-        """Papers without an id of their own that are in the index with one; the reverse replace it.
-
-        Only the title tells that they are the same, so that one of both must have nothing else.
-        """
-        papers = [mentions[0].paper for mentions in batch.mentions.values()]
-        there = self.ledger.known_titles(paper.title_key for paper in papers)
-        leaving = batch.removed.union(self.ready.removed if self.ready else ())
-        for paper in papers:
-            for other in there.get(paper.title_key, ()):
-                if other == paper.id or other in leaving:
-                    continue
-                if not paper.is_identified:
-                    batch.move(paper.id, other)
-                    self.arrivals.keep(other)
-                elif other == hash_title(paper.title):
-                    batch.succeed(paper.id, other)
-
-    def _look_up(self, ids: list[str]) -> dict[str, Paper]:
-        """Those of the papers that are in the index, or are about to be written."""
-        known = self.ledger.known(ids)
+    def _look_up(self, records: Sequence[Paper]) -> Subjects:
+        """What records can be about, of what is in the index or about to be written."""
+        renamed = self.ready.renamed if self.ready else {}
+        keys = set().union(*map(list_keys, records))
+        noted: dict[str, set[str]] = {}
+        for key, ids in self.ledger.known_keys(keys).items():
+            for id in ids:
+                noted.setdefault(renamed.get(id, id), set()).add(key)
+        titled = self.ledger.known_titles(record.title_key for record in records)
+        known = self.ledger.known({*keys, *noted, *(id for ids in titled.values() for id in ids)})
         if self.ready:
-            known = {id: paper for id, paper in known.items() if id not in self.ready.removed}
+            for key, id in (*self.ready.list_dois(), *self.ready.keys):
+                noted.setdefault(id, set()).add(key)
+            known = {id: paper for id, paper in known.items() if id not in renamed}
             known |= {paper.id: paper for paper in (*self.ready.papers, *self.ready.withdrawn)}
-        return known
+        return Subjects(known.values(), noted, self.arrivals.find(known))
 
-    def _count(
-        self, mentions: list[Mention], paper: Paper, there: Paper | None, before: Paper | None
-    ) -> None:
-        first, tally = any(mention.first for mention in mentions), self.tally
-        tally.duplicate += len(mentions) - first
+    def _count(self, subject: Subject) -> None:
+        paper, there, tally = subject.paper, subject.there, self.tally
+        first, gone = bool(subject.records) and not subject.earlier, paper.withdrawn
+        tally.duplicate += subject.records - first
         if first:
-            tally.withdrawn += paper.withdrawn
-            tally.unchanged += not paper.withdrawn and paper == there
-            is_new = before is None or before.withdrawn
-            tally.new += not paper.withdrawn and is_new
-            tally.changed += not paper.withdrawn and paper != there and not is_new
-
-
-def _merge(mentions: list[Mention], before: Paper | None) -> Paper:
-    """A paper as it was known, if it was, with all that is said of it."""
-    start, rest = (before, mentions) if before else (mentions[0].paper, mentions[1:])
-    return reduce(
-        lambda paper, new: merge_papers(paper, new.paper, wins_ties=new.wins_ties), rest, start
-    )
+            tally.withdrawn += gone
+            tally.unchanged += not gone and paper == there
+            is_new = there is None or there.withdrawn
+            tally.new += not gone and is_new
+            tally.changed += not gone and paper != there and not is_new

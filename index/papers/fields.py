@@ -8,6 +8,7 @@ from typing import TypeGuard
 
 from index.errors import AskpapersError
 from index.papers.cleaning import clean_text, escape_hidden
+from index.papers.identity import find_doi
 
 MAX_ID = 200
 MAX_TITLE = 1_000
@@ -15,9 +16,6 @@ MAX_ABSTRACT = 20_000  # characters; arXiv allows 1,920, the longest in SciFact 
 MAX_AUTHORS = 20_000  # the longest list of names known to us has 15,025, a study of surgery
 MAX_COUNT = 10**12
 MAX_SOURCES = 100
-# As doi.org, journals and exports write it before the DOI itself.
-_BEFORE_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}/[^\s\"']+")  # the older ones of Wiley have < and >
 _WEB_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 _PARTIAL_DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?$")
 
@@ -205,9 +203,9 @@ def is_web_address(text: str) -> bool:
 
 
 def check_doi(value: object) -> str | None:
-    """A DOI or its address as the bare DOI in lower case, since case means nothing in it, or None.
+    """A DOI or its address as the bare DOI in lower case, or None where there is none.
 
-    "https://doi.org/10.1234/ABC.5" becomes "10.1234/abc.5". Raises BadPaper.
+    Raises BadPaper.
     """
     bare = bare_doi(value)
     return bare.casefold() if bare else None
@@ -218,10 +216,10 @@ def bare_doi(value: object) -> str | None:
     text = check_optional_text("doi", value)
     if text is None:
         return None
-    bare = _BEFORE_DOI.sub("", text)
-    if not _DOI.fullmatch(bare):
+    doi = find_doi(text)
+    if doi is None:
         raise BadPaper(f"doi is not a DOI such as 10.1234/abc: {text[:60]!r}")
-    return bare
+    return doi
 
 
 def show_value(value: object) -> str:

@@ -19,15 +19,16 @@ _AUTHORITIES = {
 }  # fmt: skip
 
 
-def merge_papers(there: Paper, new: Paper, *, wins_ties: bool) -> Paper:
+def merge_papers(there: Paper, new: Paper, *, wins_ties: bool, renews: bool = False) -> Paper:
     """A paper as it was known, with what a further record says.
 
     `wins_ties` is whether the record's text replaces one that is as new. What a record leaves out
-    stays as it was; but where no other source has told of the paper, a record that stands replaces
-    all of what its source said before. The id is the one that was known.
+    stays as it was; but where no other source has told of the paper, a record that stands and
+    `renews`, since it is the first of its run, replaces all of what its source said before. The id
+    is the one that was known.
     """
     stands = _stands(there, new, wins_ties)
-    if stands and there.sources == new.sources:
+    if renews and stands and there.sources == new.sources:
         return replace(new, id=there.id)
     text, other = (new, there) if stands else (there, new)
     values = {
@@ -40,6 +41,7 @@ def merge_papers(there: Paper, new: Paper, *, wins_ties: bool) -> Paper:
         id=there.id,
         authors=who.authors,
         author_count=who.author_count,
+        doi=text.doi or other.doi,
         sources=tuple(dict.fromkeys([*text.sources, *other.sources])),
     )
 

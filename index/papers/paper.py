@@ -29,7 +29,11 @@ from index.papers.fields import (
     is_web_address,
 )
 from index.papers.identity import (
+    Naming,
     clean_arxiv_id,
+    clean_doi,
+    clean_id,
+    find_naming,
     fold_title,
     hash_title,
     is_arxiv_id,
@@ -47,12 +51,13 @@ __all__ = [
 class Paper:
     """One paper as read. Build it with `Paper.make`, which cleans and checks.
 
-    `id` is the arXiv id without version where known, else "t" and 16 hex digits of the hash of
-    the normalised title; `version` is the arXiv version, where the source names one.
+    `id` is the arXiv id without version and class where known, else the source's own, else the
+    DOI, else "t" and 16 hex digits of the hash of the folded title; `version` is the arXiv version,
+    where the source names one.
     `published` is the paper's own date, `listed` the day on Daily Papers. `author_count` may be
     known where the names are not, and is None where only some are. `code` is the address of its
-    code. `doi` is bare, in lower case. `sources` names the readers that told of it, the one whose
-    text this is first.
+    code. `doi` is bare, in lower case, and never arXiv's own. `sources` names the readers that told
+    of it, the one whose text this is first.
     """
 
     id: str
@@ -86,8 +91,9 @@ class Paper:
         Raises BadPaper, naming the field and the value.
         """
         clean_title = check_text("title", title, MAX_TITLE)
-        written, address = _write_id(id), check_url(url)
-        identity = clean_arxiv_id(written) or hash_title(clean_title)
+        address = check_url(url)
+        written, own_doi = _read_names(_write_id(id), check_doi(doi))
+        identity = clean_id(written) or own_doi or hash_title(clean_title)
         return Paper(
             id=identity,
             title=clean_title,
@@ -102,7 +108,7 @@ class Paper:
             url=address,
             code=check_url(code, "code"),
             sources=check_sources(source, sources),
-            doi=check_doi(doi),
+            doi=own_doi,
             version=(
                 _named_version(written, identity, clean_title)
                 or _given_version(version, identity)
@@ -155,9 +161,14 @@ class Paper:
         return fold_title(self.title)
 
     @property
+    def naming(self) -> Naming:
+        """What the id is."""
+        return find_naming(self.id, self.doi)
+
+    @property
     def is_identified(self) -> bool:
-        """Whether the source named the id (arXiv's or its own); else it is the title's hash."""
-        return self.id != hash_title(self.title)
+        """Whether the source named the id (arXiv's or its own); else it is DOI or title's hash."""
+        return self.naming >= Naming.OWN
 
     @property
     def withdrawn(self) -> bool:
@@ -219,6 +230,13 @@ def _write_id(id: object) -> str:
     """The id as the source writes it, "" where it names none."""
     text = str(id) if is_number(id) and id and abs(id) < 10**MAX_ID else id
     return check_text("id", text, MAX_ID) if isinstance(text, str) and clean_text(text) else ""
+
+
+def _read_names(id: str, doi: str | None) -> tuple[str, str | None]:
+    """The id as written, or that of the preprint which arXiv's own DOI names; and any other DOI."""
+    if doi and is_arxiv_id(clean_arxiv_id(doi)):
+        return (id if is_arxiv_id(clean_arxiv_id(id)) else doi), None
+    return id, doi or clean_doi(clean_id(id))
 
 
 def _named_version(text: str, id: str, title: str) -> int | None:

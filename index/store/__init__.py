@@ -3,5 +3,5 @@
 In: papers with their vectors; terms, vectors and filters of questions.
 Out: chunks and papers, of the newest finished generation.
 May import: index.errors, index.paths, index.papers, index.embedding, index.store.catalog,
-index.store.derived.
+index.store.ledger, index.store.derived.
 """

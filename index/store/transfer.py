@@ -1,7 +1,7 @@
 """An index as one file: written from a catalog, and made into an index elsewhere.
 
 A file may come from anybody. It is checked whole, never opened for writing, and nothing of it but
-records, texts, vectors, tokens and the gate gets into the index that is made.
+records, texts, vectors, tokens, keys and the gate gets into the index that is made.
 """
 
 import json
@@ -20,13 +20,13 @@ from index.errors import AskpapersError, IndexMismatch
 from index.papers.paper import Paper
 from index.store.catalog.catalog import Catalog
 from index.store.catalog.file import catalog_errors, connect_to_read
-from index.store.catalog.ledger import Ledger
-from index.store.catalog.migration import copy_papers, unlink_catalog
 from index.store.catalog.schema import find_stamp
 from index.store.catalog.stamp import FILE, read_embedder
 from index.store.damage import find_catalog_damage
 from index.store.derived.checksums import read_blocks
 from index.store.derived.derived import STORES, publish_changes
+from index.store.ledger.ledger import Ledger
+from index.store.ledger.migration import copy_papers, unlink_catalog
 from index.store.lock import lock_index
 
 # What an exported catalog leaves behind: states that its generation does not show.
@@ -38,6 +38,7 @@ DELETE FROM records WHERE entry NOT IN (SELECT entry FROM papers);
 DELETE FROM authors WHERE entry NOT IN (SELECT entry FROM papers);
 DELETE FROM chunks WHERE body NOT IN (SELECT body FROM papers);
 DELETE FROM tokens WHERE body NOT IN (SELECT body FROM papers);
+DELETE FROM keys WHERE id NOT IN (SELECT id FROM papers UNION SELECT id FROM withdrawn);
 DELETE FROM generations;
 COMMIT;
 """

@@ -6,11 +6,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.embedding.embedder import EmbedderStamp
-from index.store.catalog.ledger import Changes, Ledger
-from index.store.catalog.migration import upgrade_catalog
 from index.store.catalog.overview import Census, take_census
 from index.store.catalog.stamp import find_catalog, tell_full
 from index.store.derived.derived import Report, publish_changes
+from index.store.ledger.changes import Changes
+from index.store.ledger.ledger import Ledger
+from index.store.ledger.migration import upgrade_catalog
 from index.store.lock import lock_index
 
 __all__ = [

@@ -17,8 +17,8 @@ _MADE = (
     "SELECT type, name, CAST(sql AS BLOB) FROM main.sqlite_master WHERE sql NOT NULL ORDER BY name"
 )
 TABLES = (
-    "stamp", "generations", "papers", "records", "withdrawn", "chunks", "tokens", "organizations",
-    "names", "name_words", "authors",
+    "stamp", "generations", "papers", "records", "withdrawn", "keys", "chunks", "tokens",
+    "organizations", "names", "name_words", "authors",
 )  # fmt: skip
 _BLANK = re.compile(r"(?:--.*|\s)+")
 # A paper that changes gets a further entry, and the old one stays for the readers of the
@@ -63,8 +63,16 @@ CREATE TABLE records (
 );
 CREATE TABLE withdrawn (        -- papers that are not shown, for the writer
     id TEXT PRIMARY KEY,
+    title_key TEXT NOT NULL,
     record TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX withdrawn_title ON withdrawn (title_key);
+CREATE TABLE keys (             -- by what else than id and title a paper is known, for the writer
+    key TEXT NOT NULL,          -- its DOI, or what a record of it has had: see Subject.met
+    id TEXT NOT NULL,
+    PRIMARY KEY (key, id)
+) WITHOUT ROWID;
+CREATE INDEX keys_id ON keys (id);
 CREATE TABLE chunks (
     body INTEGER NOT NULL,
     number INTEGER NOT NULL,    -- within the body, from 0

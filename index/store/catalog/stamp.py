@@ -12,14 +12,14 @@ from index.errors import IndexFull, IndexMismatch, IndexNotFound
 from index.papers.chunks import CHUNKING
 
 FILE = "catalog.sqlite3"
-SCHEMA = 4
+SCHEMA = 5
 GATE = 0.64  # confidence from which a question counts as answered; see rag.evidence.answerability
 _LONGEST = 1_000  # characters of a model's name, or of its folder's
 _MOST = 2**48  # of what is counted: a number that is higher was not counted
 _STORES = re.compile(r"\d{6,20}")
 _DIMENSIONS = re.compile("[1-9][0-9]{0,5}")
-# What these schemas lack can be made from what they hold; see index.store.catalog.migration.
-UPGRADABLE = ("1", "2", "3")
+# What these schemas lack can be made from what they hold; see index.store.ledger.migration.
+UPGRADABLE = ("1", "2", "3", "4")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,5 +2,5 @@
 
 In: a generation of the catalog.
 Out: chunks with scores.
-May import: index.errors, index.papers, index.embedding, index.store.catalog.
+May import: index.errors, index.papers, index.embedding, index.store.catalog, index.store.ledger.
 """

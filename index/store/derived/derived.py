@@ -19,7 +19,6 @@ from index.embedding.tokens import Vectors
 from index.errors import IndexFull, IndexMismatch, first_line
 from index.papers.chunks import Chunk
 from index.store.catalog.file import is_writable
-from index.store.catalog.ledger import Ledger
 from index.store.catalog.stamp import Generation, mend, tell_full
 from index.store.derived.axes import SAMPLE, find_axes, need_axes
 from index.store.derived.checksums import copy_whole, find_damage, write_checksums
@@ -27,6 +26,7 @@ from index.store.derived.lending import lend_stores
 from index.store.derived.lexical import LexicalIndex
 from index.store.derived.sketches import Sketches
 from index.store.derived.vectors import VectorIndex
+from index.store.ledger.ledger import Ledger
 
 STORES = "stores"
 _MAKING = ".making"

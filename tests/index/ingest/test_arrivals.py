@@ -11,44 +11,55 @@ from typing import Any
 import pytest
 
 from index.errors import IndexFull
-from index.ingest.arrivals import Arrivals
+from index.ingest.arrivals import Arrival, Arrivals
 from tests.conftest import make_paper
 
 TIDES = make_paper("Tides", "They rise.", id="2401.00001", version=1, source="arxiv-api")
+CAME = Arrival.of(TIDES)
 
 
 @pytest.fixture
 def arrivals() -> Iterator[Arrivals]:
     with Arrivals() as arrivals:
-        arrivals.add(TIDES)
+        arrivals.add([(TIDES.id, CAME)])
         yield arrivals
 
 
-def test_a_paper_is_found_by_its_id_and_by_its_title(arrivals: Arrivals) -> None:
-    found = arrivals.find(TIDES.id)
-    assert found
-    assert (found.id, found.version, found.title) == (TIDES.id, 1, "Tides")
-    assert found.text_hash == TIDES.text_hash
-    assert arrivals.find("2401.00002") is None
-    assert arrivals.find_title(TIDES) is None  # no other has it
-    assert arrivals.find_title(make_paper("TIDES!", "x")) == found
+def test_a_paper_is_found_by_the_id_that_it_has_by_now(arrivals: Arrivals) -> None:
+    assert arrivals.find([TIDES.id, "2401.00002"]) == {TIDES.id: CAME}
+    assert (CAME.named, CAME.version, CAME.title) == (TIDES.id, 1, "Tides")
+    arrivals.forget([TIDES.id])
+    arrivals.add([("7", CAME)])
+    assert arrivals.find([TIDES.id, "7"]) == {"7": CAME}
 
 
-def test_the_same_source_contradicts_itself_in_one_version_only(arrivals: Arrivals) -> None:
-    found = arrivals.find(TIDES.id)
-    assert found
+def test_the_same_source_contradicts_itself_in_one_version_only() -> None:
     other = replace(TIDES, abstract="They fall.")
-    assert found.is_contradicted_by(other)
-    assert not found.is_contradicted_by(TIDES)
-    assert not found.is_contradicted_by(replace(other, version=2))
-    assert not found.is_contradicted_by(replace(other, sources=("csv",)))
+    assert CAME.is_contradicted_by(Arrival.of(other))
+    for agreeing in (TIDES, replace(other, version=2), replace(other, sources=("csv",))):
+        assert not CAME.is_contradicted_by(Arrival.of(agreeing))
 
 
-def test_what_is_kept_by_its_double_is_there_and_is_not_found(arrivals: Arrivals) -> None:
-    arrivals.keep("7")
-    arrivals.keep(TIDES.id)  # which has come itself
-    assert arrivals.find("7") is None
-    assert arrivals.find(TIDES.id)
+def test_what_a_source_gives_no_id_of_its_own_it_does_not_contradict() -> None:
+    for names in ({}, {"doi": "10.1234/a"}):
+        one, other = (make_paper("Tides", text, source="csv", **names) for text in ("Up.", "Down."))
+        assert not Arrival.of(one).is_contradicted_by(Arrival.of(other))
+
+
+def test_a_newer_version_or_a_better_name_is_remembered_instead() -> None:
+    assert CAME.yields_to(Arrival.of(replace(TIDES, version=2)))
+    assert not CAME.yields_to(CAME)
+    bare, cited, own = (
+        Arrival.of(make_paper("Tides", "x", **names))
+        for names in ({}, {"doi": "10.1234/a"}, {"id": "7"})
+    )
+    assert bare.yields_to(cited)
+    assert cited.yields_to(own)
+    assert not own.yields_to(bare)
+
+
+def test_what_has_come_is_there_to_be_kept(arrivals: Arrivals) -> None:
+    arrivals.add([("7", CAME)])
     with closing(sqlite3.connect(arrivals.finish())) as file:
         assert set(file.execute("SELECT id FROM kept")) == {("7",), (TIDES.id,)}
 
@@ -71,4 +82,4 @@ def test_a_full_disk_of_temporary_files_is_named(tmp_path: Path, monkeypatch: An
 
 def add_many(arrivals: Arrivals) -> None:
     for n in range(1_000):
-        arrivals.add(replace(TIDES, id=f"2401.{n:05}"))
+        arrivals.add([(f"2401.{n:05}", CAME)])

@@ -13,7 +13,11 @@ from index.papers.paper import clean_arxiv_id
         ("arXiv:2405.14906", "2405.14906"),
         ("https://arxiv.org/abs/2405.14906v11", "2405.14906"),
         ("http://arxiv.org/pdf/2405.14906.pdf", "2405.14906"),
-        ("cs.CL/0102003v1", "cs.CL/0102003"),
+        ("cs.CL/0102003v1", "cs/0102003"),
+        ("math.GT/0309136", "math/0309136"),
+        ("cond-mat.stat-mech/0003120", "cond-mat/0003120"),
+        ("https://doi.org/10.48550/arXiv.2405.14906v3", "2405.14906"),
+        ("10.48550/ARXIV.math.GT/0309136", "math/0309136"),
         ("conv2", "conv2"),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 
 from index.ingest.batches import BATCH
 from index.ingest.build import Tally
+from index.papers.merging import merge_papers
 from index.papers.paper import Paper, Record
 from index.store.health import check_index
 from index.store.reader import IndexReader
@@ -146,3 +147,18 @@ def test_a_paper_from_three_sources_remembers_each_once(
 ) -> None:
     make_index(tmp_path, [CITED, LISTED, LISTED, ANNOUNCED])
     assert papers_of(tmp_path)[0].sources == ("arxiv-api", "daily-papers-api", "bibtex")
+
+
+def test_any_sources_doi_is_kept_and_of_two_that_of_the_text_that_stands() -> None:
+    cited = replace(CITED, doi="10.1234/a")
+    assert merge_papers(LISTED, cited, wins_ties=True).doi == "10.1234/a"
+    assert merge_papers(cited, LISTED, wins_ties=False).doi == "10.1234/a"
+    announced = replace(ANNOUNCED, doi="10.1234/b")
+    assert merge_papers(cited, announced, wins_ties=False).doi == "10.1234/b"
+    assert merge_papers(announced, cited, wins_ties=True).doi == "10.1234/b"
+
+
+def test_only_the_first_record_of_a_run_takes_back_what_its_source_said() -> None:
+    there = replace(CITED, doi="10.1234/a", url="https://example.org/a")
+    assert merge_papers(there, CITED, wins_ties=True, renews=True) == CITED
+    assert merge_papers(there, CITED, wins_ties=True) == there

@@ -199,3 +199,32 @@ def test_a_record_that_is_no_papers_is_refused(changed: dict[str, object]) -> No
 def test_a_record_that_is_no_object_of_json_is_refused(record: str) -> None:
     with pytest.raises(BadPaper):
         Paper.from_json(record)
+
+
+@pytest.mark.parametrize(
+    ("values", "id", "doi"),
+    [
+        ({"doi": "https://doi.org/10.1234/ABC"}, "10.1234/abc", "10.1234/abc"),
+        ({"id": "DOI: 10.1234/ABC"}, "10.1234/abc", "10.1234/abc"),
+        ({"id": "7", "doi": "10.1234/abc"}, "7", "10.1234/abc"),
+        ({"id": "2401.00001v2", "doi": "10.1234/abc"}, "2401.00001", "10.1234/abc"),
+        ({"doi": "10.48550/arXiv.2401.00001v2"}, "2401.00001", None),
+        ({"id": "7", "doi": "10.48550/ARXIV.2401.00001"}, "2401.00001", None),
+        ({"id": "2401.00002", "doi": "10.48550/ARXIV.2401.00001"}, "2401.00002", None),
+        ({"id": "https://doi.org/10.48550/arXiv.math.GT/0309136"}, "math/0309136", None),
+        ({"doi": "10.48550/arXiv.other"}, "10.48550/arxiv.other", "10.48550/arxiv.other"),
+    ],
+)
+def test_a_doi_is_the_id_where_there_is_no_other_and_arxivs_own_is_arxivs_id(
+    values: dict[str, object], id: str, doi: str | None
+) -> None:
+    paper = Paper.make("T", "A.", **values)
+    assert (paper.id, paper.doi) == (id, doi)
+    assert paper.is_identified == (id != doi)
+    assert Paper.make(**paper.to_dict()) == paper
+
+
+def test_what_an_id_is_can_be_told() -> None:
+    ids = [{}, {"doi": "10.1234/a"}, {"id": "7"}, {"id": "2401.00001"}]
+    papers = [Paper.make("T", "A.", **values) for values in ids]
+    assert [paper.naming.name for paper in papers] == ["TITLE", "DOI", "OWN", "ARXIV"]

@@ -11,8 +11,8 @@ from index.embedding.loading import Embedder
 from index.embedding.tokens import TokenSigns
 from index.errors import IndexMismatch
 from index.store.catalog.catalog import Catalog
-from index.store.catalog.ledger import Ledger
 from index.store.health import check_index
+from index.store.ledger.ledger import Ledger
 from index.store.reader import IndexReader
 from tests.conftest import MakeIndex, embed, make_paper
 from tests.index.store.conftest import PAPERS, STAMP, change, embed_anyhow

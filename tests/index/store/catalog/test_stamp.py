@@ -21,10 +21,10 @@ def test_a_stamp_is_read_as_it_was_written() -> None:
     ("stamp", "complaint"),
     [
         ({}, "is empty: its making was cut off; run again: python -m index SOURCE --to there"),
-        (WRITTEN | {"schema": "3"}, "this version reads 4; upgrade it, without embedding, with: "
+        (WRITTEN | {"schema": "3"}, "this version reads 5; upgrade it, without embedding, with: "
                                     "python -m index repair --at there"),
         (WRITTEN | {"schema": "99"}, "has schema 99 and chunking .* index again to another folder"),
-        (WRITTEN | {"chunking": "by line"}, "chunking 'by line', this version reads 4 and"),
+        (WRITTEN | {"chunking": "by line"}, "chunking 'by line', this version reads 5 and"),
         (WRITTEN | {"schema": "3", "chunking": "by line"}, "index again to another folder"),
     ],
 )  # fmt: skip

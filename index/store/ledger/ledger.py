@@ -7,47 +7,23 @@ the next run goes on with.
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from index.embedding.embedder import EmbedderStamp
-from index.embedding.tokens import TokenSigns, Vectors
-from index.papers.chunks import Chunk
 from index.papers.paper import Paper
 from index.store.catalog.catalog import Catalog
 from index.store.catalog.facts import FACTS, from_json, read_facts, to_json, write_entry
 from index.store.catalog.file import catalog_errors
 from index.store.catalog.schema import create_tables, has_stamp
 from index.store.catalog.stamp import FILE, Generation
+from index.store.ledger.changes import Changes, Text
 
-_Text = list[tuple[Chunk, bytes, TokenSigns | None]]  # with vector and tokens
 _KEPT = 2  # generations: the newest, and the one that readers may just be leaving
+_NAMESAKES = 100
 _LIVING = "died IS NULL"
 _FACTS = ", ".join(FACTS)
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What is written in one transaction.
-
-    Args:
-        papers: those that are new or not what they were.
-        chunks: of those with new text, in place of their old ones.
-        vectors: a row for each chunk, in order.
-        tokens: of each chunk, in order; where None they are read anew when they are needed.
-        removed: the ids of papers to take out.
-        withdrawn: papers to take out and to remember.
-
-    """
-
-    papers: Sequence[Paper]
-    chunks: Sequence[Chunk]
-    vectors: Vectors
-    tokens: Sequence[TokenSigns | None]
-    removed: Collection[str] = ()
-    withdrawn: Sequence[Paper] = ()
 
 
 class Ledger:
@@ -96,45 +72,66 @@ class Ledger:
         return {paper.id: paper for paper in papers}
 
     def known_titles(self, keys: Iterable[str]) -> dict[str, list[str]]:
-        """The ids of the papers with these title keys."""
-        rows = self.catalog.query(
-            "SELECT title_key, id FROM papers WHERE title_key IN (SELECT value FROM json_each(?))",
-            [json.dumps(list(keys))],
+        """The ids of the papers with these title keys, of each at most 100; the withdrawn too.
+
+        More than that have "Editorial" and the like, which tells nothing.
+        """
+        among = "title_key IN (SELECT value FROM json_each(?))"
+        return self._list_ids(
+            "SELECT title_key, id FROM (SELECT title_key, id, row_number() "  # noqa: S608
+            "OVER (PARTITION BY title_key ORDER BY id) AS place FROM "
+            f"(SELECT title_key, id FROM papers WHERE {among} "
+            f"UNION ALL SELECT title_key, id FROM withdrawn WHERE {among})) "
+            f"WHERE place <= {_NAMESAKES}",
+            keys,
         )
+
+    def known_keys(self, keys: Iterable[str]) -> dict[str, list[str]]:
+        """The ids of the papers that are known by these keys, such as DOIs; see Changes."""
+        query = "SELECT key, id FROM keys WHERE key IN (SELECT value FROM json_each(?))"
+        return self._list_ids(query, keys)
+
+    def _list_ids(self, query: str, keys: Iterable[str]) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for key, id in rows:
+        for key, id in self.catalog.query(query, [json.dumps(list(keys))] * query.count("?")):
             found.setdefault(key, []).append(id)
         return found
 
     def put(self, changes: Changes) -> None:
         """Write changes, all or none of them."""
-        texts: dict[str, _Text] = {}
-        for chunk, vector, signs in zip(
-            changes.chunks, changes.vectors, changes.tokens, strict=True
-        ):
-            texts.setdefault(chunk.paper.id, []).append((chunk, vector.tobytes(), signs))
+        texts, before = changes.group_texts(), changes.group_renamed()
         with self._transaction():
-            gone = [*changes.removed, *(paper.id for paper in changes.withdrawn)]
-            self._end("id IN (SELECT value FROM json_each(?))", [json.dumps(gone)])
-            self._note_withdrawn(changes.withdrawn, changes.papers)
             (last,) = self._connection.execute("SELECT max(position) FROM main.papers").fetchone()
             for new, paper in enumerate(changes.papers, (last or 0) + 1):
-                self._put_one(paper, new, texts.get(paper.id))
+                ids = [paper.id, *before.get(paper.id, [])]
+                self._put_one(paper, new, texts.get(paper.id), ids)
+            gone = [*changes.renamed, *(paper.id for paper in changes.withdrawn)]
+            self._end("id IN (SELECT value FROM json_each(?))", [json.dumps(gone)])
+            self._note_withdrawn(changes)
+            self._note_keys(changes)
 
-    def _note_withdrawn(self, withdrawn: Iterable[Paper], back: Iterable[Paper]) -> None:
-        ids = [(paper.id,) for paper in back]
-        self._connection.executemany("DELETE FROM withdrawn WHERE id = ?", ids)
-        rows = [(paper.id, to_json(paper)) for paper in withdrawn]
-        self._connection.executemany("INSERT OR REPLACE INTO withdrawn VALUES (?, ?)", rows)
+    def _note_withdrawn(self, changes: Changes) -> None:
+        back = [*changes.renamed, *(paper.id for paper in changes.papers)]
+        self._connection.executemany("DELETE FROM withdrawn WHERE id = ?", [(id,) for id in back])
+        rows = [(paper.id, paper.title_key, to_json(paper)) for paper in changes.withdrawn]
+        self._connection.executemany("INSERT OR REPLACE INTO withdrawn VALUES (?, ?, ?)", rows)
 
-    def _put_one(self, paper: Paper, new: int, text: _Text | None) -> None:
-        query = f"SELECT entry, body, indexed, position, {_FACTS} FROM papers WHERE id = ?"  # noqa: S608
-        old = self._connection.execute(query, [paper.id]).fetchone()
-        _, body, indexed, position, *known = old or (None, None, self.working, new)
+    def _note_keys(self, changes: Changes) -> None:
+        moved = [(id, old) for old, id in changes.renamed.items()]
+        self._connection.executemany("UPDATE OR REPLACE keys SET id = ? WHERE id = ?", moved)
+        rows = [*changes.list_dois(), *changes.keys]
+        self._connection.executemany("INSERT OR IGNORE INTO keys VALUES (?, ?)", rows)
+
+    def _put_one(self, paper: Paper, new: int, text: Text | None, ids: list[str]) -> None:
+        """Write an entry in place of that of the first of these ids which has one."""
+        query = f"SELECT entry, body, indexed, position, id, {_FACTS} FROM papers WHERE id = ?"  # noqa: S608
+        rows = (self._connection.execute(query, [id]).fetchone() for id in ids)
+        old = next((row for row in rows if row), None)
+        _, body, indexed, position, id, *known = old or (None, None, self.working, new, None)
         facts = read_facts(self._connection, paper)
         if text is not None:
             body, indexed = None, self.working
-        elif facts[: len(known)] != tuple(known):
+        elif (id, *facts[: len(known)]) != (paper.id, *known):
             indexed = self.working  # the derived stores take its text again, with its new facts
         born = (self.working, indexed, position)
         entry = write_entry(self._connection, paper, born, facts)
@@ -159,7 +156,12 @@ class Ledger:
             self._connection.execute("ATTACH ? AS other", [str(others)])
             try:
                 with self._transaction():
-                    return self._end("id NOT IN (SELECT id FROM other.kept)", [])
+                    gone = "id NOT IN (SELECT id FROM other.kept)"
+                    self._connection.execute(
+                        f"DELETE FROM keys WHERE {gone} "  # noqa: S608
+                        "AND id NOT IN (SELECT id FROM withdrawn)"
+                    )
+                    return self._end(gone, [])
             finally:
                 self._connection.execute("DETACH other")
 

@@ -29,22 +29,27 @@ PAPERS = [
                source="test"),
     Paper.make("Rain", "Clouds bring rain. It takes 3.5 hours.", id="cs/0102003", source="test"),
 ]  # fmt: skip
-SCHEMAS = ["1", "2", "3"]
+SCHEMAS = ["1", "2", "3", "4"]
 
 
 @pytest.fixture(params=SCHEMAS)
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """An index of PAPERS, as far as its catalog, made by the version that had this schema."""
-    script = ROOT / "tests" / "catalogs" / f"schema_{request.param}.sql"
-    with closing(sqlite3.connect(tmp_path / "catalog.sqlite3")) as connection:
-        connection.executescript(script.read_text())
+    fill(tmp_path, request.param)
     for name in ("lexical", "vectors"):  # where the derived stores were before schema 3
         (tmp_path / name).mkdir()
     return tmp_path
 
 
+def fill(folder: Path, schema: str) -> None:
+    """Put a catalog of an older schema into a folder."""
+    script = ROOT / "tests" / "catalogs" / f"schema_{schema}.sql"
+    with closing(sqlite3.connect(folder / "catalog.sqlite3")) as connection:
+        connection.executescript(script.read_text())
+
+
 def test_an_older_catalog_is_refused_with_the_command_that_upgrades_it(folder: Path) -> None:
-    with pytest.raises(IndexMismatch, match=f"has schema [123].*repair --at {folder}"):
+    with pytest.raises(IndexMismatch, match=f"has schema [1234].*repair --at {folder}"):
         IndexReader(folder)
 
 
@@ -71,6 +76,26 @@ def test_a_run_upgrades_it_and_embeds_nothing_again(
     assert check_index(folder) == []
 
 
+def test_what_was_withdrawn_stays_so_under_the_id_that_it_has_by_now(
+    tmp_path: Path, make_index: MakeIndex
+) -> None:
+    fill(tmp_path, "4")
+    assert make_index(tmp_path, [Paper.make("Snow", "Snow falls.")]) == Tally(withdrawn=1)
+    snow = Paper.make("Snow", "Snow falls.", id="cs.CL/0102004v2", source="test")
+    assert make_index(tmp_path, [snow]) == Tally(new=1)
+    shown = [paper.id for paper in IndexReader(tmp_path).papers()]
+    assert shown == [paper.id for paper in [*PAPERS, snow]]
+
+
+def test_two_that_were_one_become_one(tmp_path: Path, embedder: Embedder) -> None:
+    fill(tmp_path, "4")  # where Rain is cs.CL/0102003
+    change(tmp_path, "UPDATE papers SET id = 'cs/0102003' WHERE id = '2401.00001'")
+    change(tmp_path, "UPDATE records SET record = replace(record, '2401.00001', 'cs/0102003')")
+    assert repair_index(tmp_path) == 2
+    assert [paper.title for paper in IndexReader(tmp_path).papers()] == ["Rain", "Waves"]
+    assert check_index(tmp_path) == []
+
+
 def test_an_upgrade_that_was_cut_off_is_made_again(folder: Path, make_index: MakeIndex) -> None:
     (folder / "catalog.sqlite3.upgrading").write_bytes(b"half")
     (folder / "catalog.sqlite3.upgrading-wal").write_bytes(b"half")
@@ -84,5 +109,5 @@ def test_an_upgrade_that_was_cut_off_is_made_again(folder: Path, make_index: Mak
 def test_a_schema_of_the_future_is_refused(folder: Path) -> None:
     change(folder, "UPDATE stamp SET value = '99' WHERE key = 'schema'")
     for use in (IndexReader, repair_index):
-        with pytest.raises(IndexMismatch, match=r"has schema 99.*this version reads 4"):
+        with pytest.raises(IndexMismatch, match=r"has schema 99.*this version reads 5"):
             use(folder)

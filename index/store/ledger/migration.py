@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,20 @@ import numpy as np
 from index.embedding.tokens import TokenSigns
 from index.errors import IndexMismatch
 from index.papers.chunks import CHUNKING, Chunk
+from index.papers.identity import clean_doi, clean_id
 from index.papers.paper import Paper
 from index.store.catalog.file import catalog_errors
-from index.store.catalog.ledger import Changes, Ledger
 from index.store.catalog.schema import find_stamp, has_plain_tables
 from index.store.catalog.stamp import FILE, UPGRADABLE, read_embedder, read_gate
+from index.store.ledger.changes import Changes
+from index.store.ledger.ledger import Ledger
 
 _BATCH = 500  # papers
 _Rows = list[tuple[Any, ...]]
-_NONE = "CREATE TEMP VIEW old_withdrawn AS SELECT NULL AS record WHERE 0;"
+_NO_KEYS = "CREATE TEMP VIEW old_keys AS SELECT NULL AS key, NULL AS id WHERE 0;"
+_NONE = f"CREATE TEMP VIEW old_withdrawn AS SELECT NULL AS record WHERE 0;{_NO_KEYS}"
+_KEYS = "CREATE TEMP VIEW old_keys AS SELECT key, id FROM keys;"
+_WITHDRAWN = "CREATE TEMP VIEW old_withdrawn AS SELECT record FROM withdrawn;"
 _WHOLE = """
 CREATE TEMP VIEW old_papers AS SELECT position, record FROM papers;
 CREATE TEMP VIEW old_chunks AS SELECT id, paper, start, end, vector FROM chunks;
@@ -45,7 +51,8 @@ CREATE TEMP VIEW old_tokens AS
 SELECT paper, chunk, signs, spans FROM tokens JOIN chunks ON chunks.id = chunk;
 """,
     "3": _LIVING + _NONE,
-    "4": f"{_LIVING}CREATE TEMP VIEW old_withdrawn AS SELECT record FROM withdrawn;",  # noqa: S608
+    "4": _LIVING + _WITHDRAWN + _NO_KEYS,
+    "5": _LIVING + _WITHDRAWN + _KEYS,
 }
 
 
@@ -72,7 +79,7 @@ def upgrade_catalog(folder: Path) -> None:
 
 
 def copy_papers(old: sqlite3.Connection, stamp: Mapping[str, str], ledger: Ledger) -> None:
-    """Write into a new ledger what a catalog of any schema has: papers, texts, tokens, the gate.
+    """Write into a new ledger what a catalog of any schema has: papers, texts, tokens, keys, gate.
 
     Whatever else stands in it is made anew from the records, and not copied.
     """
@@ -84,25 +91,45 @@ def copy_papers(old: sqlite3.Connection, stamp: Mapping[str, str], ledger: Ledge
 
 
 def _read_batches(old: sqlite3.Connection, dimensions: int) -> Iterator[Changes]:
-    """Yield the papers that were withdrawn, and all others with their chunks."""
+    """Yield the papers that were withdrawn, all others with their chunks, and the keys of both.
+
+    Two that were one paper's, such as math.GT/0309136 and math/0309136, become the later one.
+    """
     empty = np.empty((0, dimensions), np.float32)
-    cursor = old.execute("SELECT record FROM old_withdrawn")
-    while rows := cursor.fetchmany(_BATCH):
-        yield Changes((), (), empty, (), withdrawn=[Paper.from_json(record) for (record,) in rows])
-    cursor = old.execute("SELECT record FROM old_papers ORDER BY position")
-    while rows := cursor.fetchmany(_BATCH):
-        papers = {paper.id: paper for paper in (Paper.from_json(record) for (record,) in rows)}
+    for rows in _fetch(old, "SELECT record FROM old_withdrawn"):
+        yield Changes((), (), empty, (), withdrawn=[_read_paper(record)[1] for (record,) in rows])
+    for rows in _fetch(old, "SELECT record FROM old_papers ORDER BY position"):
+        read = [_read_paper(record) for (record,) in rows]
+        papers = dict({paper.id: (before, paper) for before, paper in read}.values())
         found = sorted(_select(old, "old_chunks", papers), key=lambda row: row[0])
-        chunks = [Chunk(id, papers[paper], start, end) for id, paper, start, end, _ in found]
+        chunks = [
+            Chunk(f"{papers[paper].id}#{id.rpartition('#')[2]}", papers[paper], start, end)
+            for id, paper, start, end, _ in found
+        ]
         vectors = [np.frombuffer(row[4], np.float32).reshape(dimensions) for row in found]
         signs = {
             id: TokenSigns.from_blobs(signs, spans, dimensions)
             for _, id, signs, spans in _select(old, "old_tokens", papers)
         }
-        tokens = [signs.get(chunk.id) for chunk in chunks]
+        tokens = [signs.get(id) for id, *_ in found]
         yield Changes(
             list(papers.values()), chunks, np.stack(vectors) if vectors else empty, tokens
         )
+    for rows in _fetch(old, "SELECT key, id FROM old_keys"):
+        yield Changes((), (), empty, (), keys=rows)
+
+
+def _fetch(old: sqlite3.Connection, query: str) -> Iterator[_Rows]:
+    cursor = old.execute(query)
+    while rows := cursor.fetchmany(_BATCH):
+        yield rows
+
+
+def _read_paper(record: str) -> tuple[str, Paper]:
+    """A paper's id as it was, and the paper under the id that it has by now."""
+    paper = Paper.from_json(record)
+    id = clean_id(paper.id)
+    return paper.id, replace(paper, id=id, doi=paper.doi or clean_doi(id))
 
 
 def _select(old: sqlite3.Connection, view: str, papers: Iterable[str]) -> _Rows:

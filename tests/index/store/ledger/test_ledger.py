@@ -11,7 +11,8 @@ import pytest
 from index.embedding.loading import EmbedderStamp
 from index.errors import IndexMismatch
 from index.store.catalog.catalog import Catalog
-from index.store.catalog.ledger import Changes, Ledger
+from index.store.ledger.changes import Changes
+from index.store.ledger.ledger import Ledger
 from tests.conftest import make_paper
 from tests.index.store.conftest import PAPERS, STAMP, embed_anyhow
 
@@ -45,7 +46,7 @@ def test_a_reader_sees_what_is_published_and_no_more(ledger: Ledger, tmp_path: P
     assert (made.number, made.papers, made.chunks, ledger.working) == (1, 3, 3, 2)
     assert not ledger.has_changes()
     assert not ledger.has_new_chunks()
-    ledger.put(without_text(removed={"2"}))
+    ledger.put(without_text(renamed={"2": "1"}))
     assert list(ledger.known(["1", "2", "9"])) == ["1"]
     assert ledger.has_changes()
     assert shown(tmp_path) == ["1", "2", "3"]
@@ -84,12 +85,45 @@ def test_titles_are_known_by_their_keys(ledger: Ledger) -> None:
     assert {key: sorted(ids) for key, ids in known.items()} == {"tides": ["1", "9"]}
 
 
+def test_of_one_title_no_more_than_a_hundred_are_known(ledger: Ledger) -> None:
+    editorials = [make_paper("Editorial", f"Number {n}.", id=f"e{n:03}") for n in range(120)]
+    ledger.put(embed_anyhow(*editorials))
+    assert ledger.known_titles(["editorial"]) == {"editorial": [p.id for p in editorials[:100]]}
+
+
+def test_what_is_withdrawn_is_known_by_its_title_too(ledger: Ledger) -> None:
+    ledger.put(without_text(withdrawn=[GONE]))
+    assert ledger.known_titles(["tides"]) == {"tides": ["1"]}
+
+
+def test_a_paper_is_known_by_its_doi_and_by_other_keys(ledger: Ledger) -> None:
+    cited = make_paper("Ebb", "It falls.", id="9", doi="10.1234/a")
+    ledger.put(replace(embed_anyhow(cited), keys=[("tkey", "9"), ("tkey", "1")]))
+    assert ledger.known_keys(["10.1234/a", "tkey", "other"]) == {
+        "10.1234/a": ["9"], "tkey": ["1", "9"],
+    }  # fmt: skip
+    ledger.put(without_text(renamed={"9": "1"}))
+    assert ledger.known_keys(["10.1234/a", "tkey"]) == {"10.1234/a": ["1"], "tkey": ["1"]}
+
+
+def test_a_paper_under_another_id_keeps_its_text_and_place(ledger: Ledger, tmp_path: Path) -> None:
+    ledger.publish("000001", 0)
+    ledger.put(without_text(papers=[replace(TIDES, id="10.1234/a")], renamed={"1": "10.1234/a"}))
+    assert ledger.has_new_chunks()
+    assert list(ledger.removed_chunks()) == ["1#0"]
+    ledger.publish("000002", 1)
+    assert shown(tmp_path) == ["10.1234/a", "2", "3"]
+    assert ledger.catalog.count() == (3, 3)
+
+
 def test_all_but_what_is_kept_is_taken_out(ledger: Ledger, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "arrivals")) as other, other:
         other.execute("CREATE TABLE kept (id TEXT)")
         other.execute("INSERT INTO kept VALUES ('2')")
+    ledger.put(without_text(keys=[("t1", "1"), ("t2", "2")]))
     assert ledger.keep_only(tmp_path / "arrivals") == 2
     assert list(ledger.known(["1", "2", "3"])) == ["2"]
+    assert ledger.known_keys(["t1", "t2"]) == {"t2": ["2"]}
 
 
 def test_of_two_generations_past_nothing_is_left(ledger: Ledger) -> None:
