@@ -23,6 +23,7 @@ from index.store.catalog.facts import FACTS, KEYS, Keys
 from index.store.catalog.schema import find_stamp
 from index.store.catalog.stamp import FILE, GATE, check_same, find_catalog, read_stamp, tell_full
 
+_LARGEST = 2**63 - 1  # of SQLite's integers
 _ID_BATCH = 500  # SQLite takes 32,766 values a statement, older builds 999
 
 
@@ -38,6 +39,7 @@ class Generation:
     papers: int
     chunks: int
     stale: int
+
 
 
 class Catalog:
@@ -103,8 +105,10 @@ class Catalog:
 
     def query(self, sql: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of one query; see index.store.catalog.selection."""
+        # No number here comes near those that SQLite cannot take.
+        known = (min(one, _LARGEST) if isinstance(one, int) else one for one in values)
         with sqlite_errors(self._place):
-            return self._connection.execute(sql, tuple(values)).fetchall()
+            return self._connection.execute(sql, tuple(known)).fetchall()
 
     def hashed_papers(self) -> Iterator[tuple[str, str, Paper]]:
         """Yield (id, text hash) as noted at a paper's arrival, and the paper."""
