@@ -41,7 +41,6 @@ class Generation:
     stale: int
 
 
-
 class Catalog:
     """The papers of one index as the newest finished generation has them.
 
