@@ -11,7 +11,7 @@ import gradio as gr
 
 from index.errors import IndexMismatch
 from page.turns.relay import relay
-from page.turns.steering import Choices
+from page.turns.steering import Choices, read_count
 from rag.answer.answer import Answer
 from rag.chatbot import PASSAGES, Chatbot
 from rag.query.question import BadQuestion
@@ -109,18 +109,20 @@ class Endpoints:
         chunks = self._chatbot.index.latest().chunks([f"{id}#0"])
         for chunk in chunks.values():
             return chunk.paper.to_dict()
-        raise gr.Error(f"no paper of the index has the id {id[:80]!r}")
+        raise gr.Error(f"no paper of the index has the id {id!r:.80}")
 
     def _choose(self, model: str) -> Chatbot:
-        if model and model not in self._models:
-            raise gr.Error(f"there is no model {model[:80]!r}; there is: {', '.join(self._models)}")
-        return self._models[model] if model else self._chatbot
+        named = self._models.get(model) if isinstance(model, str) else None
+        if model and not named:
+            raise gr.Error(f"there is no model {model!r:.80}; there is: {', '.join(self._models)}")
+        return named or self._chatbot
 
     def _stream(self, chatbot: Chatbot, question: str, choices: Choices) -> Iterator[Answer]:
-        if not 1 <= choices.k <= MOST:
-            raise gr.Error(f"k is the number of passages, 1 to {MOST}, not {choices.k}")
+        if not isinstance(question, str):
+            raise gr.Error(f"what is asked is a text, not {question!r:.40}")
         try:
-            return chatbot.stream(question, choices.k, choices.read_filter())
+            k = read_count(choices.k, MOST)
+            return chatbot.stream(question, k, choices.read_filter())
         except BadQuestion as error:
             raise gr.Error(str(error)) from error
 

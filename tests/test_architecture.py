@@ -152,9 +152,11 @@ OWNERS = {
     "onnx": "index.embedding.tools.graph",
     "filelock": "index.store.lock rag.digest.journal rag.llm.weights.weights",
     "gradio": "benchmarks.page_load.bare_page page.chat.clicks page.chat.parts "
-    "page.chat.shelf page.endpoints page.engine.sessions page.layout page.serving.looks "
-    "page.serving.server page.tabs.corpus page.tabs.digest",
-    "starlette": "page.serving.server",
+    "page.chat.shelf page.endpoints page.engine.faults page.engine.sessions page.engine.tools "
+    "page.layout page.serving.looks page.serving.server page.tabs.corpus page.tabs.digest",
+    "starlette": "page.engine.tools page.serving.server",
+    "uvicorn": "page.engine.patience",
+    "mcp": "page.engine.tools",
     "threadpoolctl": "benchmarks.page_load.bare_page page.serving.server",
     "tqdm": "benchmarks.checker.__main__ benchmarks.gate benchmarks.growth "
     "benchmarks.retrieval.__main__ index.ingest.intake rag.evaluate.__main__ "

@@ -14,8 +14,14 @@
     .filter((kept) => kept && Array.isArray(kept.turns) && kept.turns.length)
     .sort((a, b) => b.time - a.time);
 
+  let aside = [];  // the current conversation's first turns, where it is too long to be sent
+  const notice = document.createElement("p");
+  notice.id = "too-long";
+  notice.setAttribute("role", "status");
+
   function setCurrent(id) {
-    current = id;
+    [current, aside] = [id, []];
+    notice.remove();
     if (id) sessionStorage.setItem(CURRENT, id);
     else sessionStorage.removeItem(CURRENT);
   }
@@ -56,7 +62,7 @@
       const kept = read(PREFIX + current) ?? { id: current, turns: [] };
       const known = new Map(kept.turns.map((old) => [old.key, old]));
       if (turn) known.set(turn.key, turn);
-      kept.turns = keys.map((key) => known.get(key)).filter(Boolean);
+      kept.turns = [...aside, ...keys.map((key) => known.get(key)).filter(Boolean)];
       kept.time = Date.now();
       write(kept);
     }
@@ -71,11 +77,27 @@
     return true;
   }
 
+  // The newest turns that the server takes at once. Gradio sends them as JSON within JSON, twice: as
+  // the box's value and as what the event brought.
+  function fit(turns) {
+    const measure = (turn) => new TextEncoder().encode(JSON.stringify(JSON.stringify(turn))).length;
+    let left = MOST_SENT / 2 - 20_000;
+    const first = turns.findLastIndex((turn) => (left -= measure(turn)) < 0) + 1;
+    return turns.slice(first);
+  }
+
   function open(id) {
     const kept = read(PREFIX + id);
     if (!kept) return;
     setCurrent(id);
-    send({ do: "restore", turns: kept.turns });
+    const turns = fit(kept.turns);
+    aside = kept.turns.slice(0, kept.turns.length - turns.length);
+    if (aside.length) {
+      notice.textContent = "This conversation is too long to be sent as a whole: here are the newest "
+        + `${turns.length} of its ${kept.turns.length} questions.`;
+      document.getElementById("chat")?.before(notice);
+    }
+    send({ do: "restore", turns });
     render();
   }
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import gradio as gr
 
+from index.papers.filters import ALL
 from page.chat.conversation import Conversation
 from page.chat.events import ASKING, PRIVATE, SHOWING, States, Values, stream
 from page.chat.parts import Parts
@@ -30,12 +31,12 @@ class Clicks:
 
     @stream
     def retry(self, data: gr.RetryData, past: list[Turn], *controls: Any) -> States:
-        at = _turn_of(data.index)
+        at = _turn_of(data.index, past)
         return self._ask_from(at, past[at].answer.question, past, Choices(*controls))
 
     @stream
     def edit(self, data: gr.EditData, past: list[Turn], *controls: Any) -> States:
-        at = _turn_of(data.index)
+        at = _turn_of(data.index, past)
         same = data.value == data.previous_value
         question = past[at].answer.question if same else str(data.value)
         return self._ask_from(at, question, past, Choices(*controls))
@@ -52,7 +53,7 @@ class Clicks:
             raise gr.Error(str(error)) from error
 
     def undo(self, past: list[Turn], data: gr.UndoData) -> Values:
-        return self._talk.undo(past, _turn_of(data.index))
+        return self._talk.undo(past, _turn_of(data.index, past))
 
 
 def connect(parts: Parts, talk: Conversation) -> None:
@@ -73,11 +74,14 @@ def connect(parts: Parts, talk: Conversation) -> None:
 
 def show_filters(turns: list[Turn]) -> Values:
     """The controls set to what the last answer's papers were chosen by, and open."""
-    filter = turns[-1].answer.filters
+    filter = turns[-1].answer.filters if turns else ALL
     dates = (str(date) if date else "" for date in (filter.since, filter.until))
     return gr.update(open=True), *dates, filter.organization, filter.author or ""
 
 
-def _turn_of(index: int | tuple[int, int]) -> int:
-    """The turn of a message: two messages a turn."""
-    return (index if isinstance(index, int) else index[0]) // 2
+def _turn_of(index: int | tuple[int, int], past: list[Turn]) -> int:
+    """The turn of a message: two messages a turn. Raises Error where there is none."""
+    at = (index if isinstance(index, int) else index[0]) // 2
+    if not 0 <= at < len(past):
+        raise gr.Error("this question is not here any more; load the page again")
+    return at

@@ -65,7 +65,10 @@ class Conversation:
     def keep(self, kept: list[str], past: list[Turn], choices: Choices) -> States:
         """The last question anew without the chips that were taken away."""
         index = self._chatbot.index
-        return self._ask_again(lambda answer: keep_chips(answer, kept, index), past, choices)
+        try:
+            return self._ask_again(lambda answer: keep_chips(answer, kept, index), past, choices)
+        except BadQuestion as error:
+            return _refuse(past[-1].answer.question, past, error)
 
     def set_filter(self, past: list[Turn], choices: Choices) -> States:
         """The last question anew, of the papers that the controls say. Raises BadQuestion."""

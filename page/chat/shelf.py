@@ -70,15 +70,15 @@ def follow(talk: Conversation, text: str, turns: list[Turn], choices: Choices) -
     """What the page's script asks for: a kept conversation, an empty one, a question anew."""
     try:
         command = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return just()
-    match command.get("do"):
-        case "restore":
-            return just(talk.restore(turns, command.get("turns")))
-        case "clear":
+    match command:
+        case {"do": "restore", "turns": list(kept)}:
+            return just(talk.restore(turns, kept))
+        case {"do": "clear"}:
             return just(talk.clear(turns))
-        case "ask":
-            return talk.ask_link(str(command.get("query")), turns)
-        case "keep":
-            return talk.keep(command.get("kept") or [], turns, choices)
+        case {"do": "ask", "query": str(query)}:
+            return talk.ask_link(query, turns)
+        case {"do": "keep", "kept": list(kept)}:
+            return talk.keep(kept, turns, choices)
     return just()

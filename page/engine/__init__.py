@@ -1,4 +1,4 @@
-"""Gradio, as this page runs it: what it keeps, what it logs, what programs find.
+"""Gradio and uvicorn as this page runs them: what they keep, log and wait for, what programs find.
 
 In: a page.
 Out: the same page, which lasts.

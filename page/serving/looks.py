@@ -5,6 +5,8 @@ from typing import Any
 
 import gradio as gr
 
+from page.serving.bodies import LARGEST
+
 SCRIPTS = (
     "place.js",
     "hear.js",
@@ -24,8 +26,8 @@ def appearance() -> dict[str, Any]:
 
 
 def script() -> str:
-    """The page's own script."""
-    return "\n".join(_asset(name) for name in SCRIPTS)
+    """The page's own script, which knows how many bytes it may send at once."""
+    return "\n".join([f"const MOST_SENT = {LARGEST};", *map(_asset, SCRIPTS)])
 
 
 def _asset(name: str) -> str:

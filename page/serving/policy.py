@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from page.serving.asgi import Message, Send
+from page.serving.asgi import Message, Send, answer
 
 SCRIPT = "askpapers.js"
 _POLICY = (
@@ -11,12 +11,12 @@ _POLICY = (
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'self'; frame-ancestors 'none'; object-src 'none'"
 )
-_HEADERS = {
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
-    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
-    b"cross-origin-opener-policy": b"same-origin",
-}
+_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
 
 
 class Secured:
@@ -32,16 +32,12 @@ class Secured:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._start = message
-            headers = dict(message["headers"])
-            self._is_page = headers.get(b"content-type", b"").startswith(b"text/html")
-            own = {
-                **_HEADERS,
-                b"content-security-policy": _POLICY.format(nonce=self._nonce).encode(),
-            }
-            message["headers"] = [
-                *((k, v) for k, v in headers.items() if k not in own),
-                *own.items(),
-            ]
+            kinds = [value for name, value in message["headers"] if name == b"content-type"]
+            self._is_page = any(kind.startswith(b"text/html") for kind in kinds)
+            policy = (b"content-security-policy", _POLICY.format(nonce=self._nonce).encode())
+            own = [*_HEADERS, policy]
+            names = [name for name, _ in own]
+            message["headers"] = [(k, v) for k, v in message["headers"] if k not in names] + own
             if not self._is_page:
                 await self._send(message)
         elif not self._is_page:
@@ -50,6 +46,13 @@ class Secured:
             self._body.append(message.get("body", b""))
             if not message.get("more_body"):
                 await self._send_page()
+
+    async def break_off(self, told: str) -> None:
+        """End a response that its app did not end: with a text, or where it is if it has begun."""
+        if self._start and not self._is_page:
+            await self._send({"type": "http.response.body", "body": b""})
+        else:
+            await answer(Secured(self._send).send, 400, told)
 
     async def _send_page(self) -> None:
         # Data inside the page's scripts cannot hold a "<": Gradio writes it as \u003c.

@@ -409,6 +409,31 @@ def test_what_somebody_wrote_into_the_browser_s_store_is_not_believed(page: Page
     assert page.locator('a[href^="javascript"]').count() == 0
 
 
+def test_a_conversation_that_is_too_long_shows_its_newest_questions_and_loses_none(
+    page: Page,
+) -> None:
+    ask(page, "How long until harbours silt up?")
+    expect(page.locator("#spoken")).to_contain_text("Answer ready")
+    page.evaluate(
+        """() => { for (const [key, text] of Object.entries(localStorage)) {
+          if (!key.startsWith("askpapers:conversation")) continue;
+          const kept = JSON.parse(text), [turn] = kept.turns;
+          kept.turns = Array.from({ length: 150 }, (_, n) => ({
+            ...turn, key: n.toString(16), answer: { ...turn.answer, reason: "x".repeat(25000) } }));
+          localStorage.setItem(key, JSON.stringify(kept)); } }"""
+    )
+    page.reload()
+    expect(page.locator("#too-long")).to_have_text(
+        re.compile(r"too long to be sent as a whole: here are the newest \d\d of its 150 questions")
+    )
+    expect(page.locator("#chat")).to_contain_text("within forty years")
+    ask(page, "How much better is TideNet than a table?")
+    expect(page.locator("#spoken")).to_contain_text("Answer ready")
+    counted = """() => Object.entries(localStorage).filter(([key]) => key.includes(":conversation"))
+        .map(([, text]) => JSON.parse(text).turns.length)"""
+    assert page.evaluate(counted) == [151]
+
+
 def open_corpus(page: Page) -> None:
     page.get_by_role("tab", name="Corpus").click()
     expect(page.locator("#map canvas")).to_be_visible()

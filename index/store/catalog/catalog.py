@@ -37,6 +37,7 @@ from index.store.catalog.stamp import (
 )
 
 Made = TypeVar("Made")
+_LARGEST = 2**63 - 1  # of SQLite's integers
 _ID_BATCH = 500  # SQLite takes 32,766 values a statement, older builds 999
 
 
@@ -122,14 +123,14 @@ class Catalog:
     ) -> list[tuple[Any, ...]]:
         """All rows of one query; see index.store.catalog.selection."""
         with catalog_errors(self._place):
-            return self._connection.execute(sql, named or tuple(values)).fetchall()
+            return self._connection.execute(sql, named or _bound(values)).fetchall()
 
     def read(
         self, sql: str, values: Iterable[object] = (), *, make: Callable[..., Made]
     ) -> list[Made]:
         """What is made of each row of one query. Raises IndexMismatch where nothing can be."""
         with catalog_errors(self._place):
-            return [make(*row) for row in self._connection.execute(sql, tuple(values))]
+            return [make(*row) for row in self._connection.execute(sql, _bound(values))]
 
     def noted_papers(self) -> Iterator[tuple[str, str, str]]:
         """Yield id and text hash as noted at a paper's arrival, and its record."""
@@ -242,3 +243,8 @@ def _make_chunk(id: str, record: str, start: int, end: int) -> tuple[str, Chunk]
     if not 0 <= start < end <= len(paper.abstract):
         raise ValueError(f"{id} is from {start} to {end} of {len(paper.abstract)} characters")
     return id, Chunk(id, paper, start, end)
+
+
+def _bound(values: Iterable[object]) -> tuple[object, ...]:
+    """Values as SQLite takes them; no number here comes near those that it cannot take."""
+    return tuple(min(one, _LARGEST) if isinstance(one, int) else one for one in values)

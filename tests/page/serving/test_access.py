@@ -1,5 +1,6 @@
 """Who may see the page."""
 
+import base64
 import subprocess
 import sys
 from pathlib import Path
@@ -9,11 +10,13 @@ import pytest
 from page.serving.access import (
     Accounts,
     BadAccount,
+    Logins,
     Throttle,
     hash_password,
     parse_account,
     read_accounts,
 )
+from page.serving.asgi import Scope
 from tests.conftest import ROOT
 
 
@@ -91,3 +94,71 @@ def test_addresses_that_failed_are_forgotten_before_they_fill_the_memory() -> No
     for n in range(Throttle.ADDRESSES + 5):
         throttle.note(str(n), passed=False)
     assert len(throttle._failed) == Throttle.ADDRESSES
+
+
+class App:
+    """What of Gradio's app says who has logged in."""
+
+    def __init__(self) -> None:
+        self.cookie_id, self.tokens = "xyz", {"abc-1": "ann"}
+
+
+def scope_of(app: App, *headers: tuple[bytes, bytes]) -> Scope:
+    return {"app": app, "client": ("192.0.2.1", 5), "headers": list(headers)}
+
+
+def basic(text: str) -> tuple[bytes, bytes]:
+    return b"authorization", b"Basic " + base64.b64encode(text.encode())
+
+
+@pytest.fixture
+def logins() -> Logins:
+    return Logins(Accounts(parse_account("ann:low:tide")), Throttle())
+
+
+@pytest.mark.parametrize(
+    ("cookie", "is_in"),
+    [
+        (b"access-token-xyz=abc-1", True),
+        (b"a=b; access-token-unsecure-xyz=abc-1; c=d", True),
+        (b"access-token-other=abc-1", False),
+        (b"access-token-xyz=abc-2", False),
+        (b"not-access-token-xyz=abc-1", False),
+        (b"", False),
+    ],
+)
+def test_who_has_the_page_s_cookie_is_in(logins: Logins, cookie: bytes, is_in: bool) -> None:
+    refusal = logins.refuse(scope_of(App(), (b"cookie", cookie)))
+    assert (refusal is None) == is_in
+    assert refusal is None or refusal[0] == 401
+
+
+def test_a_name_and_a_password_with_the_request_become_a_cookie(logins: Logins) -> None:
+    app = App()
+    for _ in range(3):
+        scope = scope_of(app, (b"cookie", b"access-token-xyz=old"), basic("ann:low:tide"))
+        assert logins.refuse(scope) is None
+        ((name, cookie),) = scope["headers"]
+        assert name == b"cookie"
+    assert len(app.tokens) == 2  # it was checked once
+    token = cookie.decode().removeprefix("access-token-unsecure-xyz=")
+    assert app.tokens.pop(token) == "ann"  # as when ann logs out
+    assert logins.refuse(scope_of(app, basic("ann:low:tide"))) is None
+
+
+def test_guessing_with_each_request_gets_slow_too(logins: Logins) -> None:
+    assert logins.refuse(scope_of(App(), basic("ann:low:tide"))) is None
+    guesses = [logins.refuse(scope_of(App(), basic(f"ann:{n}"))) for n in range(Throttle.FREE + 1)]
+    assert [guess[0] for guess in guesses if guess] == [401] * Throttle.FREE + [429]
+    app = App()
+    refused = logins.refuse(scope_of(app, basic("ann:low:tide")))
+    assert refused is not None
+    assert refused[0] == 429
+    assert set(app.tokens) == {"abc-1"}
+
+
+@pytest.mark.parametrize("value", [b"", b"Basic", b"Basic !", b"Basic /w==", b"Bearer abc-1"])
+def test_odd_headers_are_no_login(logins: Logins, value: bytes) -> None:
+    refusal = logins.refuse(scope_of(App(), (b"authorization", value)))
+    assert refusal is not None
+    assert refusal[0] == 401

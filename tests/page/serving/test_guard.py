@@ -118,3 +118,74 @@ def test_guessing_passwords_gets_slow() -> None:
     guard = Guard(serve_page)
     codes = [request("/login", "POST", guard).status_code for _ in range(Throttle.FREE + 1)]
     assert codes == [400] * Throttle.FREE + [429]
+
+
+async def answer_odd(scope: Scope, receive: Receive, send: Send) -> None:
+    """Two cookies, and a header of which we have another."""
+    headers = [
+        (b"set-cookie", b"a=1; Secure"),
+        (b"set-cookie", b"b=2"),
+        (b"referrer-policy", b"unsafe-url"),
+    ]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def test_headers_that_come_twice_stay() -> None:
+    response = request("/config", guard=Guard(answer_odd))
+    assert response.headers.get_list("set-cookie") == ["a=1; Secure", "b=2"]
+    assert response.headers.get_list("referrer-policy") == ["no-referrer"]
+
+
+async def fail(scope: Scope, receive: Receive, send: Send) -> None:
+    """At once, or in the midst of a stream."""
+    if scope["path"].startswith("/gradio_api/queue"):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"begun", "more_body": True})
+    raise KeyError("secret\x1b[31m")
+
+
+def test_what_fails_is_one_line_of_the_log_and_says_nothing_of_itself(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    guard = Guard(fail)
+    response = request("/gradio_api/call/%1bx", "POST", guard)
+    assert (response.status_code, response.text) == (400, "this request cannot be answered")
+    assert request("/gradio_api/queue/data", guard=guard).text == "begun"
+    first, second = caplog.records
+    assert first.getMessage().startswith("POST '/gradio_api/call/\\x1bx' failed: KeyError ")
+    for record in (first, second):
+        assert record.exc_info is None
+        assert record.getMessage().isprintable()
+        assert " at test_guard.py:" in record.getMessage()
+
+
+def test_there_are_no_websockets() -> None:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    asyncio.run(Guard(serve_page)({"type": "websocket", "path": "/"}, receive, send))
+    assert sent == [{"type": "websocket.close"}]
+
+
+def test_of_many_guesses_at_once_no_more_are_checked() -> None:
+    guard = Guard(slow_login)
+
+    async def call() -> list[int]:
+        transport = httpx.ASGITransport(guard)
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            guesses = [client.post("/login") for _ in range(4 * Throttle.FREE)]
+            return [response.status_code for response in await asyncio.gather(*guesses)]
+
+    assert sorted(asyncio.run(call())) == [400] * Throttle.FREE + [429] * 3 * Throttle.FREE
+
+
+async def slow_login(scope: Scope, receive: Receive, send: Send) -> None:
+    """Takes a moment, in which others are asked for, and fails."""
+    await asyncio.sleep(0.2)
+    await serve_page(scope, receive, send)

@@ -70,6 +70,16 @@ def test_counts_are_bounds(with_facts: Path) -> None:
     assert with_authors(None, 2) == ["Tides", "Waves"]
 
 
+def test_a_number_that_no_paper_can_have_is_a_number(with_facts: Path) -> None:
+    reader = IndexReader(with_facts)
+    assert reader.select(PaperFilter(counts=(CountRange("upvotes", least=10**30),))) == []
+    all_counted = reader.select(PaperFilter(counts=(CountRange("upvotes", most=10**30),)))
+    assert all_counted
+    assert reader.select(PaperFilter(), Order("upvotes"), 10**30) == reader.select(
+        PaperFilter(), Order("upvotes")
+    )
+
+
 def test_names_are_found_as_written(with_facts: Path) -> None:
     reader = IndexReader(with_facts)
     assert reader.organizations("google") == ["Google", "Google DeepMind"]
