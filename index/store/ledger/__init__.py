@@ -2,5 +2,5 @@
 
 In: papers with their chunks and vectors, and by what else they are known.
 Out: the next generation; which papers are known, also those that are not shown.
-May import: index.papers, index.embedding, index.store.catalog.
+May import: index.errors, index.papers, index.embedding, index.store.catalog.
 """
