@@ -91,7 +91,7 @@ def test_two_parsers_find_every_entry_with_the_same_fields(papers: list[Paper]) 
 def test_text_is_decoded_to_what_it_was(text: str) -> None:
     paper = make_paper(f"T {text}")
     (found,) = read_with_bibtexparser(write_bibtex([paper])).values()
-    assert decode(found["title"]) == unescape(paper.title)
+    assert unescape(decode(found["title"])) == unescape(paper.title)
 
 
 @settings(max_examples=60, deadline=None)
@@ -114,7 +114,8 @@ def test_our_own_reader_gives_the_paper_back(
         (paper.organization, found.organization),
     ):
         # A quotation mark that has its other is read as LaTeX means it.
-        assert unescape(known or "") == (back or "").replace("‘", "`").replace("’", "'")
+        plain = (back or "").replace("‘", "`").replace("’", "'")
+        assert unescape(known or "") == unescape(plain)
     assert (found.id, found.url, found.published) == (paper.id, address, paper.published)
     assert (found.authors, found.doi) == (paper.authors, paper.doi)
 
