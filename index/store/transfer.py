@@ -9,8 +9,9 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -21,12 +22,12 @@ from index.papers.paper import Paper
 from index.store.catalog.catalog import Catalog
 from index.store.catalog.file import catalog_errors, connect_to_read
 from index.store.catalog.schema import find_stamp
-from index.store.catalog.stamp import FILE, read_embedder
+from index.store.catalog.stamp import FILE, UPGRADABLE, read_embedder
 from index.store.damage import find_catalog_damage
 from index.store.derived.checksums import read_blocks
 from index.store.derived.derived import STORES, publish_changes
 from index.store.ledger.ledger import Ledger
-from index.store.ledger.migration import copy_papers, unlink_catalog
+from index.store.ledger.migration import copy_papers, unlink_catalog, upgrade_catalog
 from index.store.lock import lock_index
 
 # What an exported catalog leaves behind: states that its generation does not show.
@@ -49,6 +50,8 @@ SELECT (SELECT count(*) FROM generations)
     + (SELECT count(*) FROM authors WHERE entry NOT IN (SELECT entry FROM papers))
     + (SELECT count(*) FROM chunks WHERE body NOT IN (SELECT body FROM papers))
     + (SELECT count(*) FROM tokens WHERE body NOT IN (SELECT body FROM papers))
+    + (SELECT count(*) FROM keys
+       WHERE id NOT IN (SELECT id FROM papers UNION SELECT id FROM withdrawn))
 """
 _ROUNDING = 0.01
 _BATCH = 5_000  # chunks held in memory at once
@@ -134,20 +137,40 @@ def _copy(export: sqlite3.Connection, file: Path, folder: Path) -> int:
 @contextmanager
 def _open_export(file: Path, embedder: str | None) -> Iterator[sqlite3.Connection]:
     """Raises IndexMismatch, naming the file, where it is no export or not whole."""
-    # Nothing is made beside it, and nothing beside it is taken for a part of it.
-    uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
-    with catalog_errors(file), closing(sqlite3.connect(uri, uri=True)) as export:
+    with TemporaryDirectory(prefix="askpapers-") as folder, ExitStack() as opened:
         try:
-            catalog = Catalog(export, file)
-            catalog.show("TRUE")
-            _check_content(catalog)
-            _check_sum(file)
-            name = choose_embedder(catalog.embedder, embedder, Path("it"))
-            stamp = packaged_stamp() if name == PACKAGED else load_embedder(name).stamp
-            catalog.check_embedder(stamp)
+            export = opened.enter_context(_connect(_upgrade(file, Path(folder))))
+            _check(export, file, embedder)
         except (AskpapersError, ValueError, KeyError, TypeError) as error:
             raise IndexMismatch(f"{file} cannot be imported: {error}") from error
         yield export
+
+
+@contextmanager
+def _connect(file: Path) -> Iterator[sqlite3.Connection]:
+    # Nothing is made beside it, and nothing beside it is taken for a part of it.
+    uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+    with catalog_errors(file), closing(sqlite3.connect(uri, uri=True)) as export:
+        yield export
+
+
+def _upgrade(file: Path, folder: Path) -> Path:
+    """The file, or where it is of an older schema, a copy in a folder that is of this one."""
+    with _connect(file) as export:
+        if find_stamp(export).get("schema") not in UPGRADABLE:
+            return file
+    shutil.copyfile(file, folder / FILE)
+    upgrade_catalog(folder)
+    return folder / FILE
+
+
+def _check(export: sqlite3.Connection, file: Path, embedder: str | None) -> None:
+    catalog = Catalog(export, file)
+    catalog.show("TRUE")
+    _check_content(catalog)
+    _check_sum(file)
+    name = choose_embedder(catalog.embedder, embedder, Path("it"))
+    catalog.check_embedder(packaged_stamp() if name == PACKAGED else load_embedder(name).stamp)
 
 
 def _check_content(catalog: Catalog) -> None:

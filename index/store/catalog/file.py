@@ -70,7 +70,7 @@ def catalog_errors(folder: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         _raise(error, folder)
-    except (BadPaper, TypeError, ValueError, OverflowError) as error:
+    except (BadPaper, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise _tell_damage(folder, error) from error
 
 

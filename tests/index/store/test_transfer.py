@@ -2,19 +2,21 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from index.embedding.loading import PACKAGED, Embedder
 from index.errors import IndexFull, IndexMismatch
-from index.store.catalog.stamp import FILE, tell_full
+from index.store.catalog.stamp import FILE, UPGRADABLE, tell_full
 from index.store.health import check_index
 from index.store.reader import IndexReader
 from index.store.transfer import export_index, import_index
 from index.store.upkeep import repair_index
 from rag.chatbot import Chatbot
-from tests.conftest import MakeIndex, make_paper
+from tests.conftest import ROOT, MakeIndex, make_paper
 from tests.index.store.alterations import ROUNDS, alter
 from tests.index.store.conftest import WITH_PAST, change
 
@@ -124,6 +126,7 @@ def unseal(file: Path) -> None:
         "UPDATE chunks SET start = 'x'",
         "DELETE FROM records WHERE entry = 2",
         "INSERT INTO records VALUES (99, '{}')",
+        "INSERT INTO keys VALUES ('10.1234/other', '99')",
         "INSERT INTO generations VALUES (9223372036854775807, '000001', 3, 3, 0)",
         "UPDATE stamp SET value = 'nan' WHERE key = 'gate'",
         "UPDATE stamp SET value = '-5' WHERE key = 'gate'",
@@ -180,6 +183,26 @@ def test_an_export_that_was_damaged_on_its_way_is_told_by_its_checksum(
     unseal(file)
     import_index(file, tmp_path / "copy")
     assert IndexReader(tmp_path / "copy").gate == 0.7
+
+
+@pytest.mark.parametrize("schema", UPGRADABLE)
+def test_an_export_of_an_older_schema_is_imported(tmp_path: Path, schema: str) -> None:
+    script = (ROOT / "tests" / "catalogs" / f"schema_{schema}.sql").read_text()
+    with closing(sqlite3.connect(tmp_path / "file")) as older:
+        older.executescript(script)
+    assert import_index(tmp_path / "file", tmp_path / "copy") == 3
+    assert check_index(tmp_path / "copy") == []
+
+
+@pytest.mark.parametrize("damage", ["UPDATE records SET record = '[]'", "DELETE FROM chunks"])
+def test_an_altered_export_of_an_older_schema_is_refused(tmp_path: Path, damage: str) -> None:
+    script = (ROOT / "tests" / "catalogs" / "schema_4.sql").read_text()
+    with closing(sqlite3.connect(tmp_path / "file")) as older:
+        older.executescript(script)
+    change(tmp_path / "file", damage)
+    with pytest.raises(IndexMismatch, match=f"^{tmp_path / 'file'} cannot be imported: "):
+        import_index(tmp_path / "file", tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
 
 
 def test_papers_that_were_withdrawn_go_along(

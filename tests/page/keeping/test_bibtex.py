@@ -144,4 +144,4 @@ def test_a_name_stays_one_name(name: str, written: str) -> None:
 def test_the_doi_is_there_and_an_older_arxiv_id() -> None:
     text = write_bibtex([make_paper(doi="10.1234/A_b", id="cs.CL/0102003")])
     assert "  doi = {10.1234/a_b},\n" in text
-    assert "  eprint = {cs.CL/0102003},\n  archiveprefix = {arXiv},\n" in text
+    assert "  eprint = {cs/0102003},\n  archiveprefix = {arXiv},\n" in text
