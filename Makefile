@@ -68,11 +68,12 @@ check: $(VENV)/.installed-test
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 
-# 200 faults in a written index, then half a million broken files, new ones at every run, and the
-# vectors of 1,000 real abstracts.
+# 200 faults in a written index, then half a million broken files, new ones at every run, the vectors
+# of 1,000 real abstracts, and altered exports.
 soak: $(VENV)/.installed-test
 	@$(RUN) tests/soak.py
-	@ASKPAPERS_FUZZ=25 $(RUN) -m pytest tests/index/readers tests/index/embedding
+	@ASKPAPERS_FUZZ=25 $(RUN) -m pytest tests/index/readers tests/index/embedding \
+	    tests/index/store/test_transfer.py
 
 # The README's pictures of the page; they need Debian's chromium.
 pictures: $(VENV)/.installed-test index
