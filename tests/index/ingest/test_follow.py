@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import IndexMismatch, IndexNotFound
+from index.errors import IndexBusy, IndexMismatch, IndexNotFound
 from index.ingest.follow import read_interval
 from index.store.health import check_index
 from index.store.lock import lock_index
@@ -85,7 +85,7 @@ def test_new_papers_come_by_themselves_and_a_reader_sees_them_without_a_restart(
 def is_open(folder: Path) -> bool:
     try:
         IndexReader(folder)
-    except (IndexNotFound, IndexMismatch):  # no run has ended yet
+    except (IndexNotFound, IndexMismatch, IndexBusy):  # no run has ended yet
         return False
     return True
 
