@@ -118,7 +118,7 @@ def _read_rows(rows: Iterator[tuple[int, str]], separator: str, names: list[str]
 
 def _make(names: list[str], cells: list[str]) -> list[Record]:
     while len(cells) > len(names) and not cells[-1].strip():
-        cells = cells[:-1]
+        cells.pop()
     if len(cells) > len(names):
         return [BadPaper(f"has {len(cells)} cells, more than the {len(names)} columns")]
     try:

@@ -12,6 +12,7 @@ _BEFORE_ARXIV_ID = re.compile(
     rf"^(?:(?:{_BEFORE}10\.48550/|arxiv\b[\w\s-]*\s)?arxiv\s*[.:]\s*|abs/)", re.IGNORECASE
 )
 _BEHIND = re.compile(r"\s*\[(?:[a-z-]+\.[A-Za-z-]+|[a-z-]+)\]$")  # "2106.09685 [cs.CL]"
+_LONGEST = 1_000  # characters; nothing longer is looked into
 _ADDRESS = re.compile(r"https?://[^\s\"'<>;|,]+")
 # PubMed writes "10.1016/j.cell.2013.00.053 [doi]" beside ids of other kinds.
 _KIND = re.compile(r"\s*\[(\w+)\]$")
@@ -21,7 +22,7 @@ def read_doi(value: object, _: Callable[[str], None]) -> str | None:
     """The bare DOI in a text, address or "10.… [doi]"; None for arXiv's own. Raises BadPaper."""
     if isinstance(value, list):
         value = next((one for one in value if one), None)
-    if isinstance(value, str):
+    if isinstance(value, str) and len(value) <= _LONGEST:
         kind = _KIND.search(value)
         if kind and kind[1].casefold() != "doi":
             return None
@@ -51,7 +52,7 @@ def find_arxiv_id(values: Iterable[object]) -> str | None:
     for value in values:
         if isinstance(value, list) and (found := find_arxiv_id(value)):
             return found
-        if not isinstance(value, str):
+        if not isinstance(value, str) or len(value) > _LONGEST:
             continue
         bare = _BEHIND.sub("", _BEFORE_ARXIV_ID.sub("", value.strip()))
         if is_arxiv_id(split_arxiv_id(bare)[0]):

@@ -164,7 +164,7 @@ def test_many_records_are_not_held(tmp_path: Path, start: bytes, item: bytes) ->
         "1-", "v1", "(", "[", "{", "}", "]", '"', '\\"', "\\u", ",", ", ", "-", ".", "! ", ") (",
         "•", "• ", "·\n", "\n", "\r", "• 3 authors\n·\nSep 11 4\n", "Daily Papers\n", "Sep 1 ",
         "arxiv:", "https://", "2510.13515", "This paper ", "this paper has been ", "withdrawn",
-        "withdrawn by ", "'", "''", "{}", "\\'e", "\\emph{", "$", "&amp;", "<i>", " and ",
+        "withdrawn by ", "'", "''", "\\'e", "\\emph{", "$", "&amp;", "<i>", " and ",
         "Lee, A., ", "@a{b,\n", "AB  - ", "TY  - X\n", '"data": [',
     ],
 )  # fmt: skip
