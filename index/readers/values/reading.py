@@ -48,14 +48,17 @@ def _make(values: Values, source: str, sources: object, raw: bool, say: Say) -> 
             say(note if found is not None else f"{note}, and is left out")
         return found
 
+    # First, since most of what is refused lacks one of them.
+    title = _require("title", values, read_raw if raw else read_prose)
+    abstract = _require("abstract", values, read_raw if raw else read_abstract)
     people = pick("authors", read_people) or People()
     doi, url = pick("doi", read_doi), pick("url", read_address)
     arxiv = find_arxiv_id(
         found.value for field in ("arxiv", "id", "doi", "url") for found in values.get(field, [])
     )
     return Paper.make(
-        _require("title", values, read_raw if raw else read_prose),
-        _require("abstract", values, read_raw if raw else read_abstract),
+        title,
+        abstract,
         id=arxiv or pick("id", read_id),
         authors=people.names,
         author_count=pick("count", read_count) if "count" in values else people.count,
@@ -97,11 +100,11 @@ def _pick(candidates: list[Value], read: Reader[Found]) -> tuple[Found | None, l
     return None, wrong
 
 
-def _require(field: str, values: Values, prose: Reader[str]) -> str | None:
-    """The title or abstract. Raises BadPaper where what is there is no text."""
+def _require(field: str, values: Values, prose: Reader[str]) -> str:
+    """The title or abstract. Raises BadPaper where there is none, or what is there is no text."""
     found, wrong = _pick(values.get(field, []), prose)
-    if found is None and wrong:
-        raise BadPaper(wrong[0])
+    if found is None:
+        raise BadPaper(wrong[0] if wrong else f"no {field}")
     return found
 
 
