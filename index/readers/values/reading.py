@@ -93,7 +93,7 @@ def _pick(candidates: list[Value], read: Reader[Found]) -> tuple[Found | None, l
             found = read(value, notes.append)
         except BadPaper as error:
             notes, found = [error.reason], None
-        said = [f"{name}: {note}" for note in notes]
+        said = [f"{name[:40]}: {note}" for note in notes]
         if found is not None:
             return found, said
         wrong = wrong or (said if sure else [])

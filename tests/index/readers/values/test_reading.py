@@ -33,6 +33,11 @@ def test_a_field_that_cannot_be_read_costs_itself_and_is_said() -> None:
     assert (found.published, found.upvotes, found.authors, found.url) == (None, None, (), None)
 
 
+def test_a_name_of_any_length_is_said_in_short() -> None:
+    said, _ = read(**{f"date{'-' * 5_000}": "soon"})
+    assert str(said) == f"date{'-' * 36}: 'soon' is no date, and is left out"
+
+
 def test_counts_are_read_as_programs_write_them() -> None:
     assert [paper(upvotes=n).upvotes for n in (12, "12", 5.0, "5.0", "1,204")] == [
         12, 12, 5, 5, 1204,
