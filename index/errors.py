@@ -10,7 +10,7 @@ AskpapersError: something is missing, or not what it should be
     BadSource: a source that cannot be read at all
         NoPapers: a file that nobody meant to be read
     YearUnknown, index.readers.formats.daily_page: a saved page whose dates lack their year
-    NotAList, index.readers.formats.json_list: JSON that is an object, as APIs answer on an error
+    NotAList, index.readers.formats.json_list: no JSON, or an object, as APIs answer on an error
     NoAnswer, index.readers.live.web: no usable answer to one request
         Refused, index.readers.live.web: a server that knows nothing of what was asked for
     BadAnswer, index.readers.live.web: an answer that is not what was asked for

@@ -6,10 +6,10 @@ from enum import IntEnum
 from functools import lru_cache
 
 # As doi.org, journals and exports write it before the DOI itself.
-_BEFORE_DOI = r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)"
+BEFORE_DOI = r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)"
 # DataCite writes "10.48550/ARXIV.2405.14906".
 _BEFORE_ARXIV_ID = re.compile(
-    rf"arxiv:\s*|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/|{_BEFORE_DOI}?10\.48550/arxiv\.",
+    rf"arxiv:\s*|https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/|{BEFORE_DOI}?10\.48550/arxiv\.",
     re.IGNORECASE,
 )
 # Until April 2007 with an archive, and at times the class within it: both name the same paper.
@@ -18,7 +18,7 @@ _ARXIV_ID = re.compile(
     r"|(?P<archive>[a-z-]+)(?:\.[A-Za-z-]+)?(?P<number>/\d{7})(?P<old_version>v\d+)?"
 )
 # The older ones of Wiley have < and >.
-_DOI = re.compile(rf"{_BEFORE_DOI}?(10\.\d{{4,9}}/[^\s\"']+)", re.IGNORECASE)
+_DOI = re.compile(rf"{BEFORE_DOI}?(10\.\d{{4,9}}/[^\s\"']+)", re.IGNORECASE)
 _TITLE_HASH = re.compile("t[0-9a-f]{16}")
 
 

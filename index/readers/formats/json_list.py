@@ -26,7 +26,7 @@ _NEAR = 65_536  # characters in which an answer's list begins, behind counts and
 
 
 class NotAList(AskpapersError):
-    """The JSON is an object, as APIs answer on an error; the message quotes it."""
+    """No JSON, or an object, as APIs answer on an error; the message quotes it."""
 
 
 class _Window:

@@ -67,13 +67,16 @@ def _skip(line: str, position: int) -> int:
 
 def read_item(item: object) -> Iterator[Record]:
     """The papers in a decoded value: one, or those of a server's answer; or what is wrong."""
-    for one in unwrap(item):
+    try:
+        papers = unwrap(item)
+    except RecursionError:
+        papers = []
+        yield BadPaper("is nested too deeply")
+    for one in papers:
         try:
             yield from _read_object(one)
         except BadPaper as error:
             yield error
-        except RecursionError:
-            yield BadPaper("is nested too deeply")
 
 
 def unwrap(item: object) -> list[object]:

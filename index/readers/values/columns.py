@@ -6,7 +6,7 @@ with ? may hold something else: nothing is said where it cannot be read.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,6 +56,9 @@ _NOTHING = frozenset(
      "-", "--", "[]", "{}", "n.d.", "[n.d.]", "\\N", "(null)", "[No author name available]",
      "[No authors listed]"}
 )  # fmt: skip
+
+
+Say = Callable[[str], None]  # takes what is to be said of a value
 
 
 class Place(NamedTuple):

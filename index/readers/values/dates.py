@@ -1,12 +1,11 @@
 """A date in any shape that programs export, as exact as it certainly is."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from index.papers.fields import BadPaper, PaperDate, is_number, show_value
-
-Say = Callable[[str], None]  # takes what is to be said of a value
+from index.readers.values.columns import Say
 
 # Months by what they begin with in English, German, French, Spanish, Italian, Portuguese and Dutch.
 _MONTHS = {

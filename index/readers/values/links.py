@@ -1,15 +1,15 @@
 """What names a paper elsewhere: its arXiv id, its DOI, its addresses."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-from index.papers.fields import BadPaper, bare_doi, check_url
-from index.papers.identity import is_arxiv_id, split_arxiv_id
+from index.papers.fields import MAX_ID, BadPaper, bare_doi, check_text, check_url
+from index.papers.identity import BEFORE_DOI, is_arxiv_id, split_arxiv_id
+from index.readers.values.columns import Say
 
-_BEFORE = r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?"
 # DataCite's exports write it in capitals.
 _BEFORE_ARXIV_ID = re.compile(
-    rf"^(?:(?:{_BEFORE}10\.48550/|arxiv\b[\w\s-]*\s)?arxiv\s*[.:]\s*|abs/)", re.IGNORECASE
+    rf"^(?:(?:{BEFORE_DOI}?10\.48550/|arxiv\b[\w\s-]*\s)?arxiv\s*[.:]\s*|abs/)", re.IGNORECASE
 )
 _BEHIND = re.compile(r"\s*\[(?:[a-z-]+\.[A-Za-z-]+|[a-z-]+)\]$")  # "2106.09685 [cs.CL]"
 _LONGEST = 1_000  # characters; nothing longer is looked into
@@ -18,7 +18,7 @@ _ADDRESS = re.compile(r"https?://[^\s\"'<>;|,]+")
 _KIND = re.compile(r"\s*\[(\w+)\]$")
 
 
-def read_doi(value: object, _: Callable[[str], None]) -> str | None:
+def read_doi(value: object, _: Say) -> str | None:
     """The bare DOI in a text, address or "10.… [doi]"; None for arXiv's own. Raises BadPaper."""
     if isinstance(value, list):
         value = next((one for one in value if one), None)
@@ -33,7 +33,7 @@ def read_doi(value: object, _: Callable[[str], None]) -> str | None:
     return bare_doi(value)
 
 
-def read_address(value: object, _: Callable[[str], None]) -> str | None:
+def read_address(value: object, _: Say) -> str | None:
     """A web address, or the first one of several in a text, list or object. Raises BadPaper."""
     if isinstance(value, list):
         value = next(iter(value), None)
@@ -60,12 +60,13 @@ def find_arxiv_id(values: Iterable[object]) -> str | None:
     return None
 
 
-def read_id(value: object, _: Callable[[str], None]) -> object:
+def read_id(value: object, _: Say) -> object:
     """A source's own id; an address is none. Raises BadPaper."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, str):
-        return None if re.match(r"\s*(?:https?://|10\.\d{4,9}/)", value) else value
+        named_elsewhere = re.match(r"\s*(?:https?://|10\.\d{4,9}/)", value)
+        return None if named_elsewhere else check_text("id", value, MAX_ID)
     if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
         raise BadPaper("is no id")
     return value

@@ -77,7 +77,7 @@ def turn_parts(parts: list[str]) -> str:
         order = ("given", "prefix", "family", "suffix")
         return " ".join(extended[name].strip("{}") for name in order if name in extended)
     suffixes = [part for part in parts[1:] if _SUFFIX.match(part)]
-    rest = [part for part in parts if part not in suffixes]
+    rest = parts[:1] + [part for part in parts[1:] if not _SUFFIX.match(part)]
     if len(rest) == 1 and len(rest[0]) < _LONGEST and (m := _FAMILY_FIRST.fullmatch(rest[0])):
         rest = [m[1], m[2]]
     if len(rest) != 2 or _BODY.match(rest[1]):
@@ -90,7 +90,7 @@ def turn_parts(parts: list[str]) -> str:
 
 def _split(text: str) -> list[str]:
     """The names in one text, by what stands between them."""
-    for mark in (";", "|", "\t", " / "):
+    for mark in (";", "|", " / "):
         if mark in text:
             return [turn_name(part) for part in text.split(mark)]
     parts = _AND.split(text)
@@ -114,7 +114,7 @@ def _in_pairs(pieces: list[str]) -> bool:
 def _join_pairs(pieces: list[str]) -> list[str]:
     """Names where one comma stands between family and given, and between authors too."""
     suffixes = [piece for piece in pieces if _SUFFIX.match(piece)]
-    named = [piece for piece in pieces if piece not in suffixes]
+    named = [piece for piece in pieces if not _SUFFIX.match(piece)]
     if (
         len(named) == 2
         and not _BODY.match(named[1])

@@ -1,10 +1,11 @@
 """The authors of a paper, in any shape that programs export, as "Given Family" each."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from index.papers.fields import BadPaper, show_value
+from index.readers.values.columns import Say
 from index.readers.values.names import (
     clean_name,
     drop_rest,
@@ -42,7 +43,7 @@ class People:
     count: int | None = None
 
 
-def read_people(value: object, say: Callable[[str], None]) -> People | None:
+def read_people(value: object, say: Say) -> People | None:
     """A list of names or objects, or one text with all names; None where there is nothing.
 
     Entries without a name are left out, and counted. Raises BadPaper where it is neither.

@@ -2,9 +2,10 @@
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from index.papers.fields import MAX_ABSTRACT, BadPaper, is_number, show_value
+from index.readers.values.columns import Say
 from index.readers.values.printed import open_printed
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -38,7 +39,7 @@ _NOTHING = frozenset(
 )  # fmt: skip
 
 
-def read_prose(value: object, _: Callable[[str], None]) -> str | None:
+def read_prose(value: object, _: Say) -> str | None:
     """A text, list of paragraphs or inverted index as plain text; None where there is nothing.
 
     Raises BadPaper where it is none of these.
@@ -47,13 +48,13 @@ def read_prose(value: object, _: Callable[[str], None]) -> str | None:
     return None if text is None else to_plain(text)
 
 
-def read_abstract(value: object, _: Callable[[str], None]) -> str | None:
+def read_abstract(value: object, _: Say) -> str | None:
     """The same, but for what databases write where there is no abstract. Raises BadPaper."""
     text = read_prose(value, _)
     return None if (text or "").strip(" .[]()").casefold() in _NOTHING else text
 
 
-def read_raw(value: object, _: Callable[[str], None]) -> str | None:
+def read_raw(value: object, _: Say) -> str | None:
     """The same without resolving anything in it, for a source that has plain text."""
     if isinstance(value, str):
         held = open_printed(value)

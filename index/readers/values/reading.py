@@ -8,19 +8,20 @@ from index.papers.fields import (
     BadPaper,
     Remark,
     check_count,
+    check_names,
     check_optional_text,
+    check_sources,
     check_url,
     show_value,
 )
 from index.papers.identity import clean_arxiv_id
 from index.papers.paper import Paper, PaperDate, Record
-from index.readers.values.columns import Value, Values
+from index.readers.values.columns import Say, Value, Values
 from index.readers.values.dates import add_month, read_date
 from index.readers.values.links import find_arxiv_id, read_address, read_doi, read_id
 from index.readers.values.people import People, read_people
 from index.readers.values.prose import read_abstract, read_prose, read_raw
 
-Say = Callable[[str], None]
 Found = TypeVar("Found")
 Reader = Callable[[Any, Say], Found | None]
 
@@ -38,6 +39,8 @@ def read_record(
         paper = _make(values, source, sources, raw, said.append)
     except BadPaper as error:
         return [error]
+    except RecursionError:
+        return [BadPaper("is nested too deeply")]
     return [*map(Remark, said), paper]
 
 
@@ -51,7 +54,7 @@ def _make(values: Values, source: str, sources: object, raw: bool, say: Say) -> 
     # First, since most of what is refused lacks one of them.
     title = _require("title", values, read_raw if raw else read_prose)
     abstract = _require("abstract", values, read_raw if raw else read_abstract)
-    people = pick("authors", read_people) or People()
+    people = pick("authors", _read_authors) or People()
     doi, url = pick("doi", read_doi), pick("url", read_address)
     arxiv = find_arxiv_id(
         found.value for field in ("arxiv", "id", "doi", "url") for found in values.get(field, [])
@@ -62,7 +65,7 @@ def _make(values: Values, source: str, sources: object, raw: bool, say: Say) -> 
         id=arxiv or pick("id", read_id),
         authors=people.names,
         author_count=pick("count", read_count) if "count" in values else people.count,
-        published=_read_month(pick("published", read_date), values, say),
+        published=_add_month(pick("published", read_date), values),
         listed=pick("listed", read_date),
         url=url or _address(values, doi, arxiv),
         organization=pick("organization", _read_name),
@@ -71,12 +74,19 @@ def _make(values: Values, source: str, sources: object, raw: bool, say: Say) -> 
         code=pick("code", lambda v, _: check_url(v)),
         version=pick("version", read_count),
         doi=doi,
-        source=source,
-        sources=sources,
+        sources=_check_sources(source, sources, say),
     )
 
 
-def _read_month(date: PaperDate | None, values: Values, say: Say) -> PaperDate | None:
+def _check_sources(one: str, several: object, say: Say) -> tuple[str, ...]:
+    try:
+        return check_sources(one, several)
+    except BadPaper as error:
+        say(f"{error.reason}, and is left out")
+        return ()
+
+
+def _add_month(date: PaperDate | None, values: Values) -> PaperDate | None:
     """A year with the month and day that stand in fields of their own."""
     if date is None or date.month:
         return date
@@ -108,6 +118,13 @@ def _require(field: str, values: Values, prose: Reader[str]) -> str:
     return found
 
 
+def _read_authors(value: object, say: Say) -> People | None:
+    """Raises BadPaper, also where a name is longer than any."""
+    people = read_people(value, say)
+    check_names(people.names if people else ())
+    return people
+
+
 def _read_name(value: object, _: Say) -> str | None:
     """The name of an organization, which may be in an object or the first of a list."""
     if isinstance(value, list):
@@ -118,7 +135,7 @@ def _read_name(value: object, _: Say) -> str | None:
 
 
 def _address(values: Values, doi: str | None, arxiv: str | None) -> str | None:
-    """Where the paper is found, if its source does not say: by an id that is an address, or DOI."""
+    """Where the paper is found if its source does not say: by DOI, arXiv's id or one of its own."""
     if doi:
         return f"https://doi.org/{quote(doi, safe='/:;()._-+@!*$,=~')}"
     if arxiv:

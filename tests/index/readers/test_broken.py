@@ -165,7 +165,7 @@ def test_many_records_are_not_held(tmp_path: Path, start: bytes, item: bytes) ->
         "•", "• ", "·\n", "\n", "\r", "• 3 authors\n·\nSep 11 4\n", "Daily Papers\n", "Sep 1 ",
         "arxiv:", "https://", "2510.13515", "This paper ", "this paper has been ", "withdrawn",
         "withdrawn by ", "'", "''", "\\'e", "\\emph{", "$", "&amp;", "<i>", " and ",
-        "Lee, A., ", "@a{b,\n", "AB  - ", "TY  - X\n", '"data": [',
+        "Lee, A., ", "a, jr, ", "@a{b,\n", "AB  - ", "TY  - X\n", '"data": [',
     ],
 )  # fmt: skip
 def test_much_of_one_thing_takes_no_time(tmp_path: Path, piece: str) -> None:

@@ -29,6 +29,14 @@ def test_a_quote_that_is_not_closed_costs_its_own_line(tmp_path: Path) -> None:
     assert len(papers(records)) == 1_999
 
 
+@pytest.mark.usefixtures("uncollected")
+def test_a_cell_that_is_nested_too_deeply_costs_its_row(tmp_path: Path) -> None:
+    deep = "[" * 700 + '""a""' + "]" * 700
+    records = read(tmp_path / "c", f'title,abstract\nT,"{deep}"\nU,They rise.\n')
+    assert complaints(records, tmp_path / "c") == ["c:2: is nested too deeply"]
+    assert [paper.title for paper in papers(records)] == ["U"]
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_csv_may_have_commas_semicolons_or_tabs(tmp_path: Path, separator: str) -> None:
     rows = [["id", "title", "summary"], ["1", "Tides", "They rise."]]

@@ -33,6 +33,25 @@ def test_a_field_that_cannot_be_read_costs_itself_and_is_said() -> None:
     assert (found.published, found.upvotes, found.authors, found.url) == (None, None, (), None)
 
 
+def test_a_field_longer_than_any_costs_itself() -> None:
+    *said, found = read(authors=["A" * 400], id="i" * 300, url="https://a.org/" + "x" * 400)
+    assert [str(remark)[:60] for remark in said] == [
+        "authors: author has 400 characters, more than 300, and is le",
+        "url: url has 414 characters, more than 300, and is left out",
+        "id: id has 300 characters, more than 200, and is left out",
+    ]
+    assert isinstance(found, Paper)
+    assert (found.authors, found.url, found.is_identified) == ((), None, False)
+
+
+def test_sources_that_are_none_are_left_out() -> None:
+    values = collect({"title": "Tides", "abstract": "They rise."}.items())
+    said, found = read_record(values, "", sources=[7])
+    assert str(said) == "source is not text: 7, and is left out"
+    assert isinstance(found, Paper)
+    assert found.sources == ()
+
+
 def test_a_name_of_any_length_is_said_in_short() -> None:
     said, _ = read(**{f"date{'-' * 5_000}": "soon"})
     assert str(said) == f"date{'-' * 36}: 'soon' is no date, and is left out"
