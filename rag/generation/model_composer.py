@@ -41,7 +41,7 @@ class ModelComposer:
         if not evidence.pool:  # every sentence gives orders
             return
         llm = self.open()
-        brief = build_brief(question, evidence, llm)
+        brief = build_brief(question, evidence.pool, llm)
         reader = ReplyReader(brief.keys)
         with closing(llm.stream(brief.prompt)) as pieces:  # type: ignore[type-var]
             for piece in pieces:

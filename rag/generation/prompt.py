@@ -12,7 +12,6 @@ from itertools import count
 from index.papers.chunks import Sentence
 from index.papers.paper import Paper
 from rag.answer.wording import say_date
-from rag.evidence.selection import Evidence
 from rag.llm.opening import Llm, Prompt
 from rag.query.aim import Aim
 from rag.query.question import Question
@@ -64,13 +63,13 @@ class Brief:
     keys: Mapping[str, Sentence]
 
 
-def build_brief(question: Question, evidence: Evidence, llm: Llm) -> Brief:
-    """The evidence under keys that occur in none of it, best paper first, then the question.
+def build_brief(question: Question, pool: Sequence[Sentence], llm: Llm) -> Brief:
+    """Sentences, best first, under keys that occur in none of them, by paper; then the question.
 
     Where the evidence does not fit
     into the model's context, its weakest sentences are left out, whole; the best one stays.
     """
-    chosen = list(evidence.pool[:EVIDENCE])
+    chosen = list(pool[:EVIDENCE])
     room = CHARACTERS * ((llm.context or CONTEXT) - MAX_TOKENS) - len(_SYSTEM) - len(question.text)
     while len(chosen) > 1 and sum(len(s.text) + len(s.paper.title) for s in chosen) > room:
         chosen.pop()

@@ -67,11 +67,11 @@ def build_graph(folder: Path, watched: Sequence[str] = ()) -> bytes:
     Inputs `ids` and `mask`, int64, shape (texts, tokens), where `mask` is 1 for a token and 0 for
     padding; output `tokens`, float32, shape (texts, tokens, dimensions), and those watched.
     """
-    places, start = _read_header(folder / WEIGHTS)
+    places, start = read_header(folder / WEIGHTS)
     graph = Graph(places, start)
     x = _embed(graph)
     for layer in range(LAYERS):
-        x = _add_layer(graph, x, layer)
+        x = add_layer(graph, x, layer)
     graph.apply("Reshape", [x, "shape"], "tokens")
     size: list[str | int] = ["texts", "length"]
     asked = [
@@ -111,7 +111,8 @@ def _embed(graph: Graph) -> str:
     return graph.apply("Reshape", ["embedded", graph.constant("flat", [-1, DIMENSIONS])], "rows")
 
 
-def _add_layer(graph: Graph, x: str, layer: int) -> str:
+def add_layer(graph: Graph, x: str, layer: int) -> str:
+    """A layer of BERT on the rows of tokens named `x`; the name of its output."""
     name = f"encoder.layer.{layer}"
     asked = []
     for part in ("query", "key", "value"):
@@ -131,7 +132,7 @@ def _add_layer(graph: Graph, x: str, layer: int) -> str:
     return graph.normalise_sum(outer, x, f"{name}.output.LayerNorm", f"rows.{layer}")
 
 
-def _read_header(weights: Path) -> tuple[dict[str, Any], int]:
+def read_header(weights: Path) -> tuple[dict[str, Any], int]:
     """Where each tensor stands, and where the first begins, of a safetensors file."""
     with weights.open("rb") as file:
         size = int.from_bytes(file.read(8), "little")

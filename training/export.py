@@ -1,0 +1,100 @@
+"""The trained network as an ONNX graph: its layers in 8 bits, the embeddings by reference.
+
+It needs onnx, which askpapers does not.
+"""
+
+import numpy as np
+from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor
+
+from index.embedding.packaged import DIMENSIONS, EPSILON, LAYERS, WEIGHTS, packaged_folder
+from index.embedding.tools.graph import Graph, add_layer, read_header
+from training.network import JudgeNetwork
+
+_FUSED = "com.microsoft"
+_HEADS = ("supports", "answers", "unsupported", "evidence")
+
+
+class JudgeGraph(Graph):
+    """A graph whose weights are a trained network's; embeddings stay in the package's file."""
+
+    def __init__(self, network: JudgeNetwork) -> None:
+        super().__init__(*read_header(packaged_folder() / WEIGHTS))
+        self._trained = {
+            name.removeprefix("encoder."): tensor
+            for name, tensor in network.state_dict().items()
+            if "embeddings" not in name
+        }
+
+    def weight(self, name: str) -> str:
+        tensor = self._trained.get(name)
+        if tensor is None:
+            return super().weight(f"{name}")
+        return self._add_exact(name, tensor) if tensor.ndim < 2 else self._add_codes(name, tensor)
+
+    def _add_exact(self, name: str, tensor: Tensor) -> str:
+        self.initializers.append(numpy_helper.from_array(tensor.numpy(), name))
+        return name
+
+    def _add_codes(self, name: str, tensor: Tensor) -> str:
+        """In 8 bits, with a scale for each row, which is one output."""
+        rows = tensor.numpy()
+        scales = np.maximum(np.abs(rows).max(axis=1), 1e-12) / 127
+        codes = np.round(rows / scales[:, None]).astype(np.int8)
+        self.initializers.append(numpy_helper.from_array(codes, f"{name}.codes"))
+        self.initializers.append(
+            numpy_helper.from_array(scales.astype(np.float32), f"{name}.scales")
+        )
+        return self.apply("DequantizeLinear", [f"{name}.codes", f"{name}.scales"], name, axis=0)
+
+
+def build_judge(network: JudgeNetwork) -> bytes:
+    """The graph, serialised.
+
+    Inputs `ids`, `types` and `mask`, int64, shape (rows, tokens). Outputs, float32: `supports` and
+    `answers`, shape (rows, 1), of the whole row; `unsupported` and `evidence`, shape (rows,
+    tokens), of each token.
+    """
+    graph = JudgeGraph(network)
+    x = _embed(graph)
+    for layer in range(LAYERS):
+        x = add_layer(graph, x, layer)
+    tokens = graph.apply("Reshape", [x, "shape"], "tokens")
+    first = graph.apply("Gather", [tokens, "zero"], "first", axis=1)
+    first = graph.apply("Reshape", [first, "flat"], "first.rows")
+    whole = graph.apply("Tanh", [graph.dense(first, "whole", "whole.rows")], "whole.tanh")
+    for name in ("supports", "answers"):
+        graph.dense(whole, name, f"{name}.out")
+        graph.apply("Identity", [f"{name}.out"], name)
+    for name in ("unsupported", "evidence"):
+        graph.apply("Reshape", [graph.dense(x, name, f"{name}.rows"), "size"], name)
+    size: list[str | int] = ["rows", "tokens"]
+    asked = [
+        helper.make_tensor_value_info(name, TensorProto.INT64, size)
+        for name in ("ids", "types", "mask")
+    ]
+    given = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in _HEADS]
+    made = helper.make_graph(graph.nodes, "judge", asked, given, graph.initializers)
+    operators = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
+    model = helper.make_model(made, opset_imports=operators, ir_version=8)
+    serialised: bytes = model.SerializeToString(deterministic=True)
+    return serialised
+
+
+def _embed(graph: Graph) -> str:
+    """Words, places and the type of text or source, summed and normalised; one row a token."""
+    names = ("word_embeddings", "position_embeddings", "token_type_embeddings")
+    words, places, types = (graph.weight(f"embeddings.{name}.weight") for name in names)
+    zero, one = graph.constant("zero", [0]), graph.constant("one", [1])
+    graph.apply("Shape", ["ids"], "size")
+    graph.apply("Gather", ["size", one], "length")
+    graph.apply("Concat", ["size", graph.constant("width", [DIMENSIONS])], "shape", axis=0)
+    graph.apply("Cast", ["mask"], "padding", to=TensorProto.INT32)
+    graph.apply("Gather", [words, "ids"], "word")
+    graph.apply("Slice", [places, zero, "length", zero], "place")
+    graph.apply("Gather", [types, "types"], "type")
+    graph.apply("Add", ["word", "place"], "placed")
+    graph.apply("Add", ["placed", "type"], "sum")
+    norm = [graph.weight(f"embeddings.LayerNorm.{part}") for part in ("weight", "bias")]
+    graph.apply("LayerNormalization", ["sum", *norm], "embedded", axis=-1, epsilon=EPSILON)
+    return graph.apply("Reshape", ["embedded", graph.constant("flat", [-1, DIMENSIONS])], "rows")

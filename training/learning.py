@@ -1,0 +1,243 @@
+"""The loop: batches, losses, steps, and a checkpoint to go on from.
+
+Each process computes on one thread, and all add their gradients up before each step: on a CPU whose
+cores others use as well, threads that wait for each other at every product crawl.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import torch
+from torch import Tensor, distributed, multiprocessing
+from torch.nn.functional import binary_cross_entropy_with_logits, softplus
+
+from training.lessons import IGNORED, Lesson, make_batches
+from training.network import Batch, JudgeNetwork, Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to learn.
+
+    Args:
+        epochs: times that every lesson is shown.
+        rate: the highest learning rate of the encoder; the heads' is `heads` times as high.
+        tokens: of a batch in each process.
+        workers: processes.
+        warmup: share of the steps until the rate is highest; from there it falls to nothing.
+        decay: of the weights.
+        seed: of the order of batches.
+        save: seconds between checkpoints.
+
+    """
+
+    epochs: int = 2
+    rate: float = 6e-5
+    heads: float = 10.0
+    tokens: int = 2048
+    workers: int = 2
+    warmup: float = 0.06
+    decay: float = 0.01
+    seed: int = 0
+    save: float = 120.0
+
+
+def learn(
+    lessons: Sequence[Lesson], plan: Plan, checkpoint: Path, start: Path | None = None
+) -> JudgeNetwork:
+    """Train from the packaged weights, or from a network in `start`; goes on at `checkpoint`.
+
+    What is there at the end is the network after the last step.
+    """
+    with tempfile.TemporaryDirectory() as meeting:
+        arguments = (lessons, plan, checkpoint, start, f"file://{meeting}/store")
+        multiprocessing.spawn(_work, arguments, nprocs=plan.workers)
+    return load(checkpoint)
+
+
+def load(path: Path) -> JudgeNetwork:
+    """A network from a checkpoint."""
+    network = JudgeNetwork()
+    network.load_state_dict(torch.load(path, weights_only=True)["network"])
+    return network.eval()
+
+
+def collate(lessons: Sequence[Lesson]) -> Batch:
+    """The rows of lessons, padded."""
+    longest = max(len(lesson.row.ids) for lesson in lessons)
+    shape = (len(lessons), longest)
+    ids, types, mask = (np.zeros(shape, np.int64) for _ in range(3))
+    text, sentences = np.zeros(shape, bool), np.zeros(shape, np.int64)
+    for n, lesson in enumerate(lessons):
+        row = lesson.row
+        ids[n, : len(row.ids)], mask[n, : len(row.ids)] = row.ids, 1
+        types[n, row.source : len(row.ids)] = 1
+        text[n, 1 : 1 + len(row.words)] = True
+        for number, (start, end) in enumerate(row.sentences, 1):
+            sentences[n, start:end] = number
+    return Batch(*map(torch.from_numpy, (ids, types, mask, text, sentences)))
+
+
+def measure_loss(scores: Scores, lessons: Sequence[Lesson]) -> Tensor:
+    """The mean over lessons of what each target costs."""
+    loss = _weigh(scores.supports, [lesson.supports for lesson in lessons])
+    loss = loss + _weigh(scores.answers, [lesson.answers for lesson in lessons])
+    loss = loss + 0.5 * _contrast(scores.supports, lessons, [one.supports for one in lessons])
+    loss = loss + 0.5 * _contrast(scores.answers, lessons, [one.answers for one in lessons])
+    tokens = _spread(scores.unsupported, [lesson.unsupported for lesson in lessons], 1)
+    loss = loss + _weigh_places(scores.unsupported, tokens)
+    sentences = _spread(scores.evidence, [lesson.evidence for lesson in lessons])
+    loss = loss + _weigh_places(scores.evidence, sentences)
+    return loss + 0.5 * _rank(scores.evidence, sentences, [lesson.first for lesson in lessons])
+
+
+def _weigh(odds: Tensor, targets: Sequence[float]) -> Tensor:
+    wanted = torch.tensor(targets)
+    known = (wanted != IGNORED).to(odds.dtype)
+    losses = binary_cross_entropy_with_logits(odds, wanted.clamp(min=0), reduction="none")
+    return (losses * known).sum() / len(targets)
+
+
+def _contrast(odds: Tensor, lessons: Sequence[Lesson], targets: Sequence[float]) -> Tensor:
+    """Of the same source, what is right must have more than what is wrong."""
+    pairs = [
+        (a, b)
+        for a, one in enumerate(lessons)
+        for b, other in enumerate(lessons)
+        if targets[a] == 1 and targets[b] == 0 and one.group == other.group
+    ]
+    if not pairs:
+        return odds.sum() * 0
+    right, wrong = (torch.tensor(side) for side in zip(*pairs, strict=True))
+    return softplus(odds[wrong] - odds[right]).sum() / len(lessons)
+
+
+def _spread(odds: Tensor, targets: Sequence["np.ndarray | None"], first: int = 0) -> Tensor:
+    """Targets of places, IGNORED where there is none."""
+    wanted = torch.full(odds.shape, IGNORED)
+    for n, places in enumerate(targets):
+        if places is not None:
+            wanted[n, first : first + len(places)] = torch.from_numpy(places)
+    return wanted
+
+
+def _weigh_places(odds: Tensor, wanted: Tensor) -> Tensor:
+    known = (wanted != IGNORED).to(odds.dtype)
+    losses = binary_cross_entropy_with_logits(odds, wanted.clamp(min=0), reduction="none")
+    return ((losses * known).sum(1) / known.sum(1).clamp(min=1)).mean()
+
+
+def _rank(odds: Tensor, wanted: Tensor, first: Sequence[int]) -> Tensor:
+    """The sentence that a reader should see first, among all that are not ignored."""
+    rows = [n for n, number in enumerate(first) if number >= 0 and wanted[n, number] == 1]
+    if not rows:
+        return odds.sum() * 0
+    places = torch.tensor([first[n] for n in rows])
+    shares = odds[rows].masked_fill(wanted[rows] == IGNORED, -1e4).log_softmax(1)
+    return -shares.gather(1, places[:, None]).sum() / len(first)
+
+
+def _work(
+    rank: int, lessons: Sequence[Lesson], plan: Plan, checkpoint: Path, start: Path | None,
+    meeting: str,
+) -> None:  # fmt: skip
+    torch.set_num_threads(1)
+    torch.manual_seed(plan.seed)
+    os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
+    distributed.init_process_group(
+        "gloo", init_method=meeting, rank=rank, world_size=plan.workers
+    )
+    network = JudgeNetwork()
+    if start and not checkpoint.exists():
+        network.load_state_dict(torch.load(start, weights_only=True)["network"])
+    optimizer = _make_optimizer(network, plan)
+    steps = list(_order(lessons, plan))
+    done = _resume(network, optimizer, checkpoint)
+    network.train()
+    saved, told = time.monotonic(), [0.0]
+    for step in range(done, len(steps)):
+        _set_rate(optimizer, plan, step / len(steps))
+        shown = [lessons[n] for n in steps[step][rank]]
+        loss = measure_loss(network(collate(shown)), shown)
+        optimizer.zero_grad()
+        loss.backward()
+        _add_up(network, plan.workers)
+        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        told.append(float(loss.detach()))
+        if rank == 0 and (step % 25 == 24):
+            print(f"step {step + 1} of {len(steps)}: loss {np.mean(told[-25:]):.3f}", flush=True)
+        if rank == 0 and (time.monotonic() - saved > plan.save or step + 1 == len(steps)):
+            _save(network, optimizer, step + 1, checkpoint)
+            saved = time.monotonic()
+    distributed.barrier()
+    distributed.destroy_process_group()
+
+
+def _order(lessons: Sequence[Lesson], plan: Plan) -> Iterator[list[list[int]]]:
+    """For each step the batches of all processes; the same in each of them."""
+    chance = Random(plan.seed)  # noqa: S311 - chance, not a secret
+    for _ in range(plan.epochs):
+        batches = make_batches(lessons, plan.tokens, chance)
+        # Together those of about the same length: nobody waits for the longest.
+        batches.sort(key=lambda batch: max(len(lessons[n].row.ids) for n in batch))
+        steps = [batches[n : n + plan.workers] for n in range(0, len(batches), plan.workers)]
+        steps = [step for step in steps if len(step) == plan.workers]
+        chance.shuffle(steps)
+        yield from steps
+
+
+def _make_optimizer(network: JudgeNetwork, plan: Plan) -> torch.optim.AdamW:
+    encoder = {id(p) for p in network.encoder.parameters()}
+    own = [p for p in network.parameters() if p.requires_grad]
+    groups = [
+        {"params": [p for p in own if id(p) in encoder], "share": 1.0},
+        {"params": [p for p in own if id(p) not in encoder], "share": plan.heads},
+    ]
+    return torch.optim.AdamW(groups, lr=plan.rate, weight_decay=plan.decay)
+
+
+def _set_rate(optimizer: torch.optim.AdamW, plan: Plan, done: float) -> None:
+    rise = done / plan.warmup if done < plan.warmup else (1 - done) / (1 - plan.warmup)
+    for group in optimizer.param_groups:
+        group["lr"] = plan.rate * group["share"] * rise
+
+
+def _add_up(network: JudgeNetwork, workers: int) -> None:
+    own = [p for p in network.parameters() if p.requires_grad]
+    flat = torch.cat([(p.grad if p.grad is not None else torch.zeros_like(p)).ravel() for p in own])
+    distributed.all_reduce(flat)
+    flat /= workers
+    start = 0
+    for parameter in own:
+        parameter.grad = flat[start : start + parameter.numel()].view_as(parameter)
+        start += parameter.numel()
+
+
+def _resume(network: JudgeNetwork, optimizer: torch.optim.AdamW, checkpoint: Path) -> int:
+    """The number of steps that are done."""
+    if not checkpoint.exists():
+        return 0
+    state = torch.load(checkpoint, weights_only=True)
+    network.load_state_dict(state["network"])
+    if "optimizer" in state:
+        optimizer.load_state_dict(state["optimizer"])
+    return int(state["steps"])
+
+
+def _save(
+    network: JudgeNetwork, optimizer: torch.optim.AdamW, steps: int, checkpoint: Path
+) -> None:
+    state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "steps": steps}
+    part = checkpoint.with_suffix(".part")
+    torch.save(state, part)
+    part.replace(checkpoint)
+
+
+Listener = Callable[[str], None]

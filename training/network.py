@@ -1,0 +1,97 @@
+"""The judge's network as it is trained: the packaged MiniLM as a cross-encoder, with four heads."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from transformers import BertModel
+
+from index.embedding.packaged import DIMENSIONS, packaged_folder
+
+FAR = -1e4  # of what is no token; its exponential is 0
+FROZEN = 2  # lowest layers that stay as they are: a third faster, and what words mean is known
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of equal length, padded.
+
+    Args:
+        ids, types, mask: int64, shape (rows, tokens); `types` is 1 for the source.
+        text: bool, shape (rows, tokens), the tokens of the text that is judged.
+        sentences: the number of the sentence that each token is of, from 1 on; else 0.
+
+    """
+
+    ids: Tensor
+    types: Tensor
+    mask: Tensor
+    text: Tensor
+    sentences: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Log odds of a batch.
+
+    Args:
+        supports: that the source says all of the text, shape (rows,).
+        unsupported: that the source lacks a token of the text, shape (rows, tokens).
+        answers: that the source answers the text, shape (rows,).
+        evidence: that a sentence of the source is needed for it, shape (rows, sentences).
+
+    """
+
+    supports: Tensor
+    unsupported: Tensor
+    answers: Tensor
+    evidence: Tensor
+
+
+class JudgeNetwork(nn.Module):
+    """All four heads read the same tokens. The embeddings stay the packaged ones.
+
+    Whether a text is supported is told by the whole row and by its worst token; whether it is
+    answered, by the whole row and by the best sentence.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.encoder = BertModel.from_pretrained(
+            packaged_folder(), add_pooling_layer=False, attn_implementation="sdpa"
+        )
+        for part in (self.encoder.embeddings, *self.encoder.encoder.layer[:FROZEN]):
+            part.requires_grad_(False)
+        self.whole = nn.Linear(DIMENSIONS, DIMENSIONS)
+        self.supports = nn.Linear(DIMENSIONS, 1)
+        self.answers = nn.Linear(DIMENSIONS, 1)
+        self.unsupported = nn.Linear(DIMENSIONS, 1)
+        self.evidence = nn.Linear(DIMENSIONS, 1)
+        self.worst = nn.Parameter(torch.tensor(0.5))
+        self.best = nn.Parameter(torch.tensor(0.5))
+
+    def forward(self, batch: Batch) -> Scores:
+        """The log odds of each head."""
+        tokens = self.encoder(
+            input_ids=batch.ids, token_type_ids=batch.types, attention_mask=batch.mask
+        ).last_hidden_state
+        whole = torch.tanh(self.whole(tokens[:, 0]))
+        unsupported = self.unsupported(tokens).squeeze(-1)
+        evidence = _average(self.evidence(tokens).squeeze(-1), batch.sentences)
+        worst = unsupported.masked_fill(~batch.text, FAR).amax(1)
+        best = evidence.amax(1)
+        return Scores(
+            self.supports(whole).squeeze(-1) - self.worst * worst,
+            unsupported,
+            self.answers(whole).squeeze(-1) + self.best * best,
+            evidence,
+        )
+
+
+def _average(scores: Tensor, sentences: Tensor) -> Tensor:
+    """The mean score of each sentence's tokens; FAR for one that has none."""
+    count = max(int(sentences.max()), 1)
+    member = nn.functional.one_hot(sentences, count + 1)[:, :, 1:].to(scores.dtype)
+    sizes = member.sum(1)
+    means = torch.einsum("rt,rts->rs", scores, member) / sizes.clamp(min=1)
+    return means.masked_fill(sizes == 0, FAR)
