@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 Sources = Mapping[str, str]  # each module's text by its name, a package's by the folder's
 
-TOPS = ("app", "benchmarks", "index", "page", "rag")
+TOPS = ("app", "benchmarks", "index", "page", "rag", "training")
 LONGEST_MODULE, LONGEST_FUNCTION, MOST_MODULES = 250, 40, 9  # lines, lines, modules of a folder
 REASON = "# Long: "  # begins the comment above a function of more lines
 DRAWERS = re.compile(r"(?:utils?|helpers?|manager|service|base|common)$")
@@ -56,12 +56,13 @@ ROOMS = {
     "rag.language": "index.papers",
     "rag.llm.weights": "index.errors index.paths index.exchange index.papers index.shell",
     "rag.llm": "index.errors index.paths index.exchange rag.llm.weights",
+    "rag.judge": "index.errors index.embedding index.papers",
     "rag.verification.rules": "rag.language",
     "rag.evaluate.measures": "index.errors index.papers rag.answer rag.language rag.llm",
     "rag.evaluate.report": "index.errors rag.whole_file rag.evaluate.measures",
     "rag.query.filters": "index.errors index.papers index.store rag.language",
     "rag.verification": "index.errors index.papers index.store rag.cross_encoder rag.answer "
-    "rag.language rag.verification.rules",
+    "rag.judge rag.language rag.verification.rules",
     "rag.query": "index.errors index.papers index.store rag.answer rag.query.filters",
     "rag.retrieval": "index.errors index.papers index.embedding index.store rag.cross_encoder "
     "rag.pacing rag.answer rag.query",
@@ -102,6 +103,12 @@ ROOMS = {
     "page.endpoints page.views page.chat page.tabs",
     "app": "index.errors index.paths index.shell index.store rag.llm rag.generation rag.chatbot "
     "rag.ask page.serving page.layout",
+    # training: how the judge learns.
+    "training.examples": "index.errors index.embedding index.papers index.paths index.shell "
+    "rag.generation rag.llm rag.query",
+    "training.lessons": "index.papers rag.judge training.examples",
+    "training": "index.embedding index.embedding.tools index.papers index.paths index.shell "
+    "training.examples training.lessons",
     # benchmarks: they make what they measure.
     "benchmarks": "",
     "benchmarks.snapshot": "index.shell",
@@ -123,7 +130,7 @@ ROOMS = {
     "rag.chatbot page.serving page.layout app benchmarks.material",
 }
 
-# Of these rooms other packages see these modules alone; benchmarks make what they measure.
+# Of these rooms other packages see these modules alone; benchmarks and training make what they use.
 DOORS = {
     "index.papers": "cleaning paper chunks terms filters",
     "index.embedding": "loading tokens",
@@ -142,14 +149,17 @@ OWNERS = {
     "index.store.ledger.migration index.store.transfer",
     "tantivy": "index.papers.terms index.store.derived.lexical",
     "sentence_transformers": "index.embedding.sentence_embedder rag.cross_encoder",
-    "transformers": "index.embedding.sentence_embedder rag.cross_encoder",
+    "transformers": "index.embedding.sentence_embedder rag.cross_encoder training.network",
     "torch": "index.embedding.int8_linear index.embedding.int8_network "
-    "index.embedding.loading index.embedding.sentence_embedder",
+    "index.embedding.loading index.embedding.sentence_embedder training.export training.learning "
+    "training.measuring training.network",
     "safetensors": "index.embedding.int8_network",
-    "onnxruntime": "index.embedding.onnx_network",
-    "sklearn": "index.store.atlas",
-    "tokenizers": "index.embedding.packaged_embedder index.embedding.tools.ranges",
-    "onnx": "index.embedding.tools.graph",
+    "onnxruntime": "index.embedding.onnx_network rag.judge.network",
+    "sklearn": "index.store.atlas training.calibration training.lessons.neighbours "
+    "training.measuring",
+    "tokenizers": "index.embedding.packaged_embedder index.embedding.tools.ranges "
+    "rag.judge.reading",
+    "onnx": "index.embedding.tools.graph training.export",
     "filelock": "index.store.lock rag.digest.journal rag.llm.weights.weights",
     "gradio": "benchmarks.page_load.bare_page page.chat.clicks page.chat.parts "
     "page.chat.shelf page.endpoints page.engine.faults page.engine.sessions page.engine.tools "
@@ -249,7 +259,7 @@ def check_rooms(sources: Sources) -> Iterator[str]:
 
 def _is_hidden(name: str, imported: str, theirs: str) -> bool:
     mine = name.split(".")[0]
-    if theirs not in DOORS or mine in ("benchmarks", theirs.split(".")[0]):
+    if theirs not in DOORS or mine in ("benchmarks", "training", theirs.split(".")[0]):
         return False
     return imported.removeprefix(f"{theirs}.") not in DOORS[theirs].split()
 

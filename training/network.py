@@ -1,4 +1,4 @@
-"""The judge's network as it is trained: the packaged MiniLM as a cross-encoder, with four heads."""
+"""The judge's network as it is trained: the packaged MiniLM as a cross-encoder, with five heads."""
 
 from dataclasses import dataclass
 
@@ -37,6 +37,7 @@ class Scores:
     Args:
         supports: that the source says all of the text, shape (rows,).
         unsupported: that the source lacks a token of the text, shape (rows, tokens).
+        contradicts: that what is not supported is contradicted, not merely unsaid, shape (rows,).
         answers: that the source answers the text, shape (rows,).
         evidence: that a sentence of the source is needed for it, shape (rows, sentences).
 
@@ -44,12 +45,13 @@ class Scores:
 
     supports: Tensor
     unsupported: Tensor
+    contradicts: Tensor
     answers: Tensor
     evidence: Tensor
 
 
 class JudgeNetwork(nn.Module):
-    """All four heads read the same tokens. The embeddings stay the packaged ones.
+    """All heads read the same tokens. The embeddings stay the packaged ones.
 
     Whether a text is supported is told by the whole row and by its worst token; whether it is
     answered, by the whole row and by the best sentence.
@@ -64,11 +66,13 @@ class JudgeNetwork(nn.Module):
             part.requires_grad_(False)
         self.whole = nn.Linear(DIMENSIONS, DIMENSIONS)
         self.supports = nn.Linear(DIMENSIONS, 1)
+        self.contradicts = nn.Linear(DIMENSIONS, 1)
         self.answers = nn.Linear(DIMENSIONS, 1)
         self.unsupported = nn.Linear(DIMENSIONS, 1)
         self.evidence = nn.Linear(DIMENSIONS, 1)
         self.worst = nn.Parameter(torch.tensor(0.5))
         self.best = nn.Parameter(torch.tensor(0.5))
+        self.likeness = nn.Parameter(torch.tensor(4.0))
 
     def forward(self, batch: Batch) -> Scores:
         """The log odds of each head."""
@@ -77,21 +81,29 @@ class JudgeNetwork(nn.Module):
         ).last_hidden_state
         whole = torch.tanh(self.whole(tokens[:, 0]))
         unsupported = self.unsupported(tokens).squeeze(-1)
-        evidence = _average(self.evidence(tokens).squeeze(-1), batch.sentences)
+        evidence = self._weigh_sentences(tokens, batch)
         worst = unsupported.masked_fill(~batch.text, FAR).amax(1)
         best = evidence.amax(1)
         return Scores(
             self.supports(whole).squeeze(-1) - self.worst * worst,
             unsupported,
+            self.contradicts(whole).squeeze(-1),
             self.answers(whole).squeeze(-1) + self.best * best,
             evidence,
         )
 
+    def _weigh_sentences(self, tokens: Tensor, batch: Batch) -> Tensor:
+        """The mean of a sentence's tokens, weighed, and its likeness to the text's mean."""
+        shares = _share(batch.sentences)
+        means = torch.einsum("rts,rtd->rsd", shares, tokens)
+        asked = torch.einsum("rt,rtd->rd", batch.text.to(tokens.dtype), tokens)
+        likeness = nn.functional.cosine_similarity(means, asked[:, None], dim=-1)
+        odds = self.evidence(means).squeeze(-1) + self.likeness * likeness
+        return odds.masked_fill(shares.sum(1) == 0, FAR)
 
-def _average(scores: Tensor, sentences: Tensor) -> Tensor:
-    """The mean score of each sentence's tokens; FAR for one that has none."""
+
+def _share(sentences: Tensor) -> Tensor:
+    """What each token is of the mean of its sentence, shape (rows, tokens, sentences)."""
     count = max(int(sentences.max()), 1)
-    member = nn.functional.one_hot(sentences, count + 1)[:, :, 1:].to(scores.dtype)
-    sizes = member.sum(1)
-    means = torch.einsum("rt,rts->rs", scores, member) / sizes.clamp(min=1)
-    return means.masked_fill(sizes == 0, FAR)
+    member = nn.functional.one_hot(sentences, count + 1)[:, :, 1:].float()
+    return member / member.sum(1, keepdim=True).clamp(min=1)

@@ -132,8 +132,8 @@ def _sign(text: Text, place: int) -> int:
 
 
 def _object(text: Text, start: int) -> tuple[int, ...]:
-    if _is_number(text, start):
-        return ()  # "more than 40,000" compares with nothing
+    if start >= len(text.words) or _is_number(text, start):
+        return ()  # "more than 40,000" compares with nothing, nor does a text that ends there
     found = [
         n for n in _read_object(text, start) if text.words[n].content or text.words[n].lower in OWN
     ]

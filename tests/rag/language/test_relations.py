@@ -45,3 +45,8 @@ def test_ours_is_told_from_others() -> None:
 def test_the_passive_has_a_form_of_be() -> None:
     assert is_passive(Text("finches were beaten"), 2)
     assert not is_passive(Text("finches beat larks"), 1)
+
+
+def test_a_text_that_ends_where_a_rival_would_stand_compares_with_nothing() -> None:
+    assert relations(Text("Commercial baselines are surpassed")) == ()
+    assert relations(Text("The new method outperforms")) == ()

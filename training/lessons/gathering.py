@@ -11,21 +11,25 @@ import numpy as np
 from index.papers.chunks import sentence_spans, split_sentences
 from index.papers.paper import Paper
 from rag.judge.reading import CLAIM_SOURCE, QUESTION_SOURCE, Passage, Row, read_pair
-from training.contrast import Variant, make_variants
-from training.examples import Claim, Question
-from training.lessons import IGNORED, Lesson, mark_tokens
+from training.examples.written import Claim, Question
+from training.lessons.contrast import Variant, make_variants
+from training.lessons.lesson import IGNORED, Lesson, mark_tokens, tell_contradiction
 
 
-def teach_claims(claims: Iterable[Claim], papers: Mapping[str, Paper]) -> Iterator[Lesson]:
-    """Sentences that were written about abstracts; what they rest on is read first."""
+def teach_claims(
+    claims: Iterable[Claim], papers: Mapping[str, Paper], room: int = CLAIM_SOURCE,
+    *, named: bool = True,
+) -> Iterator[Lesson]:  # fmt: skip
+    """Sentences that were written; where `named`, what they rest on is read before the rest."""
     for claim in claims:
-        passages = [_read(papers[paper]) for paper in claim.papers]
+        passages = [read_passage(papers[paper]) for paper in claim.papers]
         starts = dict(zip(claim.papers, _count(passages), strict=True))
         rests = frozenset(starts[p] + n - 1 for p, n in claim.rests if n > 0 and p in starts)
-        row = read_pair(claim.text, passages, CLAIM_SOURCE, rests)
-        evidence = _mark(row, rests) if claim.supported and rests else None
+        row = read_pair(claim.text, passages, room, rests if named else frozenset())
+        evidence = mark_sentences(row, rests) if claim.supported and rests else None
         yield Lesson(
             row, claim.papers[0], claim.kind, claim.writer, float(claim.supported),
+            tell_contradiction(claim.kind, claim.supported),
             unsupported=mark_tokens(row, claim.wrong), evidence=evidence,
         )  # fmt: skip
 
@@ -33,10 +37,10 @@ def teach_claims(claims: Iterable[Claim], papers: Mapping[str, Paper]) -> Iterat
 def teach_questions(questions: Iterable[Question], papers: Mapping[str, Paper]) -> Iterator[Lesson]:
     """Questions beside the abstract that they were written about."""
     for question in questions:
-        row = read_pair(question.text, [_read(papers[question.paper])], QUESTION_SOURCE)
+        row = read_pair(question.text, [read_passage(papers[question.paper])], QUESTION_SOURCE)
         needed = [n - 1 for n in question.needed if n > 0]
         helpful = {n - 1 for n in question.helpful}
-        evidence = _mark(row, needed)
+        evidence = mark_sentences(row, needed)
         for number in helpful:
             evidence[number] = IGNORED
         yield Lesson(
@@ -47,17 +51,18 @@ def teach_questions(questions: Iterable[Question], papers: Mapping[str, Paper]) 
 
 
 def teach_strangers(
-    questions: Sequence[Question], papers: Mapping[str, Paper], near: Mapping[str, str]
+    questions: Sequence[Question], papers: Mapping[str, Paper], hits: Sequence[Sequence[str]]
 ) -> Iterator[Lesson]:
-    """Questions beside the abstract nearest to theirs, which does not answer them."""
-    for question in questions:
-        if question.needed and not question.shared and question.paper in near:
-            passage = _read(papers[near[question.paper]])
-            row = read_pair(question.text, [passage], QUESTION_SOURCE)
-            yield Lesson(
-                row, question.paper, "another paper", question.writer, answers=0.0,
-                evidence=_mark(row, ()),
-            )  # fmt: skip
+    """Questions beside other papers that a search for them gives, and that do not answer."""
+    for question, found in zip(questions, hits, strict=True):
+        for paper in found:
+            if question.needed and not question.shared and paper != question.paper:
+                passage = read_passage(papers[paper])
+                row = read_pair(question.text, [passage], QUESTION_SOURCE)
+                yield Lesson(
+                    row, question.paper, "another paper", question.writer, answers=0.0,
+                    evidence=mark_sentences(row, ()),
+                )  # fmt: skip
 
 
 def teach_contrast(
@@ -78,6 +83,7 @@ def _teach_variant(variant: Variant, paper: Paper, sentences: Sequence[str]) -> 
     labelled = variant.supported or variant.wrong
     return Lesson(
         row, paper.id, variant.kind, "rule", float(variant.supported),
+        tell_contradiction(variant.kind, variant.supported),
         unsupported=mark_tokens(row, variant.wrong) if labelled else None,
     )  # fmt: skip
 
@@ -93,7 +99,9 @@ def teach_public(path: Path, split: str = "") -> Iterator[Lesson]:
         row = read_pair(text, [_split(record)], QUESTION_SOURCE if asked else CLAIM_SOURCE)
         yield Lesson(
             row, f"{path.stem} {number // 4}", record["kind"], path.stem,
-            IGNORED if asked else label, label if asked else IGNORED,
+            IGNORED if asked else label,
+            IGNORED if asked else tell_contradiction(record["kind"], bool(label)),
+            label if asked else IGNORED,
             np.zeros(len(row.words), np.float32) if label and not asked else None,
         )  # fmt: skip
 
@@ -119,7 +127,7 @@ def teach_scifact(folder: Path, split: str) -> Iterator[Lesson]:
                 marks = np.zeros(len(row.words), np.float32) if supports else None
                 yield Lesson(
                     row, f"scifact {document}", label.lower(), "scifact", supports,
-                    unsupported=marks,
+                    tell_contradiction(label.lower(), bool(supports)), unsupported=marks,
                 )  # fmt: skip
 
 
@@ -140,7 +148,8 @@ def _cut(title: str, text: str) -> Passage:
     return Passage(title, tuple(text[a:b] for a, b in sentence_spans(text)))
 
 
-def _read(paper: Paper) -> Passage:
+def read_passage(paper: Paper) -> Passage:
+    """A paper as it is read beside a text."""
     return Passage(paper.title, tuple(s.text for s in split_sentences(paper)))
 
 
@@ -149,7 +158,7 @@ def _count(passages: Sequence[Passage]) -> list[int]:
     return [0, *np.cumsum([len(p.sentences) for p in passages])][: len(passages)]
 
 
-def _mark(row: Row, needed: Iterable[int]) -> np.ndarray:
+def mark_sentences(row: Row, needed: Iterable[int]) -> np.ndarray:
     """1 for each needed sentence, IGNORED for one that found no room."""
     marks = np.zeros(len(row.sentences), np.float32)
     marks[[n for n in needed if n < len(marks)]] = 1
