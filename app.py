@@ -108,7 +108,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--llm", action="append", metavar="SPEC", help="a language model; again for a choice"
     )
-    parser.add_argument("--checker", metavar="NAME_OR_PATH", help="judge, or an entailment CrossEncoder")
+    parser.add_argument("--checker", metavar="NAME_OR_PATH", help="an entailment CrossEncoder")
     parser.add_argument("--strict", action="store_true", help="leave unsupported sentences out")
     parser.add_argument("--mcp", action="store_true", help="tools at /gradio_api/mcp/ too")
     who = parser.add_mutually_exclusive_group()

@@ -60,7 +60,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         "--reranker", metavar="NAME_OR_PATH", help="a CrossEncoder; none by default"
     )
     parser.add_argument("--llm", metavar="SPEC", help="a language model that words the answer")
-    parser.add_argument("--checker", metavar="NAME_OR_PATH", help="judge, or an entailment CrossEncoder")
+    parser.add_argument("--checker", metavar="NAME_OR_PATH", help="an entailment CrossEncoder")
     parser.add_argument("--strict", action="store_true", help="leave unsupported sentences out")
     parser.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
     parser.add_argument("--k", type=_positive, default=PASSAGES, metavar="N", help="passages")

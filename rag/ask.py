@@ -17,7 +17,7 @@ from rag.llm.opening import SETTING
 from rag.query.followup import Exchange
 from rag.query.request import make_filter
 from rag.retrieval.reranker import CrossEncoderReranker
-from rag.verification.entailment import open_entailment
+from rag.verification.entailment import CrossEncoderEntailment
 
 
 def ask(
@@ -67,8 +67,7 @@ def open_chatbot(
 
     `embedder` names the model that made the index, by name or folder; without it the packaged one
     is meant or, where that did not make it, ASKPAPERS_EMBEDDER's. `reranker` names a
-    sentence-transformers CrossEncoder, by name or folder, and `checker` one with entailment labels,
-    or "judge", the one that comes with askpapers.
+    sentence-transformers CrossEncoder, by name or folder, and `checker` one with entailment labels.
     `llm` is who words the answers, a spec of rag.llm.opening: by default ASKPAPERS_LLM's, or else
     "quote".
     With `strict` a model's sentence that nothing supports is left out, not struck out.
@@ -95,6 +94,6 @@ def _open(
         load_embedder(choose_embedder(index.embedder, embedder, folder)),
         choose_composer(llm),
         CrossEncoderReranker(reranker) if reranker else None,
-        open_entailment(checker) if checker else None,
+        CrossEncoderEntailment(checker) if checker else None,
         strict=strict,
     )

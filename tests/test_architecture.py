@@ -62,7 +62,7 @@ ROOMS = {
     "rag.evaluate.report": "index.errors rag.whole_file rag.evaluate.measures",
     "rag.query.filters": "index.errors index.papers index.store rag.language",
     "rag.verification": "index.errors index.papers index.store rag.cross_encoder rag.answer "
-    "rag.judge rag.language rag.verification.rules",
+    "rag.language rag.verification.rules",
     "rag.query": "index.errors index.papers index.store rag.answer rag.query.filters",
     "rag.retrieval": "index.errors index.papers index.embedding index.store rag.cross_encoder "
     "rag.pacing rag.answer rag.query",

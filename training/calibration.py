@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 BINS = 10
@@ -15,7 +16,7 @@ def fit_scale(odds: Sequence[float], right: Sequence[bool]) -> tuple[float, floa
 
 
 def measure_reliability(
-    probabilities: Sequence[float], right: Sequence[bool]
+    probabilities: npt.ArrayLike, right: npt.ArrayLike
 ) -> tuple[float, list[tuple[float, float, int]]]:
     """The expected calibration error, 0 to 1, and for each bin what was said, true, and how many.
 

@@ -15,7 +15,8 @@ from random import Random
 
 import numpy as np
 import torch
-from torch import Tensor, distributed, multiprocessing
+from torch import Tensor, distributed
+from torch.multiprocessing.spawn import spawn
 from torch.nn.functional import binary_cross_entropy_with_logits, softplus
 
 from training.lessons.lesson import IGNORED, Lesson, make_batches
@@ -60,7 +61,7 @@ def learn(
     """
     with tempfile.TemporaryDirectory() as meeting:
         arguments = (lessons, plan, checkpoint, start, f"file://{meeting}/store")
-        multiprocessing.spawn(_work, arguments, nprocs=plan.workers)
+        spawn(_work, arguments, nprocs=plan.workers)  # type: ignore[no-untyped-call]
     return load(checkpoint)
 
 
@@ -171,7 +172,7 @@ def _work(
         shown = [lessons[n] for n in steps[step][rank]]
         loss = measure_loss(network(collate(shown)), shown)
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         _add_up(network, plan.workers)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()

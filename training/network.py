@@ -98,7 +98,7 @@ class JudgeNetwork(nn.Module):
         means = torch.einsum("rts,rtd->rsd", shares, tokens)
         asked = torch.einsum("rt,rtd->rd", batch.text.to(tokens.dtype), tokens)
         likeness = nn.functional.cosine_similarity(means, asked[:, None], dim=-1)
-        odds = self.evidence(means).squeeze(-1) + self.likeness * likeness
+        odds: Tensor = self.evidence(means).squeeze(-1) + self.likeness * likeness
         return odds.masked_fill(shares.sum(1) == 0, FAR)
 
 
@@ -106,4 +106,5 @@ def _share(sentences: Tensor) -> Tensor:
     """What each token is of the mean of its sentence, shape (rows, tokens, sentences)."""
     count = max(int(sentences.max()), 1)
     member = nn.functional.one_hot(sentences, count + 1)[:, :, 1:].float()
-    return member / member.sum(1, keepdim=True).clamp(min=1)
+    shares: Tensor = member / member.sum(1, keepdim=True).clamp(min=1)
+    return shares

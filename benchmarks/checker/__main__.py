@@ -30,7 +30,7 @@ from index.papers.chunks import split_sentences
 from index.papers.paper import Paper
 from index.paths import read_path
 from index.shell import run
-from rag.verification.entailment import Entailment, open_entailment
+from rag.verification.entailment import CrossEncoderEntailment, Entailment
 
 HAND = Path(__file__).with_name("pairs.jsonl")
 SAMPLE = Path(__file__).parents[2] / "index" / "sample" / "papers.jsonl"
@@ -59,7 +59,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:
-    entailment = open_entailment(options.checker) if options.checker else None
+    entailment = CrossEncoderEntailment(options.checker) if options.checker else None
     if options.scifact:
         return score_claims(options.scifact, SentenceEmbedder())
     if options.pairs:
@@ -77,7 +77,7 @@ def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--scifact", type=read_path, help="judge the claims of this folder instead")
     parser.add_argument("--split", choices=("dev", "test", "all"), default="test")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--checker", help="judge, or an entailment CrossEncoder, beside the rules")
+    parser.add_argument("--checker", help="an entailment CrossEncoder, combined with the rules")
     parser.add_argument(
         "--failures", type=read_path, help="write what was judged wrongly, as JSON lines"
     )

@@ -1,4 +1,4 @@
-"""Who is heard beside the rules, and never instead: the trained judge, or an entailment model."""
+"""A slot for a local entailment model, which judges beside the rules and never instead."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,10 +7,6 @@ import numpy as np
 
 from index.errors import EncoderUnavailable
 from rag.cross_encoder import open_cross_encoder
-from rag.judge.judge import open_judge
-from rag.judge.reading import Passage
-
-JUDGE = "judge"  # the name of the packaged one
 
 
 class Entailment(Protocol):
@@ -18,26 +14,6 @@ class Entailment(Protocol):
 
     def judge(self, sentence: str, sources: Sequence[str]) -> tuple[float, float]:
         """Probability of entailment and of contradiction, each 0 to 1: the best of all sources."""
-
-
-class JudgeEntailment:
-    """The judge that comes with askpapers (rag/judge).
-
-    Raises EncoderUnavailable where its files are damaged.
-    """
-
-    def __init__(self) -> None:
-        self._judge = open_judge()
-
-    def judge(self, sentence: str, sources: Sequence[str]) -> tuple[float, float]:
-        """All sources are read at once."""
-        support = self._judge.weigh_claim(sentence, [Passage("", tuple(sources))])
-        return support.probability, (1 - support.probability) * support.contradicted
-
-
-def open_entailment(name: str) -> Entailment:
-    """The JUDGE, or a CrossEncoder by name or folder. Raises EncoderUnavailable."""
-    return JudgeEntailment() if name == JUDGE else CrossEncoderEntailment(name)
 
 
 class CrossEncoderEntailment:

@@ -42,10 +42,10 @@ def test_marks_are_those_of_the_tokens_that_a_wrong_part_touches() -> None:
 
 def test_a_loss_falls_where_the_same_is_shown_again(tmp_path: Path) -> None:
     lessons = make_lessons()
-    before = float(measure_loss(JudgeNetwork().eval()(collate(lessons)), lessons))
+    before = measure_loss(JudgeNetwork().eval()(collate(lessons)), lessons).item()
     plan = Plan(epochs=8, rate=5e-4, tokens=200, workers=1)
     network = learn(lessons, plan, tmp_path / "judge.pt")
-    assert float(measure_loss(network(collate(lessons)), lessons)) < before / 2
+    assert measure_loss(network(collate(lessons)), lessons).item() < before / 2
     again = learn(lessons, plan, tmp_path / "judge.pt")  # all its steps are done
     for one, other in zip(network.parameters(), again.parameters(), strict=True):
         assert torch.equal(one, other)

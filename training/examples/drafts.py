@@ -75,7 +75,7 @@ def _draft(
             yield {
                 "papers": list(dict.fromkeys(s.paper.id for s in draft.cited)),
                 "sentence": draft.text,
-                "rests": [[s.paper.id, _number(s)] for s in draft.cited],
+                "rests": [[s.paper.id, _number(s)] for s in draft.cited if isinstance(s, Sentence)],
                 "model": llm.name,
                 "question": question.text,
             }

@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import EncoderUnavailable
 from rag.verification.checker import check_sentence
-from rag.verification.entailment import JUDGE, CrossEncoderEntailment, open_entailment
+from rag.verification.entailment import CrossEncoderEntailment
 from tests.conftest import build_cross_encoder
 from tests.rag.verification.rules.examples import ELMO, MAMBA
 
@@ -37,11 +37,3 @@ def name_labels(folder: Path) -> Path:
     config["label2id"] = {label: int(n) for n, label in config["id2label"].items()}
     (folder / "config.json").write_text(json.dumps(config))
     return folder
-
-
-def test_the_judge_that_comes_with_us_is_heard_by_its_name() -> None:
-    judge = open_entailment(JUDGE)
-    supports, contradicts = judge.judge("Mamba has 5 times the throughput.", [MAMBA, ELMO])
-    assert 0 <= supports <= 1
-    assert 0 <= contradicts <= 1 - supports
-    assert supports > judge.judge("Mamba grows in gardens of Rome.", [MAMBA, ELMO])[0]
