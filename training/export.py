@@ -12,7 +12,7 @@ from index.embedding.tools.graph import Graph, add_layer, read_header
 from training.network import JudgeNetwork
 
 _FUSED = "com.microsoft"
-_HEADS = ("supports", "answers", "unsupported", "evidence")
+_HEADS = ("supports", "contradicts", "answers", "unsupported", "evidence")
 
 
 class JudgeGraph(Graph):
@@ -51,8 +51,8 @@ class JudgeGraph(Graph):
 def build_judge(network: JudgeNetwork) -> bytes:
     """The graph, serialised.
 
-    Inputs `ids`, `types` and `mask`, int64, shape (rows, tokens). Outputs, float32: `supports` and
-    `answers`, shape (rows, 1), of the whole row; `unsupported` and `evidence`, shape (rows,
+    Inputs `ids`, `types` and `mask`, int64, shape (rows, tokens). Outputs, float32: `supports`,
+    `contradicts` and `answers`, shape (rows, 1), of the whole row; `unsupported` and `evidence`, shape (rows,
     tokens), of each token.
     """
     graph = JudgeGraph(network)
@@ -63,7 +63,7 @@ def build_judge(network: JudgeNetwork) -> bytes:
     first = graph.apply("Gather", [tokens, "zero"], "first", axis=1)
     first = graph.apply("Reshape", [first, "flat"], "first.rows")
     whole = graph.apply("Tanh", [graph.dense(first, "whole", "whole.rows")], "whole.tanh")
-    for name in ("supports", "answers"):
+    for name in ("supports", "contradicts", "answers"):
         graph.dense(whole, name, f"{name}.out")
         graph.apply("Identity", [f"{name}.out"], name)
     for name in ("unsupported", "evidence"):

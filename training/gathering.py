@@ -13,20 +13,22 @@ from index.papers.paper import Paper
 from rag.judge.reading import CLAIM_SOURCE, QUESTION_SOURCE, Passage, Row, read_pair
 from training.contrast import Variant, make_variants
 from training.examples import Claim, Question
-from training.lessons import IGNORED, Lesson, mark_tokens
+from training.lessons import IGNORED, Lesson, mark_tokens, tell_contradiction
 
 
-def teach_claims(claims: Iterable[Claim], papers: Mapping[str, Paper]) -> Iterator[Lesson]:
+def teach_claims(
+    claims: Iterable[Claim], papers: Mapping[str, Paper], room: int = CLAIM_SOURCE
+) -> Iterator[Lesson]:
     """Sentences that were written about abstracts; what they rest on is read first."""
     for claim in claims:
         passages = [_read(papers[paper]) for paper in claim.papers]
         starts = dict(zip(claim.papers, _count(passages), strict=True))
         rests = frozenset(starts[p] + n - 1 for p, n in claim.rests if n > 0 and p in starts)
-        row = read_pair(claim.text, passages, CLAIM_SOURCE, rests)
+        row = read_pair(claim.text, passages, room, rests)
         evidence = _mark(row, rests) if claim.supported and rests else None
         yield Lesson(
             row, claim.papers[0], claim.kind, claim.writer, float(claim.supported),
-            unsupported=mark_tokens(row, claim.wrong), evidence=evidence,
+            tell_contradiction(claim.kind, claim.supported), unsupported=mark_tokens(row, claim.wrong), evidence=evidence,
         )  # fmt: skip
 
 
@@ -78,7 +80,7 @@ def _teach_variant(variant: Variant, paper: Paper, sentences: Sequence[str]) -> 
     labelled = variant.supported or variant.wrong
     return Lesson(
         row, paper.id, variant.kind, "rule", float(variant.supported),
-        unsupported=mark_tokens(row, variant.wrong) if labelled else None,
+        tell_contradiction(variant.kind, variant.supported), unsupported=mark_tokens(row, variant.wrong) if labelled else None,
     )  # fmt: skip
 
 
@@ -93,7 +95,9 @@ def teach_public(path: Path, split: str = "") -> Iterator[Lesson]:
         row = read_pair(text, [_split(record)], QUESTION_SOURCE if asked else CLAIM_SOURCE)
         yield Lesson(
             row, f"{path.stem} {number // 4}", record["kind"], path.stem,
-            IGNORED if asked else label, label if asked else IGNORED,
+            IGNORED if asked else label,
+            IGNORED if asked else tell_contradiction(record["kind"], bool(label)),
+            label if asked else IGNORED,
             np.zeros(len(row.words), np.float32) if label and not asked else None,
         )  # fmt: skip
 
@@ -119,7 +123,7 @@ def teach_scifact(folder: Path, split: str) -> Iterator[Lesson]:
                 marks = np.zeros(len(row.words), np.float32) if supports else None
                 yield Lesson(
                     row, f"scifact {document}", label.lower(), "scifact", supports,
-                    unsupported=marks,
+                    tell_contradiction(label.lower(), bool(supports)), unsupported=marks,
                 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ cores others use as well, threads that wait for each other at every product craw
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -87,6 +87,7 @@ def collate(lessons: Sequence[Lesson]) -> Batch:
 def measure_loss(scores: Scores, lessons: Sequence[Lesson]) -> Tensor:
     """The mean over lessons of what each target costs."""
     loss = _weigh(scores.supports, [lesson.supports for lesson in lessons])
+    loss = loss + 0.5 * _weigh(scores.contradicts, [lesson.contradicts for lesson in lessons])
     loss = loss + _weigh(scores.answers, [lesson.answers for lesson in lessons])
     loss = loss + 0.5 * _contrast(scores.supports, lessons, [one.supports for one in lessons])
     loss = loss + 0.5 * _contrast(scores.answers, lessons, [one.answers for one in lessons])
@@ -155,7 +156,7 @@ def _work(
     )
     network = JudgeNetwork()
     if start and not checkpoint.exists():
-        network.load_state_dict(torch.load(start, weights_only=True)["network"])
+        network.load_state_dict(torch.load(start, weights_only=True)["network"], strict=False)
     optimizer = _make_optimizer(network, plan)
     steps = list(_order(lessons, plan))
     done = _resume(network, optimizer, checkpoint)
@@ -239,5 +240,3 @@ def _save(
     torch.save(state, part)
     part.replace(checkpoint)
 
-
-Listener = Callable[[str], None]

@@ -10,6 +10,9 @@ import numpy.typing as npt
 from rag.judge.reading import Row
 
 IGNORED = -1.0  # a target that says nothing
+# Wrong in what they say of the source, and wrong in what they add to it; of the other kinds either.
+CONTRADICTING = ("role", "direction", "negation", "figure", "contradict", "refuted")
+UNSAID = ("added", "loose", "other", "cause", "nothing", "no information")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Lesson:
         group: lessons of one group are about the same source, and are shown together.
         kind: how it was made, for reports.
         writer: who made it, likewise.
-        supports, answers: of the whole.
+        supports, contradicts, answers: of the whole.
         unsupported: of each token of the text; None for nothing.
         evidence: of each sentence of the source; None for nothing.
         first: the number of the sentence that a reader should see first, or -1.
@@ -33,10 +36,18 @@ class Lesson:
     kind: str
     writer: str
     supports: float = IGNORED
+    contradicts: float = IGNORED
     answers: float = IGNORED
     unsupported: npt.NDArray[np.float32] | None = None
     evidence: npt.NDArray[np.float32] | None = None
     first: int = -1
+
+
+def tell_contradiction(kind: str, supported: bool) -> float:
+    """1 for a kind of error that contradicts the source, 0 for one that goes beyond it."""
+    if supported or kind in UNSAID:
+        return 0.0
+    return 1.0 if kind in CONTRADICTING else IGNORED
 
 
 def mark_tokens(row: Row, wrong: Sequence[tuple[int, int]]) -> npt.NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""The judge's network as it is trained: the packaged MiniLM as a cross-encoder, with four heads."""
+"""The judge's network as it is trained: the packaged MiniLM as a cross-encoder, with five heads."""
 
 from dataclasses import dataclass
 
@@ -37,6 +37,7 @@ class Scores:
     Args:
         supports: that the source says all of the text, shape (rows,).
         unsupported: that the source lacks a token of the text, shape (rows, tokens).
+        contradicts: that what is not supported is contradicted, not merely unsaid, shape (rows,).
         answers: that the source answers the text, shape (rows,).
         evidence: that a sentence of the source is needed for it, shape (rows, sentences).
 
@@ -44,12 +45,13 @@ class Scores:
 
     supports: Tensor
     unsupported: Tensor
+    contradicts: Tensor
     answers: Tensor
     evidence: Tensor
 
 
 class JudgeNetwork(nn.Module):
-    """All four heads read the same tokens. The embeddings stay the packaged ones.
+    """All heads read the same tokens. The embeddings stay the packaged ones.
 
     Whether a text is supported is told by the whole row and by its worst token; whether it is
     answered, by the whole row and by the best sentence.
@@ -64,6 +66,7 @@ class JudgeNetwork(nn.Module):
             part.requires_grad_(False)
         self.whole = nn.Linear(DIMENSIONS, DIMENSIONS)
         self.supports = nn.Linear(DIMENSIONS, 1)
+        self.contradicts = nn.Linear(DIMENSIONS, 1)
         self.answers = nn.Linear(DIMENSIONS, 1)
         self.unsupported = nn.Linear(DIMENSIONS, 1)
         self.evidence = nn.Linear(DIMENSIONS, 1)
@@ -83,6 +86,7 @@ class JudgeNetwork(nn.Module):
         return Scores(
             self.supports(whole).squeeze(-1) - self.worst * worst,
             unsupported,
+            self.contradicts(whole).squeeze(-1),
             self.answers(whole).squeeze(-1) + self.best * best,
             evidence,
         )

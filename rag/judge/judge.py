@@ -26,11 +26,13 @@ class Support:
 
     Args:
         probability: that it says all of it, 0 to 1.
+        contradicted: that, if it does not, it says otherwise, 0 to 1; else it merely does not say.
         doubts: the parts of the sentence that it seems to lack, in order; may be none.
 
     """
 
     probability: float
+    contradicted: float
     doubts: tuple[str, ...]
 
 
@@ -69,8 +71,12 @@ class Judge:
             for window, row, odds in zip(windows, rows, found, strict=True)
             for doubt in self._name_doubts(window, row, odds)
         ]
-        worst = min(odds.supports for odds in found)
-        return Support(self._calibrate("supports", worst), tuple(doubts))
+        worst = min(found, key=lambda odds: odds.supports)
+        return Support(
+            self._calibrate("supports", worst.supports),
+            self._calibrate("contradicts", worst.contradicts),
+            tuple(doubts),
+        )
 
     def weigh_question(self, text: str, passages: Sequence[Passage]) -> list[Finding]:
         """What each passage has for a question, in their order."""

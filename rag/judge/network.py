@@ -32,6 +32,7 @@ class Odds:
     Args:
         supports: that the source says all of the text.
         unsupported: of each token of the text, that the source lacks it, shape (tokens,).
+        contradicts: that what is not supported is contradicted, not merely unsaid.
         answers: that the source answers the text.
         evidence: of each sentence of the source, that it is needed, shape (sentences,);
             -inf for one that was not read.
@@ -40,6 +41,7 @@ class Odds:
 
     supports: float
     unsupported: Floats
+    contradicts: float
     answers: float
     evidence: Floats
 
@@ -82,8 +84,9 @@ class JudgeNetwork:
         return [self._read(row, *values) for row, *values in zip(rows, *found, strict=True)]
 
     def _read(
-        self, row: Row, supports: Floats, answers: Floats, unsupported: Floats, evidence: Floats
-    ) -> Odds:
+        self, row: Row, supports: Floats, contradicts: Floats, answers: Floats,
+        unsupported: Floats, evidence: Floats,
+    ) -> Odds:  # fmt: skip
         doubts = unsupported[1 : 1 + len(row.words)]
         sentences = np.array(
             [evidence[a:b].mean() if b > a else -np.inf for a, b in row.sentences], np.float32
@@ -91,6 +94,7 @@ class JudgeNetwork:
         return Odds(
             float(supports[0] - self._worst * doubts.max(initial=-30)),
             doubts,
+            float(contradicts[0]),
             float(answers[0] + self._best * max(sentences.max(initial=-np.inf), -30)),
             sentences,
         )

@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 from index.embedding.packaged import packaged_folder
 from index.papers.terms import STOP_WORDS
 
+TITLE = 48  # tokens of a title that are read
 TEXT = 96  # tokens of the text that are read; a longer one is cut
 CLAIM_SOURCE = 160  # tokens of the source beside a sentence that is checked
 QUESTION_SOURCE = 320  # and beside a question: nearly every abstract whole
@@ -72,7 +73,7 @@ def read_pair(
     """
     tokenizer = open_tokenizer()
     said = tokenizer.encode(text, add_special_tokens=False)
-    titles = _encode([f"{passage.title}." for passage in passages])
+    titles = [title[:TITLE] for title in _encode([f"{p.title}." for p in passages])]
     sentences = _encode([one for passage in passages for one in passage.sentences])
     left = room - sum(map(len, titles))
     chosen = _choose(set(said.ids[:TEXT]), sentences, left, cited)
