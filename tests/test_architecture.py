@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 Sources = Mapping[str, str]  # each module's text by its name, a package's by the folder's
 
-TOPS = ("app", "benchmarks", "index", "page", "rag")
+TOPS = ("index", "rag", "page", "benchmarks", "training", "app")
 LONGEST_MODULE, LONGEST_FUNCTION, MOST_MODULES = 250, 40, 9  # lines, lines, modules of a folder
 REASON = "# Long: "  # begins the comment above a function of more lines
 DRAWERS = re.compile(r"(?:utils?|helpers?|manager|service|base|common)$")
@@ -53,24 +53,23 @@ ROOMS = {
     "rag.pacing": "",
     "rag.whole_file": "",
     "rag.answer": "index.papers",
-    "rag.language": "index.papers",
+    "rag.language": "",
+    "rag.judge": "index.errors index.embedding index.papers",
     "rag.llm.weights": "index.errors index.paths index.exchange index.papers index.shell",
     "rag.llm": "index.errors index.paths index.exchange rag.llm.weights",
-    "rag.verification.rules": "rag.language",
     "rag.evaluate.measures": "index.errors index.papers rag.answer rag.language rag.llm",
     "rag.evaluate.report": "index.errors rag.whole_file rag.evaluate.measures",
     "rag.query.filters": "index.errors index.papers index.store rag.language",
     "rag.verification": "index.errors index.papers index.store rag.cross_encoder rag.answer "
-    "rag.language rag.verification.rules",
+    "rag.judge rag.language",
     "rag.query": "index.errors index.papers index.store rag.answer rag.query.filters",
     "rag.retrieval": "index.errors index.papers index.embedding index.store rag.cross_encoder "
     "rag.pacing rag.answer rag.query",
-    "rag.evidence": "index.papers index.embedding rag.answer rag.language rag.query rag.retrieval",
-    "rag.generation": "index.papers rag.answer rag.language rag.llm rag.verification.rules "
-    "rag.verification rag.query rag.evidence",
+    "rag.evidence": "index.papers rag.answer rag.judge rag.language rag.query rag.retrieval",
+    "rag.generation": "index.papers rag.answer rag.llm rag.verification rag.query rag.evidence",
     "rag.records": "index.papers index.embedding index.store rag.pacing rag.answer "
-    "rag.language rag.verification rag.query rag.retrieval rag.evidence",
-    "rag.chatbot": "index.papers index.embedding index.store rag.pacing rag.answer "
+    "rag.language rag.verification rag.query rag.retrieval",
+    "rag.chatbot": "index.papers index.embedding index.store rag.pacing rag.answer rag.judge "
     "rag.verification rag.query rag.retrieval rag.evidence rag.generation rag.records",
     "rag.digest": "index.errors index.paths index.deadline index.papers index.shell "
     "index.embedding index.store rag.whole_file rag.answer rag.query.filters rag.query rag.records",
@@ -102,13 +101,19 @@ ROOMS = {
     "page.endpoints page.views page.chat page.tabs",
     "app": "index.errors index.paths index.shell index.store rag.llm rag.generation rag.chatbot "
     "rag.ask page.serving page.layout",
+    # training: how the judge learns.
+    "training.examples": "index.errors index.embedding index.papers index.paths index.shell "
+    "rag.generation rag.llm rag.query",
+    "training.lessons": "index.papers rag.judge training.examples",
+    "training": "index.embedding index.embedding.tools index.papers index.paths index.shell "
+    "training.examples training.lessons",
     # benchmarks: they make what they measure.
     "benchmarks": "",
     "benchmarks.snapshot": "index.shell",
     "benchmarks.baseline": "index.errors index.papers index.embedding",
     "benchmarks.material": "index.errors index.papers index.readers",
     "benchmarks.checker": "index.errors index.paths index.papers index.shell index.embedding "
-    "rag.answer rag.language rag.verification",
+    "rag.judge rag.verification training.examples",
     "benchmarks.index_speed": "index.paths index.papers index.shell index.embedding index.readers "
     "index.store index.ingest benchmarks.baseline benchmarks.material",
     "benchmarks.growth": "index.paths index.papers index.shell index.embedding index.readers "
@@ -117,13 +122,11 @@ ROOMS = {
     "index.store rag.query rag.retrieval benchmarks.baseline benchmarks.material",
     "benchmarks.retrieval": "index.errors index.paths index.papers index.shell index.embedding "
     "index.store index.ingest rag.query rag.retrieval benchmarks.baseline",
-    "benchmarks.gate": "index.paths index.shell rag.evaluate.measures rag.query rag.retrieval "
-    "rag.evidence rag.chatbot rag.ask",
     "benchmarks.page_load": "index.paths index.shell index.embedding index.store rag.answer "
     "rag.chatbot page.serving page.layout app benchmarks.material",
 }
 
-# Of these rooms other packages see these modules alone; benchmarks make what they measure.
+# Of these rooms other packages see these modules alone; benchmarks and training make what they use.
 DOORS = {
     "index.papers": "cleaning paper chunks terms filters",
     "index.embedding": "loading tokens",
@@ -142,14 +145,17 @@ OWNERS = {
     "index.store.ledger.migration index.store.transfer",
     "tantivy": "index.papers.terms index.store.derived.lexical",
     "sentence_transformers": "index.embedding.sentence_embedder rag.cross_encoder",
-    "transformers": "index.embedding.sentence_embedder rag.cross_encoder",
+    "transformers": "index.embedding.sentence_embedder rag.cross_encoder training.network",
     "torch": "index.embedding.int8_linear index.embedding.int8_network "
-    "index.embedding.loading index.embedding.sentence_embedder",
+    "index.embedding.loading index.embedding.sentence_embedder training.export training.learning "
+    "training.measuring training.network",
     "safetensors": "index.embedding.int8_network",
-    "onnxruntime": "index.embedding.onnx_network",
-    "sklearn": "index.store.atlas",
-    "tokenizers": "index.embedding.packaged_embedder index.embedding.tools.ranges",
-    "onnx": "index.embedding.tools.graph",
+    "onnxruntime": "index.embedding.onnx_network rag.judge.network",
+    "sklearn": "index.store.atlas training.calibration training.lessons.neighbours "
+    "training.measuring",
+    "tokenizers": "index.embedding.packaged_embedder index.embedding.tools.ranges "
+    "rag.judge.reading",
+    "onnx": "index.embedding.tools.graph training.export",
     "filelock": "index.store.lock rag.digest.journal rag.llm.weights.weights",
     "gradio": "benchmarks.page_load.bare_page page.chat.clicks page.chat.parts "
     "page.chat.shelf page.endpoints page.engine.faults page.engine.sessions page.engine.tools "
@@ -158,7 +164,7 @@ OWNERS = {
     "uvicorn": "page.engine.patience",
     "mcp": "page.engine.tools",
     "threadpoolctl": "benchmarks.page_load.bare_page page.serving.server",
-    "tqdm": "benchmarks.checker.__main__ benchmarks.gate benchmarks.growth "
+    "tqdm": "benchmarks.checker.__main__ benchmarks.growth "
     "benchmarks.retrieval.__main__ index.ingest.intake rag.evaluate.__main__ "
     "rag.llm.weights.fetching",
     "ir_measures": "benchmarks.retrieval.measures rag.evaluate.measures.metrics",
@@ -249,7 +255,7 @@ def check_rooms(sources: Sources) -> Iterator[str]:
 
 def _is_hidden(name: str, imported: str, theirs: str) -> bool:
     mine = name.split(".")[0]
-    if theirs not in DOORS or mine in ("benchmarks", theirs.split(".")[0]):
+    if theirs not in DOORS or mine in ("benchmarks", "training", theirs.split(".")[0]):
         return False
     return imported.removeprefix(f"{theirs}.") not in DOORS[theirs].split()
 

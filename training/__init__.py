@@ -1,7 +1,7 @@
-"""How the judge learns: examples of our own, public ones, and the network that is trained on them.
+"""How the judge learns: the network, the loop, and what it is worth in the end.
 
-In: papers, training/data, the packaged weights.
-Out: the judge's weights (rag/judge), and a report on them.
-May import: index.embedding, index.errors, index.papers, index.paths, index.shell, rag.generation,
-rag.judge, rag.llm, rag.query.
+In: lessons, and the packaged weights.
+Out: the judge's weights, which lie in rag/judge, and a report on them.
+May import: index.embedding, index.embedding.tools, index.papers, index.paths, index.shell,
+training.examples, training.lessons.
 """

@@ -52,8 +52,8 @@ def build_judge(network: JudgeNetwork) -> bytes:
     """The graph, serialised.
 
     Inputs `ids`, `types` and `mask`, int64, shape (rows, tokens). Outputs, float32: `supports`,
-    `contradicts` and `answers`, shape (rows, 1), of the whole row; `unsupported` and `evidence`, shape (rows,
-    tokens), of each token.
+    `contradicts` and `answers`, shape (rows, 1), of the whole row; `unsupported` and `evidence`,
+    shape (rows, tokens), of each token.
     """
     graph = JudgeGraph(network)
     x = _embed(graph)

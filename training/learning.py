@@ -4,6 +4,7 @@ Each process computes on one thread, and all add their gradients up before each 
 cores others use as well, threads that wait for each other at every product crawl.
 """
 
+import logging
 import os
 import tempfile
 import time
@@ -17,8 +18,10 @@ import torch
 from torch import Tensor, distributed, multiprocessing
 from torch.nn.functional import binary_cross_entropy_with_logits, softplus
 
-from training.lessons import IGNORED, Lesson, make_batches
+from training.lessons.lesson import IGNORED, Lesson, make_batches
 from training.network import Batch, JudgeNetwork, Scores
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,8 @@ def _spread(odds: Tensor, targets: Sequence["np.ndarray | None"], first: int = 0
     wanted = torch.full(odds.shape, IGNORED)
     for n, places in enumerate(targets):
         if places is not None:
-            wanted[n, first : first + len(places)] = torch.from_numpy(places)
+            told = places[: odds.shape[1] - first]  # behind it no row of the batch has a sentence
+            wanted[n, first : first + len(told)] = torch.from_numpy(told)
     return wanted
 
 
@@ -136,7 +140,8 @@ def _weigh_places(odds: Tensor, wanted: Tensor) -> Tensor:
 
 def _rank(odds: Tensor, wanted: Tensor, first: Sequence[int]) -> Tensor:
     """The sentence that a reader should see first, among all that are not ignored."""
-    rows = [n for n, number in enumerate(first) if number >= 0 and wanted[n, number] == 1]
+    width = odds.shape[1]
+    rows = [n for n, one in enumerate(first) if 0 <= one < width and wanted[n, one] == 1]
     if not rows:
         return odds.sum() * 0
     places = torch.tensor([first[n] for n in rows])
@@ -148,12 +153,11 @@ def _work(
     rank: int, lessons: Sequence[Lesson], plan: Plan, checkpoint: Path, start: Path | None,
     meeting: str,
 ) -> None:  # fmt: skip
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
     torch.manual_seed(plan.seed)
     os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
-    distributed.init_process_group(
-        "gloo", init_method=meeting, rank=rank, world_size=plan.workers
-    )
+    distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=plan.workers)
     network = JudgeNetwork()
     if start and not checkpoint.exists():
         network.load_state_dict(torch.load(start, weights_only=True)["network"], strict=False)
@@ -173,7 +177,7 @@ def _work(
         optimizer.step()
         told.append(float(loss.detach()))
         if rank == 0 and (step % 25 == 24):
-            print(f"step {step + 1} of {len(steps)}: loss {np.mean(told[-25:]):.3f}", flush=True)
+            _log.info("step %d of %d: loss %.3f", step + 1, len(steps), np.mean(told[-25:]))
         if rank == 0 and (time.monotonic() - saved > plan.save or step + 1 == len(steps)):
             _save(network, optimizer, step + 1, checkpoint)
             saved = time.monotonic()
@@ -183,7 +187,7 @@ def _work(
 
 def _order(lessons: Sequence[Lesson], plan: Plan) -> Iterator[list[list[int]]]:
     """For each step the batches of all processes; the same in each of them."""
-    chance = Random(plan.seed)  # noqa: S311 - chance, not a secret
+    chance = Random(plan.seed)
     for _ in range(plan.epochs):
         batches = make_batches(lessons, plan.tokens, chance)
         # Together those of about the same length: nobody waits for the longest.
@@ -239,4 +243,3 @@ def _save(
     part = checkpoint.with_suffix(".part")
     torch.save(state, part)
     part.replace(checkpoint)
-

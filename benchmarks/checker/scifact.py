@@ -11,6 +11,7 @@ import numpy as np
 from benchmarks.checker.judging import Judge, balance, make_paper
 from index.embedding.loading import Embedder
 from index.papers.paper import Paper
+from rag.verification.checker import ClaimJudge
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +24,17 @@ class Claim:
     split: str
 
 
-def score_claims(folder: Path, embedder: Embedder) -> dict[str, Any]:
+def score_claims(
+    folder: Path, embedder: Embedder, judge: ClaimJudge | None = None
+) -> dict[str, Any]:
     """Balanced accuracy of SUPPORT against CONTRADICT on the dev claims, 0 to 1; 0.5 is chance.
 
     `cosine` takes a claim for supported from a similarity on, the one that is best on the train
     claims; `verdict` where the checker supports it.
     """
     claims = _read_claims(folder)
-    judge = Judge()
-    judged = [judge.judge(claim.text, [claim.paper]) for claim in claims]
+    checks = Judge(judge)
+    judged = [checks.judge(claim.text, [claim.paper]) for claim in claims]
     cosines = _compare(claims, embedder)
     truth = np.array([claim.supported for claim in claims])
     train = np.array([claim.split == "train" for claim in claims])

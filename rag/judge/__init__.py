@@ -2,5 +2,5 @@
 
 In: a sentence or a question, and sentences of papers.
 Out: probabilities: supported, answered, for each sentence evidence, for each word unsupported.
-May import: index.embedding, index.errors, index.papers.
+May import: index.errors, index.embedding, index.papers.
 """

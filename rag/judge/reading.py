@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from index.embedding.packaged import packaged_folder
+from index.embedding.loading import packaged_folder
 from index.papers.terms import STOP_WORDS
 
 TITLE = 48  # tokens of a title that are read
@@ -86,9 +86,7 @@ def read_pair(
             spans.append((len(ids), len(ids) + len(own)))
             ids += own
             number += 1
-    return Row(
-        np.array([*ids, _STOP], np.int64), start, tuple(said.offsets[:TEXT]), tuple(spans)
-    )
+    return Row(np.array([*ids, _STOP], np.int64), start, tuple(said.offsets[:TEXT]), tuple(spans))
 
 
 def read_windows(text: str) -> list[str]:

@@ -1,8 +1,9 @@
 """Every sentence of an answer against the sentences it cites.
 
 An exact slice of a source is supported as it stands. Whatever else is said, the judge weighs it:
-a network that has learned from sentences which people wrote about abstracts (rag/judge). No rule
-over words decides: each of those that did was right too seldom (docs/judge.md).
+a network that has learned from sentences which were written about abstracts (rag/judge). One rule
+decides by itself, on exact figures that the source lacks; the others that did were right too
+seldom (docs/judge.md).
 """
 
 import re
@@ -13,6 +14,7 @@ from typing import Protocol
 from rag.answer.parts import Verdict
 from rag.judge.judge import Support, open_judge
 from rag.judge.reading import Passage
+from rag.verification.figures import find_new_figures
 
 MAX_SENTENCE = 2_000  # characters; what is longer and no quote is no sentence
 SUPPORTED = 0.5  # probability from which a sentence is taken for supported
@@ -59,6 +61,8 @@ def check_sentence(
         return Check("supported", "the abstract's own words")
     if len(plain) > MAX_SENTENCE:
         return Check("unsupported", f"is longer than {MAX_SENTENCE} characters")
+    if missing := find_new_figures(plain, " ".join([*(p.title for p in passages), *texts])):
+        return Check("unsupported", f"the abstract does not have {' or '.join(missing[:3])}")
     support = (judge or open_judge()).weigh_claim(plain, passages, cited)
     if support.probability >= SUPPORTED:
         return Check("supported", f"follows from the abstract ({support.probability:.0%})", support)

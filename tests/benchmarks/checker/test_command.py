@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from rag.verification.rule import RULES
 
 from benchmarks.checker import __main__ as checker
-from rag.verification.rule import RULES
 from tests.benchmarks.checker.examples import SENTENCE
 
 

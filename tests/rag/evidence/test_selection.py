@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from rag.evidence.portions import PORTIONS
 
 from index.embedding.loading import Embedder
 from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
-from rag.evidence.portions import PORTIONS
 from rag.evidence.selection import Evidence, select_evidence
 from rag.query.aim import Aim
 from rag.query.question import read_question

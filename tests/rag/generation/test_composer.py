@@ -1,9 +1,9 @@
 """The quoting composer: verbatim, grouped, in the abstract's order."""
 
 import numpy as np
+from rag.evidence.scoring import ScoredSentence
 
 from index.papers.chunks import split_sentences
-from rag.evidence.scoring import ScoredSentence
 from rag.evidence.selection import Evidence
 from rag.generation.composer import QuotingComposer
 from rag.query.question import read_question

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rag.evidence.scoring import ScoredSentence
 
 from index.embedding.loading import Embedder
 from index.papers.chunks import split_sentences
 from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
-from rag.evidence.scoring import ScoredSentence
 from rag.evidence.selection import Evidence
 from rag.generation.composer import QuotingComposer
 from rag.generation.model_composer import ModelComposer, choose_composer

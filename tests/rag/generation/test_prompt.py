@@ -4,10 +4,10 @@ import re
 
 import numpy as np
 import pytest
+from rag.evidence.scoring import ScoredSentence
 
 from index.papers.chunks import Sentence, split_sentences
 from index.papers.paper import Paper
-from rag.evidence.scoring import ScoredSentence
 from rag.evidence.selection import Evidence
 from rag.generation.prompt import Brief, build_brief
 from rag.llm.opening import Prompt

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.papers.chunks import split_sentences
 from index.papers.paper import Paper
-from training.examples import DATA, BadExamples
+from training.examples.written import DATA, BadExamples
 
 KNOWN = DATA / "papers.jsonl"
 

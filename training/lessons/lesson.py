@@ -69,7 +69,7 @@ def make_batches(lessons: Sequence[Lesson], tokens: int, chance: Random) -> list
         groups.setdefault(lesson.group, []).append(number)
     parts = [part for group in groups.values() for part in _split(group, chance)]
     lengths = {id(part): max(len(lessons[n].row.ids) for n in part) for part in parts}
-    parts.sort(key=lambda part: (lengths[id(part)] + chance.random() * 16))
+    parts.sort(key=lambda part: lengths[id(part)] + chance.random() * 16)
     batches: list[list[int]] = [[]]
     for part in parts:
         longest = max([len(lessons[n].row.ids) for n in (*batches[-1], *part)])

@@ -18,21 +18,20 @@ _OPENING = re.compile(
 )
 _ASIDE = re.compile(r" \([^()]{3,80}\)")
 _TAIL = re.compile(r", (?:which|while|enabling|thereby|making|allowing|achieving|including) ")
-_OPPOSITE = dict(
-    pair.split("/")
-    for pair in """
-    more/fewer most/few first/last high/low higher/lower large/small larger/smaller long/short
-    early/late fast/slow faster/slower strong/weak better/worse best/worst increase/decrease
-    increases/decreases increasing/decreasing increased/decreased improve/impair improves/impairs
-    improving/impairing improved/impaired reduce/raise reduces/raises reducing/raising
-    reduced/raised with/without before/after above/below within/outside can/cannot all/some
-    both/neither always/rarely often/seldom only/also static/dynamic sparse/dense
-    local/global simple/complex supervised/unsupervised open/closed offline/online
-    positive/negative training/inference input/output encoder/decoder text/image human/synthetic
-    success/failure succeed/fail gain/loss gains/losses easier/harder cheaper/costlier
-    """.split()
-)
+_PAIRS = """
+more/fewer most/few first/last high/low higher/lower large/small larger/smaller long/short
+early/late fast/slow faster/slower strong/weak better/worse best/worst increase/decrease
+increases/decreases increasing/decreasing increased/decreased improve/impair improves/impairs
+improving/impairing improved/impaired reduce/raise reduces/raises reducing/raising
+reduced/raised with/without before/after above/below within/outside can/cannot all/some
+both/neither always/rarely often/seldom only/also static/dynamic sparse/dense
+local/global simple/complex supervised/unsupervised open/closed offline/online
+positive/negative training/inference input/output encoder/decoder text/image human/synthetic
+success/failure succeed/fail gain/loss gains/losses easier/harder cheaper/costlier
+"""
+_OPPOSITE = dict(pair.split("/") for pair in _PAIRS.split())
 _OPPOSITE |= {second: first for first, second in _OPPOSITE.items()}
+_ENDING = re.compile(r"(?:, | )(?:by|with|using|on|for|without|to) [^,;]{15,90}\.$")
 _VERB = re.compile(r"\b(is|are|was|were|can|does|do|has|have|will)\b(?! not)")
 SHORTEST, LONGEST = 7, 48  # words of a sentence that is worth changing
 
@@ -160,10 +159,7 @@ def _replace(
 
 def _add(text: str, source: str, others: Sequence[str], chance: Random) -> Variant | None:
     """The end of a neighbour's sentence behind this one."""
-    tails = [
-        match[0] for other in others
-        if (match := re.search(r"(?:, | )(?:by|with|using|on|for|without|to) [^,;]{15,90}\.$", other))
-    ]  # fmt: skip
+    tails = [match[0] for other in others if (match := _ENDING.search(other))]
     tails = [tail for tail in tails if tail.strip(" ,.") not in source]
     if not tails:
         return None

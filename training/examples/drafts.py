@@ -1,6 +1,6 @@
 """What a local language model writes over the abstracts, to be judged by hand.
 
-    python -m training.drafts PAPERS --llm local:1.5b --to FILE
+    python -m training.examples.drafts PAPERS --llm local:1.5b --to FILE
 
 Of every question of the training writers it is given the evidence that a chatbot would give it: the
 sentences of the asked paper that are nearest to the question, and two of another paper. What it
@@ -12,7 +12,6 @@ import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -25,8 +24,8 @@ from rag.generation.prompt import build_brief
 from rag.generation.reply import ReplyReader
 from rag.llm.opening import Llm, open_llm
 from rag.query.question import read_question
-from training.examples import Question, read_questions
-from training.papers import read_papers
+from training.examples.papers import read_papers
+from training.examples.written import Question, read_questions
 
 OWN, OTHERS = 4, 2  # sentences of the asked paper, and of another
 
@@ -37,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m training.drafts", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m training.examples.drafts", description=__doc__)
     parser.add_argument("papers", type=read_path, help="JSONL with id, title and abstract")
     parser.add_argument("--llm", default="local")
     parser.add_argument("--to", type=read_path, required=True)
@@ -48,7 +47,7 @@ def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _write(options: argparse.Namespace) -> int:
     papers = read_papers(options.papers)
-    chance = random.Random(options.seed)  # noqa: S311 - chance, not a secret
+    chance = random.Random(options.seed)
     asked = [q for q in read_questions() if q.needed and q.paper in papers]
     asked = chance.sample(asked, min(options.questions, len(asked)))
     llm, embedder = open_llm(options.llm), load_embedder()

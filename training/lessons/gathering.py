@@ -11,31 +11,33 @@ import numpy as np
 from index.papers.chunks import sentence_spans, split_sentences
 from index.papers.paper import Paper
 from rag.judge.reading import CLAIM_SOURCE, QUESTION_SOURCE, Passage, Row, read_pair
-from training.contrast import Variant, make_variants
-from training.examples import Claim, Question
-from training.lessons import IGNORED, Lesson, mark_tokens, tell_contradiction
+from training.examples.written import Claim, Question
+from training.lessons.contrast import Variant, make_variants
+from training.lessons.lesson import IGNORED, Lesson, mark_tokens, tell_contradiction
 
 
 def teach_claims(
-    claims: Iterable[Claim], papers: Mapping[str, Paper], room: int = CLAIM_SOURCE
-) -> Iterator[Lesson]:
-    """Sentences that were written about abstracts; what they rest on is read first."""
+    claims: Iterable[Claim], papers: Mapping[str, Paper], room: int = CLAIM_SOURCE,
+    *, named: bool = True,
+) -> Iterator[Lesson]:  # fmt: skip
+    """Sentences that were written; where `named`, what they rest on is read before the rest."""
     for claim in claims:
-        passages = [_read(papers[paper]) for paper in claim.papers]
+        passages = [read_passage(papers[paper]) for paper in claim.papers]
         starts = dict(zip(claim.papers, _count(passages), strict=True))
         rests = frozenset(starts[p] + n - 1 for p, n in claim.rests if n > 0 and p in starts)
-        row = read_pair(claim.text, passages, room, rests)
+        row = read_pair(claim.text, passages, room, rests if named else frozenset())
         evidence = _mark(row, rests) if claim.supported and rests else None
         yield Lesson(
             row, claim.papers[0], claim.kind, claim.writer, float(claim.supported),
-            tell_contradiction(claim.kind, claim.supported), unsupported=mark_tokens(row, claim.wrong), evidence=evidence,
+            tell_contradiction(claim.kind, claim.supported),
+            unsupported=mark_tokens(row, claim.wrong), evidence=evidence,
         )  # fmt: skip
 
 
 def teach_questions(questions: Iterable[Question], papers: Mapping[str, Paper]) -> Iterator[Lesson]:
     """Questions beside the abstract that they were written about."""
     for question in questions:
-        row = read_pair(question.text, [_read(papers[question.paper])], QUESTION_SOURCE)
+        row = read_pair(question.text, [read_passage(papers[question.paper])], QUESTION_SOURCE)
         needed = [n - 1 for n in question.needed if n > 0]
         helpful = {n - 1 for n in question.helpful}
         evidence = _mark(row, needed)
@@ -54,7 +56,7 @@ def teach_strangers(
     """Questions beside the abstract nearest to theirs, which does not answer them."""
     for question in questions:
         if question.needed and not question.shared and question.paper in near:
-            passage = _read(papers[near[question.paper]])
+            passage = read_passage(papers[near[question.paper]])
             row = read_pair(question.text, [passage], QUESTION_SOURCE)
             yield Lesson(
                 row, question.paper, "another paper", question.writer, answers=0.0,
@@ -80,7 +82,8 @@ def _teach_variant(variant: Variant, paper: Paper, sentences: Sequence[str]) -> 
     labelled = variant.supported or variant.wrong
     return Lesson(
         row, paper.id, variant.kind, "rule", float(variant.supported),
-        tell_contradiction(variant.kind, variant.supported), unsupported=mark_tokens(row, variant.wrong) if labelled else None,
+        tell_contradiction(variant.kind, variant.supported),
+        unsupported=mark_tokens(row, variant.wrong) if labelled else None,
     )  # fmt: skip
 
 
@@ -144,7 +147,8 @@ def _cut(title: str, text: str) -> Passage:
     return Passage(title, tuple(text[a:b] for a, b in sentence_spans(text)))
 
 
-def _read(paper: Paper) -> Passage:
+def read_passage(paper: Paper) -> Passage:
+    """A paper as it is read beside a text."""
     return Passage(paper.title, tuple(s.text for s in split_sentences(paper)))
 
 

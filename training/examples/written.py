@@ -1,7 +1,8 @@
 """Sentences and questions about abstracts that were written for training, one JSON line each.
 
 They name papers by id and the sentences of an abstract by number, from 1 on; 0 is the title. The
-abstracts' text is not among them: `training.papers` reads it, and knows whether it is the same.
+abstracts' text is not among them: `training.examples.papers` reads it, and knows whether it is the
+same.
 """
 
 import json
@@ -12,7 +13,7 @@ from typing import Any
 
 from index.errors import AskpapersError
 
-DATA = Path(__file__).with_name("data")
+DATA = Path(__file__).parents[1] / "data"
 # Whoever reads what these two wrote must not have been trained on it. `TUNE` chooses when to stop
 # and how sure a verdict is; `TEST` is looked at once.
 TUNE, TEST = ("w6",), ("w7", "w8")

@@ -1,0 +1,43 @@
+"""The trained network in ONNX Runtime."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.errors import EncoderUnavailable
+from rag.judge.network import CARD, GRAPH, JudgeNetwork
+from rag.judge.reading import Passage, read_pair
+
+TIDES = Passage("Tides", ("We read tides from sand.", "Gauges cost much."))
+
+
+def test_rows_are_read_together_as_each_is_alone() -> None:
+    network = JudgeNetwork()
+    rows = [read_pair(text, [TIDES], 60) for text in ("Sand tells tides.", "Why?")]
+    together, alone = network.run(rows), [network.run([row])[0] for row in rows]
+    for one, other in zip(together, alone, strict=True):
+        assert one.supports == pytest.approx(other.supports, abs=1e-3)
+        assert one.answers == pytest.approx(other.answers, abs=1e-3)
+        np.testing.assert_allclose(one.evidence, other.evidence, atol=1e-3)
+    assert (len(alone[0].unsupported), len(alone[0].evidence)) == (4, 2)
+    assert network.run([]) == []
+
+
+def test_a_sentence_without_room_is_no_evidence() -> None:
+    (odds,) = JudgeNetwork().run([read_pair("Sand?", [TIDES], 8)])
+    assert np.isfinite(odds.evidence[0])
+    assert odds.evidence[1] == -np.inf
+    assert np.isfinite(odds.answers)
+
+
+def test_damaged_weights_are_told(tmp_path: Path) -> None:
+    graph = tmp_path / GRAPH.name
+    graph.write_bytes(GRAPH.read_bytes()[:-1])
+    with pytest.raises(EncoderUnavailable, match=json.loads(CARD.read_text())["digest"]):
+        JudgeNetwork(graph)
+
+
+def test_the_weights_are_small_enough_to_ship() -> None:
+    assert GRAPH.stat().st_size < 25_000_000

@@ -1,0 +1,37 @@
+"""Sentences made by rule: a right one before a wrong one, which says where it is wrong."""
+
+from random import Random
+
+from training.lessons.contrast import make_variants
+
+TIDES = [
+    "We introduce TideNet, a network that reads 12 tides from sand without any gauge.",
+    "However, it is faster than the MoonModel by 20% and needs less memory than all others.",
+]
+OTHERS = ["The authors train BirdNet on 300 songs of finches, using recordings from two forests."]
+
+
+def test_each_wrong_sentence_stands_behind_a_right_one_and_marks_what_is_wrong() -> None:
+    kinds = set()
+    for seed in range(60):
+        variants = list(make_variants(TIDES, OTHERS, Random(seed), 2))
+        assert [variant.supported for variant in variants] == [True, False] * (len(variants) // 2)
+        for variant in variants[1::2]:
+            kinds.add(variant.kind)
+            if variant.kind == "removed":
+                assert variant.without is not None
+            else:
+                marked = [variant.text[start:end] for start, end in variant.wrong]
+                assert all(marked)
+                assert variant.text not in TIDES
+    assert kinds == {
+        "figure", "direction", "negation", "role", "entity", "word", "added", "other", "removed",
+    }  # fmt: skip
+
+
+def test_a_changed_figure_is_not_the_source_s() -> None:
+    for seed in range(200):
+        for variant in make_variants(TIDES, OTHERS, Random(seed), 2):
+            if variant.kind == "figure":
+                ((start, end),) = variant.wrong
+                assert variant.text[start:end] not in " ".join(TIDES)
