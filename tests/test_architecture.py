@@ -77,7 +77,10 @@ ROOMS = {
     "rag.trends": "index.paths index.papers index.shell index.store rag.records",
     "rag.ask": "index.paths index.embedding index.store rag.answer rag.llm rag.verification "
     "rag.query rag.retrieval rag.generation rag.chatbot",
-    "rag": "index.errors index.papers rag.answer rag.query rag.chatbot rag.ask",
+    "rag.verify": "index.errors index.paths index.papers index.shell index.embedding "
+    "index.readers.values index.readers.formats index.store rag.judge rag.verification rag.query "
+    "rag.retrieval rag.chatbot rag.ask",
+    "rag": "index.errors index.papers rag.answer rag.query rag.chatbot rag.ask rag.verify",
     "rag.__main__": "index.paths index.papers index.shell index.store rag.answer rag.query "
     "rag.chatbot rag.ask",
     "rag.evaluate": "index.paths index.shell index.store rag.whole_file rag.llm "
@@ -165,6 +168,7 @@ OWNERS = {
     "llama_index": "benchmarks.baseline.llama_index rag.evaluate.measures.llama_judges "
     "rag.llama_index rag.llm.served",
     "pybtex": "index.readers.formats.bibtex_parser",
+    "markdown_it": "rag.verify.markup",
     "pylatexenc": "index.readers.values.latex",
     "defusedxml": "index.readers.live.atom",
     "tenacity": "index.readers.live.web",

@@ -1,0 +1,105 @@
+"""Which papers of the index a sentence is held against: what it cites, else what is nearest."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from index.embedding.loading import Embedder
+from index.papers.paper import Paper
+from index.papers.terms import extract_terms, fold_words
+from index.store.reader import IndexReader
+from rag.query.question import MAX_QUESTION, BadQuestion, read_question
+from rag.retrieval.retriever import Retriever
+from rag.verify.document import Claim
+from rag.verify.references import Reference
+
+NEAREST = 3  # papers that a sentence which cites nothing is held against
+_PASSAGES = 5  # which hold as many papers, mostly
+_CANDIDATES = 20  # chunks in which an entry's paper is looked for by its words
+_LONGEST = 1_000  # characters of an entry that are read
+_WORDS = 3  # of a title that may stand anywhere in an entry; a shorter one begins it
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a sentence is held against.
+
+    Args:
+        papers: of the index, those that are cited, else the nearest, best first.
+        cited: whether they are what the sentence cites.
+        missing: what it cites that is not in the index, as the text names it.
+        untold: names that it cites and that the text does not say the paper of.
+
+    """
+
+    papers: tuple[Paper, ...]
+    cited: bool
+    missing: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+
+
+class Library:
+    """Finds papers in one generation of an index, for the sentences of one text."""
+
+    def __init__(
+        self, index: IndexReader, embedder: Embedder, references: Mapping[str, Reference]
+    ) -> None:
+        self._index, self._references = index, references
+        self._retriever = Retriever(index, embedder)
+        self._known: dict[str, Paper | None] = {}
+
+    def find(self, claim: Claim, before: Iterable[Paper] = ()) -> Sources:
+        """The sources of a claim; `before` are those of the sentence that it goes on from."""
+        told = [name for name in claim.cited if self._is_told(name)]
+        untold = tuple(name for name in claim.cited if name not in told)
+        found = {name: self._look_up(name) for name in told}
+        papers = tuple(dict.fromkeys(paper for paper in found.values() if paper))
+        missing = tuple(name for name, paper in found.items() if not paper)
+        if papers or missing:
+            return Sources(papers, True, missing, untold)
+        near = dict.fromkeys([*before, *self._search(claim.text)])
+        return Sources(tuple(near), False, (), untold)
+
+    def _is_told(self, name: str) -> bool:
+        """A key without an entry says nothing; an arXiv id or a DOI needs none."""
+        return name in self._references or "." in name or "/" in name
+
+    def _look_up(self, name: str) -> Paper | None:
+        if name not in self._known:
+            reference = self._references.get(name, Reference((name,)))
+            self._known[name] = next(self._find_cited(reference), None)
+        return self._known[name]
+
+    def _find_cited(self, reference: Reference) -> Iterator[Paper]:
+        """By its ids, by its title, by a title of the index that stands in it."""
+        for name in reference.names:
+            yield from self._index.find_known(name.casefold(), 1)
+        if reference.title:
+            yield from self._index.find_known(_fold(reference.title), 1)
+        text = reference.text[:_LONGEST]
+        found = self._index.search_terms(dict.fromkeys(extract_terms(text)), _CANDIDATES)
+        papers = {chunk.paper.id: chunk.paper for chunk in self._index.chunks(found).values()}
+        named = [paper for paper in papers.values() if _names(text, paper.title)]
+        yield from sorted(named, key=lambda paper: -len(paper.title))
+
+    def _search(self, text: str) -> list[Paper]:
+        try:
+            question = read_question(text[:MAX_QUESTION])
+        except BadQuestion:
+            return []
+        found = self._retriever.retrieve(question, _PASSAGES).passages
+        return list({passage.paper.id: passage.paper for passage in found}.values())[:NEAREST]
+
+
+def _fold(title: str) -> str:
+    return re.sub(r"[^\w+#]+", " ", title.casefold()).strip()
+
+
+def _names(entry: str, title: str) -> bool:
+    """Whether an entry names a title: it holds it, or begins as it does up to a colon."""
+    held, words = f" {' '.join(fold_words(entry))} ", fold_words(title)
+    own = " ".join(words)
+    if len(words) >= _WORDS and f" {own} " in held:
+        return True
+    begins = own.startswith(held.strip()) and len(held.split()) >= _WORDS
+    return begins or held.startswith(f" {own} ")
