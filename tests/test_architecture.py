@@ -128,7 +128,7 @@ ROOMS = {
 
 # Of these rooms other packages see these modules alone; benchmarks make what they measure.
 DOORS = {
-    "index.papers": "cleaning paper chunks terms filters",
+    "index.papers": "cleaning identity paper chunks terms filters",
     "index.embedding": "loading tokens",
     "index.store": "reader atlas",
     "index.readers": "",

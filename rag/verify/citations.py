@@ -20,6 +20,9 @@ _LATEX = re.compile(
 )
 _NEW_ID = r"\d\d(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d{1,2})?(?![\w%]|\.\d)"
 _OLD_ID = r"[a-z-]{2,12}(?:\.[A-Z]{2})?/\d{7}(?:v\d{1,2})?(?!\w)"
+_SURNAME = r"[^\W\d_a-zß-öø-ÿ][^\W\d_][\w'’-]{0,30}"
+_PEOPLE = rf"(?-i:\b{_SURNAME}(?:\set\sal\.?|\s(?:and|&)\s{_SURNAME})?)"
+_YEAR = r"(?:19|20)\d\d[a-z]?"
 _FORMS = re.compile(
     rf"""
       (?P<pandoc>\[[^\[\]]{{0,200}}?@\w[^\[\]]{{0,300}}\])
@@ -30,10 +33,13 @@ _FORMS = re.compile(
         (?:\s\[[A-Za-z.-]{{2,20}}\])?)
     | (?P<id>(?<![\w.,/$-]){_NEW_ID})
     | (?P<doi>(?:\bdoi:\s?)?\b10\.\d{{4,9}}/[^\s"'<>\[\]{{}},;{_OPEN}{_CLOSE}]{{1,200}})
+    | (?P<years>\((?:{_PEOPLE},?\s{_YEAR};?\s?){{1,12}}\))
+    | (?P<people>{_PEOPLE}\s\({_YEAR}\))
     | (?P<author>(?<![\w@.])@\w[\w:./+-]{{0,100}})
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_YEARS = re.compile(rf"({_SURNAME})[^;\d]{{0,60}}((?:19|20)\d\d)")
 _PANDOC = re.compile(r"(?:^|(?<=[\s;\[-]))@(\w[\w:./+-]{0,100})")
 _RANGE = re.compile(r"(\d+)\s?[–-]\s?\^?(\d+)")
 _RUN = rf"(?:{MARK})(?:\s?[,;]?\s?{MARK})*".replace(r"(\d+)", r"\d+")
@@ -104,7 +110,8 @@ def mark_citations(text: str, marks: Marks, known: Collection[str]) -> str:
             return found[0]
         kept = found[0][len(found[0].rstrip(".,;:!?)")) :] if _is_open(found) else ""
         written = found[0].removesuffix(kept)
-        return marks.hide(Citation(written, tuple(names[:_MOST]), bool(found["author"]))) + kept
+        narrative = found.lastgroup in ("author", "people")
+        return marks.hide(Citation(written, tuple(names[:_MOST]), narrative)) + kept
 
     return _FORMS.sub(hide, text)
 
@@ -132,6 +139,8 @@ def _read(found: re.Match[str], known: Collection[str]) -> Iterator[str]:
     elif form == "author":
         key = text[1:].rstrip(".,:")
         yield from [key] if key in known else ()
+    elif form in ("years", "people"):
+        yield from (f"{name} {year}" for name, year in _YEARS.findall(text))
     elif form in ("arxiv", "id"):
         bare = re.sub(r"^arxiv preprint |\s\[[^\]]*\]$", "", text, flags=re.IGNORECASE)
         yield clean_arxiv_id(bare)

@@ -84,7 +84,7 @@ def say_paper(paper: Paper) -> str:
 def _say(ruling: Ruling, count: int) -> str:
     if ruling == "needs none":
         return "needs no citation" if count == 1 else "need no citation"
-    return ruling
+    return "with a source not in the index" if ruling == "source not in index" else ruling
 
 
 def _escape(text: str) -> str:

@@ -90,14 +90,20 @@ def rule(claim: Claim, sources: Sources, judge: ClaimJudge | None) -> Verdict:
     best = max(weighed, key=lambda one: one.probability)
     if best.check.verdict == "supported":
         return _make(claim, "supported", best, best.check.reason)
-    # What is nearest in words decides what is wrong, and not what is least unlike it in meaning.
-    nearest = max(weighed, key=lambda one: _measure_papers(claim.text, one.papers))
-    close = sources.cited or _measure_papers(claim.text, nearest.papers) >= NEAR
+    nearest = _find_nearest(claim.text, weighed, sources)
+    close = sources.cited or sources.subject
+    close = close or _measure_papers(claim.text, nearest.papers) >= NEAR
     if close and nearest.contradicted >= CONTRADICTED:
         return _make(claim, "contradicted", nearest, _say_doubts(nearest, "says otherwise"))
     if sources.missing:
         return _say_missing(claim, sources)
     return _make(claim, "not said", nearest, _say_unsaid(nearest, sources))
+
+
+def _find_nearest(text: str, weighed: Sequence[_Weighed], sources: Sources) -> _Weighed:
+    """What decides where nothing supports: what the text is about, else the nearest in words."""
+    about = [one for one in weighed if set(one.papers) & set(sources.subject)]
+    return max(about or weighed, key=lambda one: _measure_papers(text, one.papers))
 
 
 def leave(claim: Claim, why: str) -> Verdict:
