@@ -92,15 +92,15 @@ ROOMS = {
     "page.serving": "index.errors page.engine",
     "page.markup": "index.papers",
     "page.turns": "index.errors index.papers rag.answer rag.query rag.chatbot",
-    "page.endpoints": "index.errors rag.answer rag.query rag.chatbot page.turns",
+    "page.endpoints": "index.errors rag.answer rag.query rag.chatbot rag.verify page.turns",
     "page.keeping": "index.errors index.papers rag.answer rag.query rag.chatbot page.markup "
     "page.turns",
     "page.views": "index.papers index.store rag.answer rag.query rag.digest rag.trends "
-    "page.markup page.turns page.keeping",
+    "rag.verify page.markup page.turns page.keeping",
     "page.chat": "index.papers index.store rag.answer rag.query rag.chatbot page.markup "
     "page.turns page.keeping page.views",
     "page.tabs": "index.papers rag.query rag.records rag.chatbot rag.digest rag.trends "
-    "page.markup page.turns page.views page.chat",
+    "rag.verify page.markup page.turns page.views page.chat",
     "page.layout": "index.papers rag.llm rag.query rag.chatbot page.markup page.turns "
     "page.endpoints page.views page.chat page.tabs",
     "app": "index.errors index.paths index.shell index.store rag.llm rag.generation rag.chatbot "
@@ -156,7 +156,8 @@ OWNERS = {
     "filelock": "index.store.lock rag.digest.journal rag.llm.weights.weights",
     "gradio": "benchmarks.page_load.bare_page page.chat.clicks page.chat.parts "
     "page.chat.shelf page.endpoints page.engine.faults page.engine.sessions page.engine.tools "
-    "page.layout page.serving.looks page.serving.server page.tabs.corpus page.tabs.digest",
+    "page.layout page.serving.looks page.serving.server page.tabs.corpus page.tabs.digest "
+    "page.tabs.verify",
     "starlette": "page.engine.tools page.serving.server",
     "uvicorn": "page.engine.patience",
     "mcp": "page.engine.tools",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from index.papers.chunks import Sentence
 from index.papers.paper import Paper
 from rag.verify.verdicts import Ruling, Verdict
 
@@ -57,8 +58,8 @@ def to_text(report: Report) -> str:
 
 def _to_lines(verdict: Verdict) -> str:
     lines = [f"{verdict.ruling.upper()}  {verdict.sentence}", f"    {verdict.reason}"]
-    if verdict.quote and verdict.paper:
-        lines += [f"    “{verdict.quote.text}”", f"    {say_paper(verdict.paper)}"]
+    if verdict.paper:
+        lines += [f"    {part}" for part in _say_source(verdict.paper, verdict.quote)]
     return "\n".join([*lines, ""])
 
 
@@ -71,8 +72,12 @@ def _list_items(report: Report) -> Iterator[str]:
     for number, verdict in enumerate(report.verdicts, 1):
         yield f"{number}. **{verdict.ruling}**: {_escape(verdict.sentence)}"
         yield f"   - {_escape(verdict.reason)}"
-        if verdict.quote and verdict.paper:
-            yield f"   - “{_escape(verdict.quote.text)}”, {_escape(say_paper(verdict.paper))}"
+        if verdict.paper:
+            yield f"   - {_escape(', '.join(_say_source(verdict.paper, verdict.quote)))}"
+
+
+def _say_source(paper: Paper, quote: Sentence | None) -> list[str]:
+    return [f"“{quote.text}”", say_paper(paper)] if quote else [say_paper(paper)]
 
 
 def say_paper(paper: Paper) -> str:

@@ -27,7 +27,8 @@ class Verdict:
         sentence: as the text has it.
         ruling: in one or two words.
         reason: in words a reader understands.
-        quote: the sentence of an abstract that decides, None where none does.
+        paper: the one that decides, None where none does.
+        quote: the sentence of its abstract that decides, None where none shares a word with it.
         doubts: the words that the abstracts do not bear out, in order.
         cited: the names of what the sentence cites.
         support: what was weighed for it, None for a quote and where nothing was weighed.
@@ -37,15 +38,11 @@ class Verdict:
     sentence: str
     ruling: Ruling
     reason: str
+    paper: Paper | None = None
     quote: Sentence | None = None
     doubts: tuple[str, ...] = ()
     cited: tuple[str, ...] = ()
     support: Support | None = None
-
-    @property
-    def paper(self) -> Paper | None:
-        """The paper of the quote."""
-        return self.quote.paper if self.quote else None
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values; the quote is `paper.abstract[start:end]`."""
@@ -132,7 +129,8 @@ def _make(claim: Claim, ruling: Ruling, weighed: _Weighed, reason: str) -> Verdi
     support = weighed.check.support
     doubts = support.doubts if support and ruling != "supported" else ()
     quote = find_quote(claim.text, weighed.papers)
-    return Verdict(claim.shown, ruling, reason, quote, doubts, claim.cited, support)
+    paper = quote.paper if quote else weighed.papers[0]
+    return Verdict(claim.shown, ruling, reason, paper, quote, doubts, claim.cited, support)
 
 
 def find_quote(text: str, papers: Sequence[Paper]) -> Sentence | None:

@@ -8,7 +8,7 @@ from index.papers.paper import Paper
 from index.paths import read_path
 from index.store.reader import IndexReader, default_index
 from rag.ask import open_chatbot
-from rag.chatbot import CORES
+from rag.chatbot import CORES, Chatbot
 from rag.verification.checker import ClaimJudge
 from rag.verify.document import Claim, read_document
 from rag.verify.exempt import needs_no_citation
@@ -33,6 +33,11 @@ class Verifier:
         self, index: IndexReader, embedder: Embedder, judge: ClaimJudge | None = None
     ) -> None:
         self._index, self._embedder, self._judge = index, embedder, judge
+
+    @classmethod
+    def of(cls, chatbot: Chatbot) -> "Verifier":
+        """With what a chatbot answers by, on the newest generation of its index."""
+        return cls(chatbot.index.latest(), chatbot.embedder, chatbot.checker)
 
     def verify(self, text: str) -> Report:
         """A verdict on each sentence. Raises BadText, see rag.verify.document."""
@@ -71,7 +76,7 @@ def verify(
     """
     folder = read_path(str(index or default_index()))
     chatbot = open_chatbot(folder, embedder, llm="quote", checker=checker)
-    return Verifier(chatbot.index.latest(), chatbot.embedder, chatbot.checker).verify(text)
+    return Verifier.of(chatbot).verify(text)
 
 
 def _list_paper(verdict: Verdict) -> tuple[Paper, ...]:
