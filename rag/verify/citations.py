@@ -15,7 +15,7 @@ MARK = rf"{_OPEN}(\d+){_CLOSE}"
 _MOST = 40  # papers of one "[3-99]"
 # Every repeat has an end: a hostile text costs a time that grows with its length.
 _LATEX = re.compile(
-    r"\\(?P<how>[A-Za-z]{0,12}cite[a-z]{0,12})\*?\s?(?:\[[^\[\]{}]{0,200}\]){0,2}"
+    r"~?\\(?P<how>[A-Za-z]{0,12}cite[a-z]{0,12})\*?\s?(?:\[[^\[\]{}]{0,200}\]){0,2}"
     r"\{(?P<keys>[^{}]{1,1000})\}"
 )
 _NEW_ID = r"\d\d(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d{1,2})?(?![\w%]|\.\d)"
@@ -96,7 +96,8 @@ def mark_latex(text: str, marks: Marks) -> str:
         keys = [key.strip() for key in found["keys"].split(",")][:_MOST]
         narrative = found["how"].casefold() in ("citet", "textcite", "citeauthor")
         written = f"[{', '.join(filter(None, keys))}]"
-        return marks.hide(Citation(written, tuple(filter(None, keys)), narrative))
+        space = " " if found[0].startswith("~") else ""
+        return space + marks.hide(Citation(written, tuple(filter(None, keys)), narrative))
 
     return _LATEX.sub(hide, text)
 

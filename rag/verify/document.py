@@ -15,6 +15,7 @@ MAX_TEXT = 50_000  # characters
 MAX_SENTENCES = 500
 _QUOTES = '“”"«»„'
 _ENDS = re.compile(r"[.!?][\"')\]”’]{0,3}\s*$")
+_NEARBY = 40  # characters around a citation that tell whether a noun is wanted
 _WANTS_NOUN = re.compile(
     r"(?i)\b(?:in|by|of|from|to|with|than|see|unlike|like|following|whereas|while|that|but|because)$"
 )
@@ -116,7 +117,7 @@ def _lift(text: str, marks: Marks) -> tuple[str, list[_Placed]]:
     placed: list[_Placed] = []
     for start, end, citations in marks.find_groups(text):
         line += text[last:start]
-        noun = _stand_in(line, text[end:], citations)
+        noun = _stand_in(line[-_NEARBY:], text[end : end + _NEARBY], citations)
         at, written = len(line), "".join(c.written for c in citations)
         space = text[start:end][: len(text[start:end]) - len(text[start:end].lstrip())]
         if noun:

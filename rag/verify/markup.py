@@ -8,13 +8,15 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from index.papers.cleaning import clean_text
 from index.readers.values.latex import decode_latex
 from rag.verify.citations import Citation, Marks, mark_citations, mark_latex, read_address
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _BEGIN = re.compile(
     r"\\begin\{((?:equation|align|gather|multline|figure|table|tabular|verbatim|lstlisting"
@@ -64,13 +66,15 @@ def read_blocks(text: str, marks: Marks, known: Collection[str]) -> list[Block]:
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def _markdown() -> "MarkdownIt":
     """CommonMark with tables. HTML is text like other text, and a rule makes no heading."""
+    from markdown_it import MarkdownIt  # for which nobody waits who asks a question
+
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     return parser.disable(["lheading", "code"])
 
 
-def _flatten(tokens: Sequence[Token], marks: Marks) -> Iterator[str]:
+def _flatten(tokens: Sequence["Token"], marks: Marks) -> Iterator[str]:
     """The text of inline tokens; a link to a paper is a citation of it."""
     inside: list[str] = []
     link: str | None = None
@@ -100,7 +104,7 @@ def _close_link(text: str, link: str | None, marks: Marks) -> Iterator[str]:
         yield text + marks.hide(Citation("", (link,)))
 
 
-def _is_title(tokens: Sequence[Token], line: str) -> bool:
+def _is_title(tokens: Sequence["Token"], line: str) -> bool:
     """Whether a paragraph is a few words in bold, as a model's answer has its headings."""
     kinds = [token.type for token in tokens if token.type != "text" or token.content]
     bold = kinds[:1] == ["strong_open"] and kinds.index("strong_close") == len(kinds) - 1
