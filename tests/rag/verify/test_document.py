@@ -171,7 +171,8 @@ def test_what_cannot_be_checked_is_told(text: object, told: str) -> None:
     [
         "[", "![", "[a](", "*a ", "`", ">", "- ", "|a", "<b", "\\", "{", "\\cite{", "\\cite[a][b]{",
         "\\emph{", "\\section{", "\\begin{figure}", "\\item ", "\\bibitem{a}", "@a{b,",
-        "\n@a{b,c={", "[@", "@a;", "[1,", "[1-999] ", "[A,", "http://", "10.1234/", "arXiv:", "2106.09685 ",
+        "\n@a{b,c={", "[@", "@a;", "[1,", "[1-999] ", "[A,", "http://", "10.1234/", "arXiv:",
+        "2106.09685 ",
         "(Hu et al., 2021; ", "Hu and ", "A", "(2021) ", "[1] x\n", "[1]: x\n", "%\n", "$x_", "“",
         "\u0301", "\0", "\ud800 ", "\ue0100\ue011", "<script>alert(1)</script> ", "\n", ".",
     ],
