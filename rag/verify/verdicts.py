@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from index.papers.chunks import Sentence, split_sentences
@@ -69,10 +70,8 @@ class _Weighed:
     check: Check
 
     @property
-    def probability(self) -> float:
-        if self.check.support:
-            return self.check.support.probability
-        return float(self.check.verdict == "supported")
+    def is_enough(self) -> bool:
+        return self.check.verdict == "supported"
 
     @property
     def contradicted(self) -> float:
@@ -84,12 +83,11 @@ def rule(claim: Claim, sources: Sources, judge: ClaimJudge | None) -> Verdict:
     weighed = list(_weigh(claim.text, sources, judge))
     if not weighed:
         return _say_missing(claim, sources)
-    best = max(weighed, key=lambda one: one.probability)
-    if best.check.verdict == "supported":
-        return _make(claim, "supported", best, best.check.reason)
+    if weighed[-1].is_enough:
+        return _make(claim, "supported", weighed[-1], weighed[-1].check.reason)
     nearest = _find_nearest(claim.text, weighed, sources)
-    close = sources.cited or sources.subject
-    close = close or _measure_papers(claim.text, nearest.papers) >= NEAR
+    is_about_it = sources.cited or bool(sources.subject)
+    close = is_about_it or _measure_papers(claim.text, nearest.papers) >= NEAR
     if close and nearest.contradicted >= CONTRADICTED:
         return _make(claim, "contradicted", nearest, _say_doubts(nearest, "says otherwise"))
     if sources.missing:
@@ -109,20 +107,18 @@ def leave(claim: Claim, why: str) -> Verdict:
 
 
 def _weigh(text: str, sources: Sources, judge: ClaimJudge | None) -> Iterator[_Weighed]:
-    """What is cited together is weighed together, and then each paper by itself."""
+    """What is cited together at once, then each paper by itself, until one is enough.
+
+    Those that share more words with the text come first: it is rather about them.
+    """
     groups = [(paper,) for paper in sources.papers]
-    if sources.cited and len(groups) > 1:
-        yield _check(text, sources.papers, judge)
-    for group in groups:
-        weighed = _check(text, group, judge)
+    groups.sort(key=lambda group: -_measure_papers(text, group))
+    together = [sources.papers] if sources.cited and len(groups) > 1 else []
+    for group in [*together, *groups]:
+        weighed = _Weighed(group, check_sentence(text, list(map(read_passage, group)), judge=judge))
         yield weighed
-        if weighed.probability == 1:  # a quote
+        if weighed.is_enough:
             return
-
-
-def _check(text: str, papers: tuple[Paper, ...], judge: ClaimJudge | None) -> _Weighed:
-    passages = [read_passage(paper) for paper in papers]
-    return _Weighed(papers, check_sentence(text, passages, judge=judge))
 
 
 def _make(claim: Claim, ruling: Ruling, weighed: _Weighed, reason: str) -> Verdict:
@@ -151,8 +147,13 @@ def find_quote(text: str, papers: Sequence[Paper]) -> Sentence | None:
 def _measure_papers(text: str, papers: Sequence[Paper]) -> float:
     """The share of a text's terms that titles and abstracts hold, 0 to 1."""
     terms = set(extract_terms(text))
-    held = {term for p in papers for term in extract_terms(f"{p.title} {p.abstract}")}
+    held = frozenset[str]().union(*map(_extract, papers))
     return len(terms & held) / len(terms) if terms else 0.0
+
+
+@lru_cache(256)
+def _extract(paper: Paper) -> frozenset[str]:
+    return frozenset(extract_terms(f"{paper.title} {paper.abstract}"))
 
 
 def _say_missing(claim: Claim, sources: Sources) -> Verdict:

@@ -55,9 +55,10 @@ def test_each_sentence_has_a_verdict_and_the_report_is_a_file(page: Page) -> Non
 
 
 def test_hostile_texts_and_papers_are_only_shown(page: Page) -> None:
-    check(page, f"Zebras swim {HOSTILE}. {HOSTILE} (arXiv:9901.00001).")
+    check(page, f"Zebras swim\n\n{HOSTILE} is so (arXiv:9901.00001).")
     report = page.locator("#verified")
-    expect(report).to_contain_text("not in index")
+    expect(report).to_contain_text("“Zebras swim <img src=x")
+    expect(report.locator("li.unsaid")).to_contain_text("<img src=x")
     expect(report.locator("img, iframe, form, script")).to_have_count(0)
     assert page.title() == "askpapers"
 
