@@ -44,7 +44,7 @@ def lay_out_verify() -> VerifyTab:
                 elem_id="verify-text",
             )
             with gr.Row(elem_id="verify-takeaway"):
-                check = gr.Button("Check", variant="primary", min_width=70, elem_id="verify-check")
+                check = gr.Button("Check", size="sm", min_width=70, elem_id="verify-check")
                 take = gr.Button("Report as Markdown", size="sm", min_width=70)
         with gr.Column(scale=3, min_width=320):
             report = gr.Markdown(EMPTY, elem_id="verified", latex_delimiters=LATEX)

@@ -12,6 +12,7 @@ from tests.page.conftest import serious
 from tests.page.test_browser import HOSTILE
 
 pytestmark = pytest.mark.browser
+IMAGE = "<img src=x onerror=alert(1)> ![p](http://evil.example/p.png)"
 QUOTE = "The moon moves the sea twice a day."  # which needs no judge
 
 
@@ -23,7 +24,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, make_index: MakeIndex) -> 
         folder,
         [
             make_paper("Tides", QUOTE, id="2401.00001", url="https://arxiv.org/abs/2401.00001"),
-            make_paper(f"Zebra {HOSTILE}", f"Zebras swim {HOSTILE}.", id="2401.00002"),
+            make_paper(f"Zebra {HOSTILE}", f"Zebras swim {IMAGE}.", id="2401.00002"),
         ],
     )
     with serve_page(folder) as url:
