@@ -29,8 +29,8 @@ def to_report(report: Report) -> str:
 def _item(verdict: Verdict) -> str:
     sentence = mark_doubts(verdict.sentence, verdict.doubts)
     return (
-        f'<li class="{_CLASSES[verdict.ruling]}"><p>{sentence}</p>'
-        f'<p class="hint"><b>{verdict.ruling}</b>: {escape_html(verdict.reason)}</p>'
+        f'<li class="{_CLASSES[verdict.ruling]}"><div>{sentence}</div>'
+        f'<div class="hint"><b>{verdict.ruling}</b>: {escape_html(verdict.reason)}</div>'
         f"{_source(verdict)}</li>"
     )
 
@@ -40,7 +40,7 @@ def _source(verdict: Verdict) -> str:
         return ""
     quote = f"“{escape_html(verdict.quote.text)}”" if verdict.quote else ""
     paper = f"{link_title(verdict.paper)} · {describe_facts(verdict.paper)}"
-    return f'<blockquote>{quote}<p class="hint">{paper}</p></blockquote>'
+    return f'<blockquote>{quote}<div class="hint">{paper}</div></blockquote>'
 
 
 def mark_doubts(sentence: str, doubts: Sequence[str]) -> str:

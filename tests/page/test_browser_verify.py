@@ -12,7 +12,7 @@ from tests.page.conftest import serious
 from tests.page.test_browser import HOSTILE
 
 pytestmark = pytest.mark.browser
-IMAGE = "<img src=x onerror=alert(1)> ![p](http://evil.example/p.png)"
+IMAGE = "<img src=x onerror=alert(1)>"  # which, unlike a link, gives no orders to a model
 QUOTE = "The moon moves the sea twice a day."  # which needs no judge
 
 
@@ -74,4 +74,7 @@ def test_nothing_serious_is_found_by_axe(page: Page, scheme: Literal["light", "d
     page.emulate_media(color_scheme=scheme)
     check(page, f"{QUOTE}\n\nIt is so (arXiv:9901.00001). Is it?")
     expect(page.locator("#verified li")).to_have_count(3)
+    page.locator("#verified h2").click()  # off the button, whose colours move
     assert serious(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -21,11 +21,11 @@ def test_each_sentence_has_its_verdict_in_words_and_its_source() -> None:
         )
     )
     assert "<h2>0 supported, 1 contradicted, 1 not said, 1 needs no citation</h2>" in shown
-    assert '<li class="contradicted"><p>The <mark>sun</mark> moves it.</p>' in shown
+    assert '<li class="contradicted"><div>The <mark>sun</mark> moves it.</div>' in shown
     assert "<b>contradicted</b>: no" in shown
     assert "“The moon moves the sea.”" in shown
     assert shown.count('<a href="https://example.org/tides"') == 2
-    assert "<b>needs none</b>: a question</p></li>" in shown
+    assert "<b>needs none</b>: a question</div></li>" in shown
     assert "\n" not in shown
 
 
