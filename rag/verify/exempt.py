@@ -40,10 +40,11 @@ _OF_ITSELF = re.compile(
 )  # fmt: skip
 
 
-def needs_no_citation(sentence: str, *, cites: bool = False) -> str:
+def needs_no_citation(sentence: str, *, cites: bool = False, leans: bool = False) -> str:
     """Why a sentence is left alone, in words; "" where it is to be checked.
 
-    One that `cites` something says of itself that it is to be checked, unless it is a question.
+    One that `cites` something says of itself that it is to be checked, unless it is a question. One
+    that `leans` on the sentence before may say little.
     """
     if sentence.rstrip(" \"')”’").endswith("?"):
         return "a question"
@@ -54,6 +55,6 @@ def needs_no_citation(sentence: str, *, cites: bool = False) -> str:
         return "a heading"
     if _OF_ITSELF.search(sentence):
         return "speaks of the text itself"
-    if len(set(extract_terms(sentence))) < _LEAST:
+    if not leans and len(set(extract_terms(sentence))) < _LEAST:
         return "says too little to be looked for"
     return ""

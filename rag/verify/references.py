@@ -135,12 +135,13 @@ def _find_tail(lines: list[str]) -> int:
     """Where the lines begin that all paragraphs to the end begin with, each of a cited key."""
     matches = [_LINE.match(line) for line in lines]
     keys = {match["key"] for match in matches if match}
+    firsts = [n for n, line in enumerate(lines) if line.strip() and not lines[n - 1].strip()]
+    last = max((n for n in firsts if not matches[n]), default=0)  # that is no entry
     cited: set[str] = set()
     for n, match in enumerate(matches):
-        if match and match["key"] in cited and _is_entry(lines, n, match["text"]):
-            firsts = (m for m in range(n + 1, len(lines)) if lines[m].strip() and not lines[m - 1])
-            if all(matches[m] for m in firsts):
-                return n
+        told = match and match["key"] in cited and _is_entry(lines, n, match["text"])
+        if told and n > last:
+            return n
         marks = Marks()
         mark_citations(lines[n], marks, keys)
         cited.update(name for citation in marks.found for name in citation.names)

@@ -49,7 +49,7 @@ class Verifier:
         before: tuple[Paper, ...] = ()
         for claim in claims:
             why = "a heading" if claim.is_heading else ""
-            why = why or needs_no_citation(claim.text, cites=bool(claim.cited))
+            why = why or needs_no_citation(claim.text, cites=bool(claim.cited), leans=claim.leans)
             if why:
                 yield leave(claim, why)
                 continue
