@@ -76,7 +76,10 @@ ROOMS = {
     "rag.trends": "index.paths index.papers index.shell index.store rag.records",
     "rag.ask": "index.paths index.embedding index.store rag.answer rag.llm rag.verification "
     "rag.query rag.retrieval rag.generation rag.chatbot",
-    "rag": "index.errors index.papers rag.answer rag.query rag.chatbot rag.ask",
+    "rag.verify": "index.errors index.paths index.papers index.shell index.embedding "
+    "index.readers.values index.readers.formats index.store rag.judge rag.verification rag.query "
+    "rag.retrieval rag.chatbot rag.ask",
+    "rag": "index.errors index.papers rag.answer rag.query rag.chatbot rag.ask rag.verify",
     "rag.__main__": "index.paths index.papers index.shell index.store rag.answer rag.query "
     "rag.chatbot rag.ask",
     "rag.evaluate": "index.paths index.shell index.store rag.whole_file rag.llm "
@@ -88,15 +91,15 @@ ROOMS = {
     "page.serving": "index.errors page.engine",
     "page.markup": "index.papers",
     "page.turns": "index.errors index.papers rag.answer rag.query rag.chatbot",
-    "page.endpoints": "index.errors rag.answer rag.query rag.chatbot page.turns",
+    "page.endpoints": "index.errors rag.answer rag.query rag.chatbot rag.verify page.turns",
     "page.keeping": "index.errors index.papers rag.answer rag.query rag.chatbot page.markup "
     "page.turns",
     "page.views": "index.papers index.store rag.answer rag.query rag.digest rag.trends "
-    "page.markup page.turns page.keeping",
+    "rag.verify page.markup page.turns page.keeping",
     "page.chat": "index.papers index.store rag.answer rag.query rag.chatbot page.markup "
     "page.turns page.keeping page.views",
     "page.tabs": "index.papers rag.query rag.records rag.chatbot rag.digest rag.trends "
-    "page.markup page.turns page.views page.chat",
+    "rag.verify page.markup page.turns page.views page.chat",
     "page.layout": "index.papers rag.llm rag.query rag.chatbot page.markup page.turns "
     "page.endpoints page.views page.chat page.tabs",
     "app": "index.errors index.paths index.shell index.store rag.llm rag.generation rag.chatbot "
@@ -128,7 +131,7 @@ ROOMS = {
 
 # Of these rooms other packages see these modules alone; benchmarks and training make what they use.
 DOORS = {
-    "index.papers": "cleaning paper chunks terms filters",
+    "index.papers": "cleaning identity paper chunks terms filters",
     "index.embedding": "loading tokens",
     "index.store": "reader atlas",
     "index.readers": "",
@@ -159,7 +162,8 @@ OWNERS = {
     "filelock": "index.store.lock rag.digest.journal rag.llm.weights.weights",
     "gradio": "benchmarks.page_load.bare_page page.chat.clicks page.chat.parts "
     "page.chat.shelf page.endpoints page.engine.faults page.engine.sessions page.engine.tools "
-    "page.layout page.serving.looks page.serving.server page.tabs.corpus page.tabs.digest",
+    "page.layout page.serving.looks page.serving.server page.tabs.corpus page.tabs.digest "
+    "page.tabs.verify",
     "starlette": "page.engine.tools page.serving.server",
     "uvicorn": "page.engine.patience",
     "mcp": "page.engine.tools",
@@ -171,6 +175,7 @@ OWNERS = {
     "llama_index": "benchmarks.baseline.llama_index rag.evaluate.measures.llama_judges "
     "rag.llama_index rag.llm.served",
     "pybtex": "index.readers.formats.bibtex_parser",
+    "markdown_it": "rag.verify.markup",
     "pylatexenc": "index.readers.values.latex",
     "defusedxml": "index.readers.live.atom",
     "tenacity": "index.readers.live.web",
