@@ -12,7 +12,7 @@ from index.embedding.tools.graph import Graph, add_layer, read_header
 from training.network import JudgeNetwork
 
 _FUSED = "com.microsoft"
-_HEADS = ("supports", "contradicts", "answers", "unsupported", "evidence")
+_GIVEN = ("supports", "contradicts", "answers", "unsupported", "tokens")
 
 
 class JudgeGraph(Graph):
@@ -52,8 +52,9 @@ def build_judge(network: JudgeNetwork) -> bytes:
     """The graph, serialised.
 
     Inputs `ids`, `types` and `mask`, int64, shape (rows, tokens). Outputs, float32: `supports`,
-    `contradicts` and `answers`, shape (rows, 1), of the whole row; `unsupported` and `evidence`,
-    shape (rows, tokens), of each token.
+    `contradicts` and `answers`, shape (rows, 1), of the whole row; `unsupported`, shape (rows,
+    tokens), of each token; and `tokens`, shape (rows, tokens, dimensions), the vectors of which
+    *evidence* is made.
     """
     graph = JudgeGraph(network)
     x = _embed(graph)
@@ -66,14 +67,15 @@ def build_judge(network: JudgeNetwork) -> bytes:
     for name in ("supports", "contradicts", "answers"):
         graph.dense(whole, name, f"{name}.out")
         graph.apply("Identity", [f"{name}.out"], name)
-    for name in ("unsupported", "evidence"):
-        graph.apply("Reshape", [graph.dense(x, name, f"{name}.rows"), "size"], name)
+    graph.apply(
+        "Reshape", [graph.dense(x, "unsupported", "unsupported.rows"), "size"], "unsupported"
+    )
     size: list[str | int] = ["rows", "tokens"]
     asked = [
         helper.make_tensor_value_info(name, TensorProto.INT64, size)
         for name in ("ids", "types", "mask")
     ]
-    given = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in _HEADS]
+    given = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in _GIVEN]
     made = helper.make_graph(graph.nodes, "judge", asked, given, graph.initializers)
     operators = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
     model = helper.make_model(made, opset_imports=operators, ir_version=8)

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from index.papers.paper import Paper
 from index.paths import read_path
@@ -117,16 +118,24 @@ def gather_written(papers: Mapping[str, Paper], share: float, chance: Random) ->
 def publish(network: JudgeNetwork, shared: Path, papers: Mapping[str, Paper], folder: Path) -> None:
     """Write the graph, its card, and the report that is measured on what nobody trained on."""
     graph = build_judge(network)
-    scales = fit_scales(network, papers)
-    card = {
+    card = describe(network) | {
         "digest": hashlib.sha256(graph).hexdigest(),
-        "worst": float(network.worst.detach()),
-        "best": float(network.best.detach()),
-        "scales": scales,
+        "scales": fit_scales(network, papers),
     }
     (folder / "judge.onnx").write_bytes(graph)
     (folder / "judge.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
-    write_report(measure(network, scales, shared, papers), Path("training") / "report.md")
+    write_report(measure(network, card["scales"], shared, papers), Path("training") / "report.md")
+
+
+def describe(network: JudgeNetwork) -> dict[str, Any]:
+    """What the graph's outputs are put together with."""
+    return {
+        "worst": float(network.worst.detach()),
+        "best": float(network.best.detach()),
+        "likeness": float(network.likeness.detach()),
+        "offset": float(network.evidence.bias.detach()),
+        "evidence": [round(float(one), 6) for one in network.evidence.weight.detach()[0]],
+    }
 
 
 def _is_held(writer: str) -> bool:

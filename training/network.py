@@ -72,6 +72,7 @@ class JudgeNetwork(nn.Module):
         self.evidence = nn.Linear(DIMENSIONS, 1)
         self.worst = nn.Parameter(torch.tensor(0.5))
         self.best = nn.Parameter(torch.tensor(0.5))
+        self.likeness = nn.Parameter(torch.tensor(4.0))
 
     def forward(self, batch: Batch) -> Scores:
         """The log odds of each head."""
@@ -80,7 +81,7 @@ class JudgeNetwork(nn.Module):
         ).last_hidden_state
         whole = torch.tanh(self.whole(tokens[:, 0]))
         unsupported = self.unsupported(tokens).squeeze(-1)
-        evidence = _average(self.evidence(tokens).squeeze(-1), batch.sentences)
+        evidence = self._weigh_sentences(tokens, batch)
         worst = unsupported.masked_fill(~batch.text, FAR).amax(1)
         best = evidence.amax(1)
         return Scores(
@@ -91,11 +92,18 @@ class JudgeNetwork(nn.Module):
             evidence,
         )
 
+    def _weigh_sentences(self, tokens: Tensor, batch: Batch) -> Tensor:
+        """The mean of a sentence's tokens, weighed, and its likeness to the text's mean."""
+        shares = _share(batch.sentences)
+        means = torch.einsum("rts,rtd->rsd", shares, tokens)
+        asked = torch.einsum("rt,rtd->rd", batch.text.to(tokens.dtype), tokens)
+        likeness = nn.functional.cosine_similarity(means, asked[:, None], dim=-1)
+        odds = self.evidence(means).squeeze(-1) + self.likeness * likeness
+        return odds.masked_fill(shares.sum(1) == 0, FAR)
 
-def _average(scores: Tensor, sentences: Tensor) -> Tensor:
-    """The mean score of each sentence's tokens; FAR for one that has none."""
+
+def _share(sentences: Tensor) -> Tensor:
+    """What each token is of the mean of its sentence, shape (rows, tokens, sentences)."""
     count = max(int(sentences.max()), 1)
-    member = nn.functional.one_hot(sentences, count + 1)[:, :, 1:].to(scores.dtype)
-    sizes = member.sum(1)
-    means = torch.einsum("rt,rts->rs", scores, member) / sizes.clamp(min=1)
-    return means.masked_fill(sizes == 0, FAR)
+    member = nn.functional.one_hot(sentences, count + 1)[:, :, 1:].float()
+    return member / member.sum(1, keepdim=True).clamp(min=1)

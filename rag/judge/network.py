@@ -62,6 +62,8 @@ class JudgeNetwork:
                 "; install askpapers again"
             )
         self._worst, self._best = float(said["worst"]), float(said["best"])
+        self._evidence = np.array(said["evidence"], np.float32)
+        self._offset, self._likeness = float(said["offset"]), float(said["likeness"])
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = THREADS
         options.add_session_config_entry(
@@ -85,16 +87,26 @@ class JudgeNetwork:
 
     def _read(
         self, row: Row, supports: Floats, contradicts: Floats, answers: Floats,
-        unsupported: Floats, evidence: Floats,
+        unsupported: Floats, tokens: Floats,
     ) -> Odds:  # fmt: skip
         doubts = unsupported[1 : 1 + len(row.words)]
-        sentences = np.array(
-            [evidence[a:b].mean() if b > a else -np.inf for a, b in row.sentences], np.float32
-        )
+        evidence = self._weigh_sentences(row, tokens)
         return Odds(
             float(supports[0] - self._worst * doubts.max(initial=-30)),
             doubts,
             float(contradicts[0]),
-            float(answers[0] + self._best * max(sentences.max(initial=-np.inf), -30)),
-            sentences,
+            float(answers[0] + self._best * max(evidence.max(initial=-np.inf), -30)),
+            evidence,
         )
+
+    def _weigh_sentences(self, row: Row, tokens: Floats) -> Floats:
+        """The mean of a sentence's tokens, weighed, and its likeness to the text's mean."""
+        asked = tokens[1 : 1 + len(row.words)].sum(axis=0)
+        evidence = np.full(len(row.sentences), -np.inf, np.float32)
+        for number, (start, end) in enumerate(row.sentences):
+            if end > start:
+                mean = tokens[start:end].mean(axis=0)
+                size = max(float(np.linalg.norm(mean) * np.linalg.norm(asked)), 1e-8)
+                likeness = float(mean @ asked) / size
+                evidence[number] = mean @ self._evidence + self._offset + self._likeness * likeness
+        return evidence

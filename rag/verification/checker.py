@@ -25,11 +25,13 @@ class Check:
     """The verdict on one sentence, and the reason in words a reader understands.
 
     `support` is what was weighed for it; None for a quote and for what nothing was weighed for.
+    `figures` are those that the source does not have.
     """
 
     verdict: Verdict
     reason: str
     support: Support | None = None
+    figures: tuple[str, ...] = ()
 
 
 class ClaimJudge(Protocol):
@@ -62,7 +64,8 @@ def check_sentence(
     if len(plain) > MAX_SENTENCE:
         return Check("unsupported", f"is longer than {MAX_SENTENCE} characters")
     if missing := find_new_figures(plain, " ".join([*(p.title for p in passages), *texts])):
-        return Check("unsupported", f"the abstract does not have {' or '.join(missing[:3])}")
+        complaint = f"the abstract does not have {' or '.join(missing[:3])}"
+        return Check("unsupported", complaint, figures=tuple(missing))
     support = (judge or open_judge()).weigh_claim(plain, passages, cited)
     if support.probability >= SUPPORTED:
         return Check("supported", f"follows from the abstract ({support.probability:.0%})", support)

@@ -74,8 +74,15 @@ class _Weighed:
         return self.check.verdict == "supported"
 
     @property
+    def doubts(self) -> tuple[str, ...]:
+        return self.check.support.doubts if self.check.support else self.check.figures
+
+    @property
     def contradicted(self) -> float:
-        return self.check.support.contradicted if self.check.support else 0.0
+        """A figure that the abstract does not have says otherwise."""
+        if self.check.support:
+            return self.check.support.contradicted
+        return float(bool(self.check.figures))
 
 
 def rule(claim: Claim, sources: Sources, judge: ClaimJudge | None) -> Verdict:
@@ -123,7 +130,7 @@ def _weigh(text: str, sources: Sources, judge: ClaimJudge | None) -> Iterator[_W
 
 def _make(claim: Claim, ruling: Ruling, weighed: _Weighed, reason: str) -> Verdict:
     support = weighed.check.support
-    doubts = support.doubts if support and ruling != "supported" else ()
+    doubts = weighed.doubts if ruling != "supported" else ()
     quote = find_quote(claim.text, weighed.papers)
     paper = quote.paper if quote else weighed.papers[0]
     return Verdict(claim.shown, ruling, reason, paper, quote, doubts, claim.cited, support)
@@ -165,8 +172,7 @@ def _say_missing(claim: Claim, sources: Sources) -> Verdict:
 
 
 def _say_doubts(weighed: _Weighed, what: str) -> str:
-    support = weighed.check.support
-    doubts = " or ".join(f"“{doubt}”" for doubt in support.doubts[:3]) if support else ""
+    doubts = " or ".join(f"“{doubt}”" for doubt in weighed.doubts[:3])
     return f"the abstract {what}" + (f" than {doubts}" if doubts else "")
 
 

@@ -1,6 +1,7 @@
 """The loop, on a handful of lessons: it learns, and goes on where it was cut off."""
 
 import hashlib
+import json
 from pathlib import Path
 from random import Random
 
@@ -12,6 +13,7 @@ from rag.judge.network import JudgeNetwork as OnnxJudge
 from rag.judge.reading import Passage, read_pair
 from training.calibration import fit_scale, measure_reliability
 from training.export import build_judge
+from training.judge import describe
 from training.learning import Plan, collate, learn, load, measure_loss
 from training.lessons.hostile import read_hostile
 from training.lessons.lesson import IGNORED, Lesson, make_batches, mark_tokens, tell_contradiction
@@ -57,7 +59,7 @@ def test_what_is_exported_says_what_the_network_says(tmp_path: Path) -> None:
     (tmp_path / "judge.onnx").write_bytes(graph)
     card = tmp_path / "judge.json"
     digest = hashlib.sha256(graph).hexdigest()
-    card.write_text(f'{{"digest": "{digest}", "worst": 0.5, "best": 0.5}}')
+    card.write_text(json.dumps(describe(network) | {"digest": digest}))
     found = OnnxJudge(tmp_path / "judge.onnx", card).run([one.row for one in lessons])
     with torch.no_grad():
         scores = network(collate(lessons))
@@ -65,6 +67,7 @@ def test_what_is_exported_says_what_the_network_says(tmp_path: Path) -> None:
         assert odds.supports == pytest.approx(float(scores.supports[n]), abs=0.1)
         assert odds.contradicts == pytest.approx(float(scores.contradicts[n]), abs=0.1)
         assert odds.answers == pytest.approx(float(scores.answers[n]), abs=0.1)
+        np.testing.assert_allclose(odds.evidence, scores.evidence[n].numpy(), atol=0.1)
 
 
 def test_a_group_stays_together_and_nothing_is_lost() -> None:

@@ -28,6 +28,7 @@ from index.store.catalog.file import (
 )
 from index.store.catalog.schema import find_stamp, has_own_tables
 from index.store.catalog.stamp import (
+    FORMER_GATE,
     GATE,
     Generation,
     check_same,
@@ -111,12 +112,13 @@ class Catalog:
 
     @property
     def gate(self) -> float:
-        """The confidence from which a question counts as answered, 0 to 1.
+        """The probability from which a question counts as answered, 0 to 1.
 
         Raises IndexMismatch where what the catalog says is none.
         """
         rows = self.query("SELECT value FROM stamp WHERE key = 'gate'")
-        return read_gate(rows[0][0], self._place) if rows else GATE
+        own = rows and rows[0][0] != FORMER_GATE
+        return read_gate(rows[0][0], self._place) if own else GATE
 
     def query(
         self, sql: str, values: Iterable[object] = (), **named: object

@@ -2,7 +2,6 @@
 
 import re
 
-import numpy as np
 import pytest
 from rag.evidence.scoring import ScoredSentence
 
@@ -31,9 +30,9 @@ class Model:
 
 def brief(*papers: Paper, question: str = "Why?", context: int | None = None) -> Brief:
     sentences = [s for paper in papers for s in split_sentences(paper)]
-    scored = [ScoredSentence(s, 1.0, 1.0, np.zeros(1, np.float32)) for s in sentences]
+    scored = [ScoredSentence(s, 1.0) for s in sentences]
     evidence = Evidence(tuple(scored[:1]), 0.9, "", 0.5, further=tuple(scored[1:]))
-    return build_brief(read_question(question), evidence, Model(context))  # type: ignore[arg-type]
+    return build_brief(read_question(question), evidence.pool, Model(context))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
