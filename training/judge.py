@@ -32,6 +32,11 @@ from training.lessons.gathering import (
     teach_scifact,
     teach_strangers,
 )
+from training.lessons.hostile import (
+    read_hostile,
+    teach_hostile_claims,
+    teach_hostile_questions,
+)
 from training.lessons.lesson import Lesson
 from training.lessons.neighbours import find_neighbours
 from training.measuring import fit_scales, measure, write_report
@@ -40,6 +45,7 @@ from training.network import JudgeNetwork
 RULED = 3_400  # papers of which sentences are made by rule, a right and a wrong one of each
 WRITTEN_SOURCE = 128  # tokens of the source beside a written sentence; what it rests on is in it
 STRANGE = 0.25  # share of the questions that are shown beside another paper too
+HOSTILE = 0.1  # share of the papers whose examples are shown again, with somebody who speaks to us
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -108,10 +114,18 @@ def gather_written(papers: Mapping[str, Paper], share: float, chance: Random) ->
     questions = [one for one in questions if one.paper in chosen]
     near = find_neighbours({id: papers[id] for id in about})
     strange = [one for one in questions if chance.random() < STRANGE]
+    spoken_to = set(chance.sample(sorted(chosen), round(HOSTILE * len(chosen))))
+    words = read_hostile()
     return [
         *teach_claims(claims, papers, WRITTEN_SOURCE),
         *teach_questions(questions, papers),
         *teach_strangers(strange, papers, near),
+        *teach_hostile_claims(
+            [one for one in claims if one.papers[0] in spoken_to], papers, words, chance
+        ),
+        *teach_hostile_questions(
+            [one for one in questions if one.paper in spoken_to], papers, words, chance
+        ),
     ]
 
 

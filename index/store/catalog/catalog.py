@@ -28,7 +28,6 @@ from index.store.catalog.file import (
 )
 from index.store.catalog.schema import find_stamp, has_own_tables
 from index.store.catalog.stamp import (
-    FORMER_GATE,
     GATE,
     Generation,
     check_same,
@@ -117,8 +116,7 @@ class Catalog:
         Raises IndexMismatch where what the catalog says is none.
         """
         rows = self.query("SELECT value FROM stamp WHERE key = 'gate'")
-        own = rows and rows[0][0] != FORMER_GATE
-        return read_gate(rows[0][0], self._place) if own else GATE
+        return read_gate(rows[0][0], self._place) if rows else GATE
 
     def query(
         self, sql: str, values: Iterable[object] = (), **named: object

@@ -96,7 +96,12 @@ def read_embedder(stamp: Mapping[str, str], folder: Path) -> EmbedderStamp:
 
 
 def read_gate(text: str, folder: Path) -> float:
-    """A gate as a stamp has it, 0 to 1. Raises IndexMismatch on what is none."""
+    """A gate as a stamp has it, 0 to 1; the FORMER_GATE, which nobody set, is none of its own.
+
+    Raises IndexMismatch on what is no gate.
+    """
+    if text == FORMER_GATE:
+        return GATE
     try:
         gate = float(text)
     except ValueError:
