@@ -26,7 +26,7 @@ def teach_claims(
         starts = dict(zip(claim.papers, _count(passages), strict=True))
         rests = frozenset(starts[p] + n - 1 for p, n in claim.rests if n > 0 and p in starts)
         row = read_pair(claim.text, passages, room, rests if named else frozenset())
-        evidence = _mark(row, rests) if claim.supported and rests else None
+        evidence = mark_sentences(row, rests) if claim.supported and rests else None
         yield Lesson(
             row, claim.papers[0], claim.kind, claim.writer, float(claim.supported),
             tell_contradiction(claim.kind, claim.supported),
@@ -40,7 +40,7 @@ def teach_questions(questions: Iterable[Question], papers: Mapping[str, Paper]) 
         row = read_pair(question.text, [read_passage(papers[question.paper])], QUESTION_SOURCE)
         needed = [n - 1 for n in question.needed if n > 0]
         helpful = {n - 1 for n in question.helpful}
-        evidence = _mark(row, needed)
+        evidence = mark_sentences(row, needed)
         for number in helpful:
             evidence[number] = IGNORED
         yield Lesson(
@@ -60,7 +60,7 @@ def teach_strangers(
             row = read_pair(question.text, [passage], QUESTION_SOURCE)
             yield Lesson(
                 row, question.paper, "another paper", question.writer, answers=0.0,
-                evidence=_mark(row, ()),
+                evidence=mark_sentences(row, ()),
             )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def _count(passages: Sequence[Passage]) -> list[int]:
     return [0, *np.cumsum([len(p.sentences) for p in passages])][: len(passages)]
 
 
-def _mark(row: Row, needed: Iterable[int]) -> np.ndarray:
+def mark_sentences(row: Row, needed: Iterable[int]) -> np.ndarray:
     """1 for each needed sentence, IGNORED for one that found no room."""
     marks = np.zeros(len(row.sentences), np.float32)
     marks[[n for n in needed if n < len(marks)]] = 1

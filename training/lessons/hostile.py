@@ -5,12 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-import numpy as np
-
 from index.papers.paper import Paper
 from rag.judge.reading import CLAIM_SOURCE, QUESTION_SOURCE, Passage, read_pair
 from training.examples.written import DATA, Claim, Question
-from training.lessons.gathering import read_passage
+from training.lessons.gathering import mark_sentences, read_passage
 from training.lessons.lesson import IGNORED, Lesson, mark_tokens, tell_contradiction
 
 WORDS = DATA / "hostile.txt"
@@ -53,9 +51,8 @@ def teach_hostile_questions(
         passage = read_passage(papers[question.paper])
         passage, moved, place = _insert(passage, set(needed), hostile, chance)
         row = read_pair(question.text, [passage], QUESTION_SOURCE)
-        evidence = np.full(len(row.sentences), IGNORED, np.float32)
-        evidence[place] = 0
-        evidence[[n for n in moved if n < len(evidence)]] = 1
+        evidence = mark_sentences(row, moved)
+        evidence[[n for n in range(len(evidence)) if n not in moved and n != place]] = IGNORED
         yield Lesson(
             row, question.paper, f"hostile {question.kind}", question.writer,
             answers=float(bool(question.needed)), evidence=evidence,
