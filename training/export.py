@@ -7,8 +7,8 @@ import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor
 
-from index.embedding.packaged import DIMENSIONS, EPSILON, LAYERS, WEIGHTS, packaged_folder
-from index.embedding.tools.graph import Graph, add_layer, read_header
+from index.embedding.packaged import LAYERS, WEIGHTS, packaged_folder
+from index.embedding.tools.graph import Graph, add_layer, embed, read_header
 from training.network import JudgeNetwork
 
 _FUSED = "com.microsoft"
@@ -29,7 +29,7 @@ class JudgeGraph(Graph):
     def weight(self, name: str) -> str:
         tensor = self._trained.get(name)
         if tensor is None:
-            return super().weight(f"{name}")
+            return super().weight(name)
         return self._add_exact(name, tensor) if tensor.ndim < 2 else self._add_codes(name, tensor)
 
     def _add_exact(self, name: str, tensor: Tensor) -> str:
@@ -57,7 +57,7 @@ def build_judge(network: JudgeNetwork) -> bytes:
     *evidence* is made.
     """
     graph = JudgeGraph(network)
-    x = _embed(graph)
+    x = embed(graph, typed=True)
     for layer in range(LAYERS):
         x = add_layer(graph, x, layer)
     tokens = graph.apply("Reshape", [x, "shape"], "tokens")
@@ -81,22 +81,3 @@ def build_judge(network: JudgeNetwork) -> bytes:
     model = helper.make_model(made, opset_imports=operators, ir_version=8)
     serialised: bytes = model.SerializeToString(deterministic=True)
     return serialised
-
-
-def _embed(graph: Graph) -> str:
-    """Words, places and the type of text or source, summed and normalised; one row a token."""
-    names = ("word_embeddings", "position_embeddings", "token_type_embeddings")
-    words, places, types = (graph.weight(f"embeddings.{name}.weight") for name in names)
-    zero, one = graph.constant("zero", [0]), graph.constant("one", [1])
-    graph.apply("Shape", ["ids"], "size")
-    graph.apply("Gather", ["size", one], "length")
-    graph.apply("Concat", ["size", graph.constant("width", [DIMENSIONS])], "shape", axis=0)
-    graph.apply("Cast", ["mask"], "padding", to=TensorProto.INT32)
-    graph.apply("Gather", [words, "ids"], "word")
-    graph.apply("Slice", [places, zero, "length", zero], "place")
-    graph.apply("Gather", [types, "types"], "type")
-    graph.apply("Add", ["word", "place"], "placed")
-    graph.apply("Add", ["placed", "type"], "sum")
-    norm = [graph.weight(f"embeddings.LayerNorm.{part}") for part in ("weight", "bias")]
-    graph.apply("LayerNormalization", ["sum", *norm], "embedded", axis=-1, epsilon=EPSILON)
-    return graph.apply("Reshape", ["embedded", graph.constant("flat", [-1, DIMENSIONS])], "rows")

@@ -4,8 +4,8 @@
 
 SHARED holds hf_daily_papers, scifact and verification. In DIR checkpoints are kept: the same
 command goes on where it was cut off. Two lessons follow each other: first what was made by rule and
-what is public, in volume, then what was written by hand. On two cores without a GPU it takes some
-hours; what is in the repository was trained in one of them (docs/judge.md).
+what is public, in volume, then what was written. How the weights in the repository came about is
+told in docs/judge.md.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from index.papers.paper import Paper
 from index.paths import read_path
 from index.shell import run
 from training.examples.papers import check_papers, read_papers
-from training.examples.written import TEST, TUNE, read_claims, read_questions
+from training.examples.written import TEST, TUNE, Claim, read_claims, read_questions
 from training.export import build_judge
 from training.learning import Plan, learn
 from training.lessons.gathering import (
@@ -89,9 +89,8 @@ def _train(options: argparse.Namespace) -> int:
 def gather_first(
     shared: Path, papers: Mapping[str, Paper], without: set[str], chance: Random
 ) -> list[Lesson]:
-    """What was made by rule, of papers that no held-out writer wrote about, and what is public."""
-    held = {paper for claim in read_claims() if _is_held(claim.writer) for paper in claim.papers}
-    known = {id: paper for id, paper in papers.items() if id not in held}
+    """What was made by rule, of papers that training writers wrote about, and what is public."""
+    known = {paper: papers[paper] for claim in _list_claims() for paper in claim.papers}
     lessons: list[Lesson] = []
     if "rule" not in without:
         near = find_neighbours(known)
@@ -106,8 +105,8 @@ def gather_first(
 
 
 def gather_written(papers: Mapping[str, Paper], share: float, chance: Random) -> list[Lesson]:
-    """What was written by hand, but for the held-out writers; of a share of the papers."""
-    claims = [claim for claim in read_claims() if not _is_held(claim.writer)]
+    """What was written, but for the held-out writers; of a share of the papers."""
+    claims = _list_claims()
     questions = [one for one in read_questions() if not _is_held(one.writer)]
     about = sorted({claim.papers[0] for claim in claims} | {one.paper for one in questions})
     chosen = set(chance.sample(about, round(share * len(about))))
@@ -152,6 +151,11 @@ def describe(network: JudgeNetwork) -> dict[str, Any]:
         "offset": float(network.evidence.bias.detach()),
         "evidence": [round(float(one), 6) for one in network.evidence.weight.detach()[0]],
     }
+
+
+def _list_claims() -> list[Claim]:
+    """Those that may be learned from."""
+    return [claim for claim in read_claims() if not _is_held(claim.writer)]
 
 
 def _is_held(writer: str) -> bool:

@@ -182,6 +182,8 @@ def _work(
         if rank == 0 and (time.monotonic() - saved > plan.save or step + 1 == len(steps)):
             _save(network, optimizer, step + 1, checkpoint)
             saved = time.monotonic()
+    if rank == 0 and not checkpoint.exists():  # there was no step
+        _save(network, optimizer, 0, checkpoint)
     distributed.barrier()
     distributed.destroy_process_group()
 

@@ -1,7 +1,6 @@
 """The judge: probabilities for a sentence beside its source, and for a question beside passages.
 
-They are calibrated on writers whom the network was not trained on: of the sentences that it gives
-0.8, some four in five are supported (Platt, 1999). See docs/judge.md.
+They are scaled on a writer whom the network was not trained on (Platt, 1999). See docs/judge.md.
 """
 
 import json

@@ -20,7 +20,7 @@ from rag.judge.reading import Row
 
 GRAPH = Path(__file__).with_name("judge.onnx")  # made by training.judge, as the next one is
 CARD = Path(__file__).with_name("judge.json")
-THREADS = 2  # for one row; more are hardly faster
+THREADS = 2  # for one run
 
 Floats = npt.NDArray[np.float32]
 

@@ -1,4 +1,4 @@
-"""Sentences and questions that people wrote about abstracts, and the abstracts.
+"""Sentences and questions that were written about abstracts, and the abstracts.
 
 In: training/data, papers, a local language model.
 Out: claims and questions, each with who wrote it.

@@ -25,7 +25,7 @@ from rag.generation.reply import ReplyReader
 from rag.llm.opening import Llm, open_llm
 from rag.query.question import read_question
 from training.examples.papers import read_papers
-from training.examples.written import Question, read_questions
+from training.examples.written import TEST, TUNE, Question, read_questions
 
 OWN, OTHERS = 4, 2  # sentences of the asked paper, and of another
 
@@ -48,7 +48,11 @@ def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
 def _write(options: argparse.Namespace) -> int:
     papers = read_papers(options.papers)
     chance = random.Random(options.seed)
-    asked = [q for q in read_questions() if q.needed and q.paper in papers]
+    held = TUNE + TEST
+    asked = [
+        one for one in read_questions()
+        if one.needed and one.paper in papers and one.writer not in held
+    ]  # fmt: skip
     asked = chance.sample(asked, min(options.questions, len(asked)))
     llm, embedder = open_llm(options.llm), load_embedder()
     with options.to.open("a", encoding="utf-8") as file:

@@ -14,8 +14,8 @@ from typing import Any
 from index.errors import AskpapersError
 
 DATA = Path(__file__).parents[1] / "data"
-# Whoever reads what these two wrote must not have been trained on it. `TUNE` chooses when to stop
-# and how sure a verdict is; `TEST` is looked at once.
+# No network is trained on what these wrote. `TUNE` chooses the scale of probabilities; of `TEST`
+# w7 and w8 were looked at while the first network was trained.
 TUNE, TEST = ("w6",), ("w7", "w8", "w25")
 
 

@@ -1,6 +1,6 @@
 """Sentences made by rule from abstracts: one that says the same, beside one that does not.
 
-They teach the network to compare word by word before it reads what people wrote: where a wrong
+They teach the network to compare word by word before it reads what was written: where a wrong
 sentence differs from a right one in one place alone, only that place can tell. Whoever measures by
 rule-made sentences has other rules (benchmarks/checker).
 """

@@ -76,6 +76,7 @@ def make_batches(lessons: Sequence[Lesson], tokens: int, chance: Random) -> list
         if batches[-1] and longest * (len(batches[-1]) + len(part)) > tokens:
             batches.append([])
         batches[-1] += part
+    batches = [batch for batch in batches if batch]
     chance.shuffle(batches)
     return batches
 

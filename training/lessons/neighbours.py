@@ -27,6 +27,8 @@ def find_neighbours(papers: Mapping[str, Paper]) -> dict[str, str]:
 
 def find_hits(questions: Sequence[str], papers: Mapping[str, Paper], count: int) -> list[list[str]]:
     """For each question the ids of so many papers that a search by its words would give."""
+    if not questions:
+        return []
     ids = list(papers)
     texts = [f"{paper.title} {paper.abstract}" for paper in papers.values()]
     weigh = TfidfVectorizer(sublinear_tf=True, stop_words="english").fit(texts)

@@ -69,7 +69,7 @@ def build_graph(folder: Path, watched: Sequence[str] = ()) -> bytes:
     """
     places, start = read_header(folder / WEIGHTS)
     graph = Graph(places, start)
-    x = _embed(graph)
+    x = embed(graph)
     for layer in range(LAYERS):
         x = add_layer(graph, x, layer)
     graph.apply("Reshape", [x, "shape"], "tokens")
@@ -92,8 +92,11 @@ def name_inputs(layer: int) -> list[str]:
     return [before, f"heads.rows.{layer}", f"attended.{layer}", f"gelu.{layer}"]
 
 
-def _embed(graph: Graph) -> str:
-    """Words, places and the one sentence type, summed and normalised; one row for each token."""
+def embed(graph: Graph, *, typed: bool = False) -> str:
+    """Words, places and types, summed and normalised; one row for each token.
+
+    All tokens have the first type or, where it is `typed`, those of the input `types`.
+    """
     names = ("word_embeddings", "position_embeddings", "token_type_embeddings")
     words, places, types = (graph.weight(f"embeddings.{name}.weight") for name in names)
     zero, one = graph.constant("zero", [0]), graph.constant("one", [1])
@@ -103,7 +106,10 @@ def _embed(graph: Graph) -> str:
     graph.apply("Cast", ["mask"], "padding", to=TensorProto.INT32)
     graph.apply("Gather", [words, "ids"], "word")
     graph.apply("Slice", [places, zero, "length", zero], "place")
-    graph.apply("Slice", [types, zero, one, zero], "type")
+    if typed:
+        graph.apply("Gather", [types, "types"], "type")
+    else:
+        graph.apply("Slice", [types, zero, one, zero], "type")
     graph.apply("Add", ["place", "type"], "where")
     graph.apply("Add", ["word", "where"], "sum")
     norm = [graph.weight(f"embeddings.LayerNorm.{part}") for part in ("weight", "bias")]
