@@ -1,15 +1,17 @@
 """The loop: batches, losses, steps, and a checkpoint to go on from.
 
-Each process computes on one thread, and all add their gradients up before each step: on a CPU whose
-cores others use as well, threads that wait for each other at every product crawl.
+A GPU is used by one process, where there is one. On a CPU each process computes on one thread, and
+all add their gradients up before each step: on a CPU whose cores others use as well, threads that
+wait for each other at every product crawl.
 """
 
+import hashlib
 import logging
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -17,12 +19,19 @@ import numpy as np
 import torch
 from torch import Tensor, distributed
 from torch.multiprocessing.spawn import spawn
-from torch.nn.functional import binary_cross_entropy_with_logits, softplus
 
-from training.lessons.lesson import IGNORED, Lesson, make_batches
-from training.network import Batch, JudgeNetwork, Scores
+from index.errors import AskpapersError
+from training.lessons.lesson import Sheet, make_batches
+from training.loss import measure_loss
+from training.network import Batch, JudgeNetwork
+
+Steps = Sequence[Sequence[Sequence[int]]]  # of each the batches of all processes
 
 _log = logging.getLogger(__name__)
+
+
+class OtherRun(AskpapersError):
+    """A checkpoint that another run has left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,6 @@ class Plan:
     """How to learn.
 
     Args:
-        epochs: times that every lesson is shown.
         rate: the highest learning rate of the encoder; the heads' is `heads` times as high.
         tokens: of a batch in each process.
         workers: processes.
@@ -41,8 +49,7 @@ class Plan:
 
     """
 
-    epochs: int = 2
-    rate: float = 6e-5
+    rate: float = 1e-4
     heads: float = 10.0
     tokens: int = 2048
     workers: int = 2
@@ -53,124 +60,87 @@ class Plan:
 
 
 def learn(
-    lessons: Sequence[Lesson], plan: Plan, checkpoint: Path, start: Path | None = None
+    sheets: Sequence[Sheet], plan: Plan, checkpoint: Path, start: Mapping[str, Tensor] | None = None
 ) -> JudgeNetwork:
-    """Train from the packaged weights, or from a network in `start`; goes on at `checkpoint`.
+    """Train from the packaged weights, or from those in `start`; goes on at `checkpoint`.
 
-    What is there at the end is the network after the last step.
+    What is there at the end is the network after the last step. Raises OtherRun where the
+    checkpoint is of other lessons, another plan or another beginning.
     """
+    if torch.cuda.is_available():
+        plan = replace(plan, workers=1)
+    steps = list(_order(sheets, plan))  # each row is read here, and travels with its sheet
+    sign = _sign(sheets, steps, plan, start)
+    if checkpoint.exists() and (found := torch.load(checkpoint, "cpu")["sign"]) != sign:
+        raise OtherRun(
+            f"{checkpoint} is of another run, {found} and not {sign}: other lessons, another "
+            "plan or another beginning; give another --work, or remove it"
+        )
     with tempfile.TemporaryDirectory() as meeting:
-        arguments = (lessons, plan, checkpoint, start, f"file://{meeting}/store")
+        arguments = (sheets, steps, plan, sign, checkpoint, start, f"file://{meeting}/store")
         spawn(_work, arguments, nprocs=plan.workers)  # type: ignore[no-untyped-call]
     return load(checkpoint)
+
+
+def _sign(
+    sheets: Sequence[Sheet], steps: Steps, plan: Plan, start: Mapping[str, Tensor] | None
+) -> str:
+    """What tells a run from others: 16 hexadecimal digits."""
+    lessons = [one for sheet in sheets for one in (sheet.passages, sheet.lessons, sheet.room)]
+    began = float(sum(tensor.double().sum() for tensor in start.values())) if start else None
+    return hashlib.sha256(repr((lessons, steps, plan, began)).encode()).hexdigest()[:16]
 
 
 def load(path: Path) -> JudgeNetwork:
     """A network from a checkpoint."""
     network = JudgeNetwork()
-    network.load_state_dict(torch.load(path, weights_only=True)["network"])
+    network.load_state_dict(torch.load(path, "cpu", weights_only=True)["network"])
     return network.eval()
 
 
-def collate(lessons: Sequence[Lesson]) -> Batch:
-    """The rows of lessons, padded."""
-    longest = max(len(lesson.row.ids) for lesson in lessons)
-    shape = (len(lessons), longest)
-    ids, types, mask = (np.zeros(shape, np.int64) for _ in range(3))
-    text, sentences = np.zeros(shape, bool), np.zeros(shape, np.int64)
-    for n, lesson in enumerate(lessons):
-        row = lesson.row
-        ids[n, : len(row.ids)], mask[n, : len(row.ids)] = row.ids, 1
-        types[n, row.source : len(row.ids)] = 1
-        text[n, 1 : 1 + len(row.words)] = True
+def collate(sheets: Sequence[Sheet]) -> Batch:
+    """The rows of sheets, padded, with their texts one after another."""
+    rows = [sheet.row for sheet in sheets]
+    shape = (len(rows), max(len(row.ids) for row in rows))
+    ids, places, sentences = (np.zeros(shape, np.int64) for _ in range(3))
+    parts = np.full(shape, -1, np.int64)
+    for n, row in enumerate(rows):
+        size = len(row.ids)
+        ids[n, :size], parts[n, :size], places[n, :size] = row.ids, row.parts, row.places
         for number, (start, end) in enumerate(row.sentences, 1):
             sentences[n, start:end] = number
-    return Batch(*map(torch.from_numpy, (ids, types, mask, text, sentences)))
-
-
-def measure_loss(scores: Scores, lessons: Sequence[Lesson]) -> Tensor:
-    """The mean over lessons of what each target costs."""
-    loss = _weigh(scores.supports, [lesson.supports for lesson in lessons])
-    loss = loss + 0.5 * _weigh(scores.contradicts, [lesson.contradicts for lesson in lessons])
-    loss = loss + _weigh(scores.answers, [lesson.answers for lesson in lessons])
-    loss = loss + 0.5 * _contrast(scores.supports, lessons, [one.supports for one in lessons])
-    loss = loss + 0.5 * _contrast(scores.answers, lessons, [one.answers for one in lessons])
-    tokens = _spread(scores.unsupported, [lesson.unsupported for lesson in lessons], 1)
-    loss = loss + _weigh_places(scores.unsupported, tokens)
-    sentences = _spread(scores.evidence, [lesson.evidence for lesson in lessons])
-    loss = loss + _weigh_places(scores.evidence, sentences)
-    return loss + 0.5 * _rank(scores.evidence, sentences, [lesson.first for lesson in lessons])
-
-
-def _weigh(odds: Tensor, targets: Sequence[float]) -> Tensor:
-    wanted = torch.tensor(targets)
-    known = (wanted != IGNORED).to(odds.dtype)
-    losses = binary_cross_entropy_with_logits(odds, wanted.clamp(min=0), reduction="none")
-    return (losses * known).sum() / len(targets)
-
-
-def _contrast(odds: Tensor, lessons: Sequence[Lesson], targets: Sequence[float]) -> Tensor:
-    """Of the same source, what is right must have more than what is wrong."""
-    pairs = [
-        (a, b)
-        for a, one in enumerate(lessons)
-        for b, other in enumerate(lessons)
-        if targets[a] == 1 and targets[b] == 0 and one.group == other.group
-    ]
-    if not pairs:
-        return odds.sum() * 0
-    right, wrong = (torch.tensor(side) for side in zip(*pairs, strict=True))
-    return softplus(odds[wrong] - odds[right]).sum() / len(lessons)
-
-
-def _spread(odds: Tensor, targets: Sequence["np.ndarray | None"], first: int = 0) -> Tensor:
-    """Targets of places, IGNORED where there is none."""
-    wanted = torch.full(odds.shape, IGNORED)
-    for n, places in enumerate(targets):
-        if places is not None:
-            told = places[: odds.shape[1] - first]  # behind it no row of the batch has a sentence
-            wanted[n, first : first + len(told)] = torch.from_numpy(told)
-    return wanted
-
-
-def _weigh_places(odds: Tensor, wanted: Tensor) -> Tensor:
-    known = (wanted != IGNORED).to(odds.dtype)
-    losses = binary_cross_entropy_with_logits(odds, wanted.clamp(min=0), reduction="none")
-    return ((losses * known).sum(1) / known.sum(1).clamp(min=1)).mean()
-
-
-def _rank(odds: Tensor, wanted: Tensor, first: Sequence[int]) -> Tensor:
-    """The sentence that a reader should see first, among all that are not ignored."""
-    width = odds.shape[1]
-    rows = [n for n, one in enumerate(first) if 0 <= one < width and wanted[n, one] == 1]
-    if not rows:
-        return odds.sum() * 0
-    places = torch.tensor([first[n] for n in rows])
-    shares = odds[rows].masked_fill(wanted[rows] == IGNORED, -1e4).log_softmax(1)
-    return -shares.gather(1, places[:, None]).sum() / len(first)
+    texts = [(n, text) for n, row in enumerate(rows) for text in row.texts]
+    starts = np.array([text.start for _, text in texts])
+    counts = np.array([len(text.words) for _, text in texts])
+    steps = np.arange(max(counts.max(), 1))
+    known = steps < counts[:, None]
+    words = np.where(known, starts[:, None] + 1 + steps, starts[:, None])
+    owners = np.array([n for n, _ in texts])
+    arrays = (ids, parts, places, sentences, owners, starts, words, known)
+    return Batch(*map(torch.from_numpy, arrays))
 
 
 def _work(
-    rank: int, lessons: Sequence[Lesson], plan: Plan, checkpoint: Path, start: Path | None,
-    meeting: str,
+    rank: int, sheets: Sequence[Sheet], steps: Steps, plan: Plan, sign: str, checkpoint: Path,
+    start: Mapping[str, Tensor] | None, meeting: str,
 ) -> None:  # fmt: skip
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
     torch.manual_seed(plan.seed)
     os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
     distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=plan.workers)
-    network = JudgeNetwork()
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network = JudgeNetwork().to(device)
     if start and not checkpoint.exists():
-        network.load_state_dict(torch.load(start, weights_only=True)["network"], strict=False)
+        network.load_state_dict(start, strict=False)  # it has the packaged embeddings
     optimizer = _make_optimizer(network, plan)
-    steps = list(_order(lessons, plan))
     done = _resume(network, optimizer, checkpoint)
     network.train()
     saved, told = time.monotonic(), [0.0]
     for step in range(done, len(steps)):
         _set_rate(optimizer, plan, step / len(steps))
-        shown = [lessons[n] for n in steps[step][rank]]
-        loss = measure_loss(network(collate(shown)), shown)
+        shown = [sheets[n] for n in steps[step][rank]]
+        loss = measure_loss(network(collate(shown).to(device)), shown)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         _add_up(network, plan.workers)
@@ -180,25 +150,24 @@ def _work(
         if rank == 0 and (step % 25 == 24):
             _log.info("step %d of %d: loss %.3f", step + 1, len(steps), np.mean(told[-25:]))
         if rank == 0 and (time.monotonic() - saved > plan.save or step + 1 == len(steps)):
-            _save(network, optimizer, step + 1, checkpoint)
+            _save(network, optimizer, step + 1, sign, checkpoint)
             saved = time.monotonic()
     if rank == 0 and not checkpoint.exists():  # there was no step
-        _save(network, optimizer, 0, checkpoint)
+        _save(network, optimizer, 0, sign, checkpoint)
     distributed.barrier()
     distributed.destroy_process_group()
 
 
-def _order(lessons: Sequence[Lesson], plan: Plan) -> Iterator[list[list[int]]]:
-    """For each step the batches of all processes; the same in each of them."""
+def _order(sheets: Sequence[Sheet], plan: Plan) -> Iterator[Sequence[Sequence[int]]]:
+    """For each step the batches of all processes."""
     chance = Random(plan.seed)
-    for _ in range(plan.epochs):
-        batches = make_batches(lessons, plan.tokens, chance)
-        # Together those of about the same length: nobody waits for the longest.
-        batches.sort(key=lambda batch: max(len(lessons[n].row.ids) for n in batch))
-        steps = [batches[n : n + plan.workers] for n in range(0, len(batches), plan.workers)]
-        steps = [step for step in steps if len(step) == plan.workers]
-        chance.shuffle(steps)
-        yield from steps
+    batches = make_batches(sheets, plan.tokens, chance)
+    # Together those of about the same length: nobody waits for the longest.
+    batches.sort(key=lambda batch: max(len(sheets[n].row.ids) for n in batch))
+    steps = [batches[n : n + plan.workers] for n in range(0, len(batches), plan.workers)]
+    steps[-1:] = [[*step, *batches][: plan.workers] for step in steps[-1:]]
+    chance.shuffle(steps)
+    yield from steps
 
 
 def _make_optimizer(network: JudgeNetwork, plan: Plan) -> torch.optim.AdamW:
@@ -220,8 +189,9 @@ def _set_rate(optimizer: torch.optim.AdamW, plan: Plan, done: float) -> None:
 def _add_up(network: JudgeNetwork, workers: int) -> None:
     own = [p for p in network.parameters() if p.requires_grad]
     flat = torch.cat([(p.grad if p.grad is not None else torch.zeros_like(p)).ravel() for p in own])
-    distributed.all_reduce(flat)
-    flat /= workers
+    if workers > 1:  # gloo has no GPU
+        distributed.all_reduce(flat)
+        flat /= workers
     start = 0
     for parameter in own:
         parameter.grad = flat[start : start + parameter.numel()].view_as(parameter)
@@ -232,17 +202,19 @@ def _resume(network: JudgeNetwork, optimizer: torch.optim.AdamW, checkpoint: Pat
     """The number of steps that are done."""
     if not checkpoint.exists():
         return 0
-    state = torch.load(checkpoint, weights_only=True)
+    state = torch.load(checkpoint, network.whole.weight.device, weights_only=True)
     network.load_state_dict(state["network"])
-    if "optimizer" in state:
-        optimizer.load_state_dict(state["optimizer"])
+    optimizer.load_state_dict(state["optimizer"])
     return int(state["steps"])
 
 
 def _save(
-    network: JudgeNetwork, optimizer: torch.optim.AdamW, steps: int, checkpoint: Path
+    network: JudgeNetwork, optimizer: torch.optim.AdamW, steps: int, sign: str, checkpoint: Path
 ) -> None:
-    state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "steps": steps}
+    state = {
+        "network": network.state_dict(), "optimizer": optimizer.state_dict(), "steps": steps,
+        "sign": sign,
+    }  # fmt: skip
     part = checkpoint.with_suffix(".part")
     torch.save(state, part)
     part.replace(checkpoint)

@@ -18,14 +18,12 @@ def test_each_wrong_sentence_stands_behind_a_right_one_and_marks_what_is_wrong()
         assert [variant.supported for variant in variants] == [True, False] * (len(variants) // 2)
         for variant in variants[1::2]:
             kinds.add(variant.kind)
-            if variant.kind == "removed":
-                assert variant.without is not None
-            else:
-                marked = [variant.text[start:end] for start, end in variant.wrong]
-                assert all(marked)
-                assert variant.text not in TIDES
+            marked = [variant.text[start:end] for start, end in variant.wrong]
+            assert marked
+            assert all(marked)
+            assert variant.text not in TIDES
     assert kinds == {
-        "figure", "direction", "negation", "role", "entity", "word", "added", "other", "removed",
+        "figure", "direction", "negation", "role", "entity", "word", "added", "other",
     }  # fmt: skip
 
 
@@ -35,3 +33,12 @@ def test_a_changed_figure_is_not_the_source_s() -> None:
             if variant.kind == "figure":
                 ((start, end),) = variant.wrong
                 assert variant.text[start:end] not in " ".join(TIDES)
+
+
+def test_the_order_of_a_list_says_nothing() -> None:
+    listed = ["We read tides on COCO and ImageNet, and the authors of it are glad of all that."]
+    roles = ["We read tides on COCO but neither learn nor test a thing on ImageNet any more."]
+    for seed in range(60):
+        assert "role" not in {v.kind for v in make_variants(listed, OTHERS, Random(seed), 1)}
+    kinds = {v.kind for seed in range(60) for v in make_variants(roles, OTHERS, Random(seed), 1)}
+    assert "role" in kinds
