@@ -32,7 +32,7 @@ def test_what_a_sentence_needs_is_numbered_over_all_its_papers() -> None:
     written = sort_written([RIGHT, WRONG, BOTH], [HOW_MANY], PAPERS)
     assert [(one.needed, one.rests) for one in written.claims["1"]] == [((0,), (0,)), (None, (0,))]
     (asked,) = written.questions["1"]
-    assert (asked.needed, asked.helpful) == ((2,), {0})
+    assert (asked.needed, asked.helpful) == ((2,), frozenset([0]))
     assert [(papers, one.needed) for papers, one in written.joint] == [(("1", "2"), (0, 4))]
 
 
@@ -58,7 +58,7 @@ def test_without_the_sentence_that_answers_a_question_is_not_answered() -> None:
     assert (other.answers, other.needed) == (IGNORED, (1,))
     helped = replace(asked, helpful=frozenset([1]))
     _, _, (one,) = remove_sentence(TIDES, [claim], [helped], Random(1))
-    assert (one.answers, one.helpful) == (IGNORED, {1})
+    assert (one.answers, one.helpful) == (IGNORED, frozenset([1]))
 
 
 def test_who_speaks_to_the_judge_changes_nothing_and_is_not_said_by_the_source() -> None:
