@@ -1,18 +1,29 @@
-"""The trained network as an ONNX graph: its layers in 8 bits, the embeddings by reference.
+"""The trained network as an ONNX graph and back: its layers in 8 bits, embeddings by reference.
 
 It needs onnx, which askpapers does not.
 """
 
+import json
+from pathlib import Path
+
 import numpy as np
+import onnx
+import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor
 
 from index.embedding.packaged import LAYERS, WEIGHTS, packaged_folder
-from index.embedding.tools.graph import Graph, add_layer, embed, read_header
-from training.network import JudgeNetwork
+from index.embedding.tools.graph import (
+    Graph,
+    add_layer,
+    load_embeddings,
+    read_header,
+    sum_embeddings,
+)
+from training.network import FAR, JudgeNetwork
 
 _FUSED = "com.microsoft"
-_GIVEN = ("supports", "contradicts", "answers", "unsupported", "tokens")
+_ODDS = ("supports", "contradicts", "answers", "unsupported")
 
 
 class JudgeGraph(Graph):
@@ -51,33 +62,74 @@ class JudgeGraph(Graph):
 def build_judge(network: JudgeNetwork) -> bytes:
     """The graph, serialised.
 
-    Inputs `ids`, `types` and `mask`, int64, shape (rows, tokens). Outputs, float32: `supports`,
-    `contradicts` and `answers`, shape (rows, 1), of the whole row; `unsupported`, shape (rows,
-    tokens), of each token; and `tokens`, shape (rows, tokens, dimensions), the vectors of which
-    *evidence* is made.
+    Inputs `ids`, `parts` and `places`, int64, shape (rows, tokens), as the network's batches have
+    them. Outputs, float32: `supports`, `contradicts` and `answers`, shape (rows, tokens), to be
+    read at a text's first token; `unsupported`, likewise, at its others; `tokens`, shape (rows,
+    tokens, dimensions), their vectors; `asked` and `held`, likewise, of which *evidence* is made.
     """
     graph = JudgeGraph(network)
-    x = embed(graph, typed=True)
+    x = _embed(graph)
+    _tell_seen(graph)
     for layer in range(LAYERS):
-        x = add_layer(graph, x, layer)
-    tokens = graph.apply("Reshape", [x, "shape"], "tokens")
-    first = graph.apply("Gather", [tokens, "zero"], "first", axis=1)
-    first = graph.apply("Reshape", [first, "flat"], "first.rows")
-    whole = graph.apply("Tanh", [graph.dense(first, "whole", "whole.rows")], "whole.tanh")
-    for name in ("supports", "contradicts", "answers"):
-        graph.dense(whole, name, f"{name}.out")
-        graph.apply("Identity", [f"{name}.out"], name)
-    graph.apply(
-        "Reshape", [graph.dense(x, "unsupported", "unsupported.rows"), "size"], "unsupported"
-    )
-    size: list[str | int] = ["rows", "tokens"]
-    asked = [
+        x = add_layer(graph, x, layer, ("", "bias"))
+    graph.apply("Reshape", [x, "shape"], "tokens")
+    whole = graph.apply("Tanh", [graph.dense(x, "whole", "whole.rows")], "whole.tanh")
+    for name, read in zip(_ODDS, (whole, whole, whole, x), strict=True):
+        graph.apply("Reshape", [graph.dense(read, name, f"{name}.rows"), "size"], name)
+    for name in ("asked", "held"):
+        graph.apply("Reshape", [graph.dense(x, name, f"{name}.rows"), "shape"], name)
+    size: list[str | int] = ["rows", "length"]
+    inputs = [
         helper.make_tensor_value_info(name, TensorProto.INT64, size)
-        for name in ("ids", "types", "mask")
+        for name in ("ids", "parts", "places")
     ]
-    given = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in _GIVEN]
-    made = helper.make_graph(graph.nodes, "judge", asked, given, graph.initializers)
+    given = [
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, None)
+        for name in (*_ODDS, "tokens", "asked", "held")
+    ]
+    made = helper.make_graph(graph.nodes, "judge", inputs, given, graph.initializers)
     operators = [helper.make_opsetid("", 17), helper.make_opsetid(_FUSED, 1)]
     model = helper.make_model(made, opset_imports=operators, ir_version=8)
     serialised: bytes = model.SerializeToString(deterministic=True)
     return serialised
+
+
+def _embed(graph: Graph) -> str:
+    """A token's place is given, and its type is 1 where it is of the source."""
+    words, places, types = load_embeddings(graph)
+    graph.apply("Gather", [places, "places"], "place")
+    graph.apply("Equal", ["parts", "zero"], "of.source")
+    graph.apply("Cast", ["of.source"], "types", to=TensorProto.INT64)
+    graph.apply("Gather", [types, "types"], "type")
+    return sum_embeddings(graph, words)
+
+
+def _tell_seen(graph: Graph) -> None:
+    """What is added to the score of a pair of tokens: nothing, or what makes its share nothing."""
+    across, down = graph.constant("across", [1]), graph.constant("down", [2])
+    graph.apply("Unsqueeze", ["parts", across], "seen.parts")
+    graph.apply("Unsqueeze", ["parts", down], "seeing.parts")
+    graph.apply("Equal", ["seen.parts", "seeing.parts"], "own")
+    graph.apply("Equal", ["seen.parts", "zero"], "sourced")
+    graph.apply("Or", ["own", "sourced"], "seen")
+    for name, value in (("nothing", 0.0), ("far", FAR)):
+        graph.initializers.append(numpy_helper.from_array(np.float32(value).reshape(1), name))
+    graph.apply("Where", ["seen", "nothing", "far"], "bias.rows")
+    graph.apply("Unsqueeze", ["bias.rows", across], "bias")
+
+
+def read_judge(folder: Path) -> dict[str, Tensor]:
+    """The weights of a graph and its card, by their names in `training.network`."""
+    model = onnx.load(folder / "judge.onnx", load_external_data=False)
+    kept = {
+        one.name: torch.from_numpy(numpy_helper.to_array(one).copy())
+        for one in model.graph.initializer
+        if one.data_location != TensorProto.EXTERNAL and one.data_type != TensorProto.INT64
+    }
+    for name in [name for name in kept if name.endswith(".codes")]:
+        name = name.removesuffix(".codes")
+        scales = kept.pop(f"{name}.scales")
+        kept[name] = kept.pop(f"{name}.codes").float() * scales[:, None]
+    card = json.loads((folder / "judge.json").read_text("utf-8"))
+    kept |= {name: torch.tensor(card[name]) for name in ("worst", "best", "likeness", "offset")}
+    return {f"encoder.{n}" if n.startswith("encoder.") else n: value for n, value in kept.items()}

@@ -19,10 +19,12 @@ from torch import Tensor, distributed
 from torch.multiprocessing.spawn import spawn
 from torch.nn.functional import binary_cross_entropy_with_logits, softplus
 
-from training.lessons.lesson import IGNORED, Lesson, make_batches
+from training.lessons.lesson import IGNORED, Lesson, Sheet, make_batches
 from training.network import Batch, JudgeNetwork, Scores
 
 _log = logging.getLogger(__name__)
+
+WRONG = 3.0  # what a token that is wrong is worth, beside one that is not: one in ten is
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,6 @@ class Plan:
     """How to learn.
 
     Args:
-        epochs: times that every lesson is shown.
         rate: the highest learning rate of the encoder; the heads' is `heads` times as high.
         tokens: of a batch in each process.
         workers: processes.
@@ -41,8 +42,7 @@ class Plan:
 
     """
 
-    epochs: int = 2
-    rate: float = 6e-5
+    rate: float = 1e-4
     heads: float = 10.0
     tokens: int = 2048
     workers: int = 2
@@ -53,14 +53,14 @@ class Plan:
 
 
 def learn(
-    lessons: Sequence[Lesson], plan: Plan, checkpoint: Path, start: Path | None = None
+    sheets: Sequence[Sheet], plan: Plan, checkpoint: Path, start: Path | None = None
 ) -> JudgeNetwork:
     """Train from the packaged weights, or from a network in `start`; goes on at `checkpoint`.
 
     What is there at the end is the network after the last step.
     """
     with tempfile.TemporaryDirectory() as meeting:
-        arguments = (lessons, plan, checkpoint, start, f"file://{meeting}/store")
+        arguments = (sheets, plan, checkpoint, start, f"file://{meeting}/store")
         spawn(_work, arguments, nprocs=plan.workers)  # type: ignore[no-untyped-call]
     return load(checkpoint)
 
@@ -72,71 +72,92 @@ def load(path: Path) -> JudgeNetwork:
     return network.eval()
 
 
-def collate(lessons: Sequence[Lesson]) -> Batch:
-    """The rows of lessons, padded."""
-    longest = max(len(lesson.row.ids) for lesson in lessons)
-    shape = (len(lessons), longest)
-    ids, types, mask = (np.zeros(shape, np.int64) for _ in range(3))
-    text, sentences = np.zeros(shape, bool), np.zeros(shape, np.int64)
-    for n, lesson in enumerate(lessons):
-        row = lesson.row
-        ids[n, : len(row.ids)], mask[n, : len(row.ids)] = row.ids, 1
-        types[n, row.source : len(row.ids)] = 1
-        text[n, 1 : 1 + len(row.words)] = True
+def collate(sheets: Sequence[Sheet]) -> Batch:
+    """The rows of sheets, padded, with their texts one after another."""
+    rows = [sheet.row for sheet in sheets]
+    shape = (len(rows), max(len(row.ids) for row in rows))
+    ids, places, sentences = (np.zeros(shape, np.int64) for _ in range(3))
+    parts = np.full(shape, -1, np.int64)
+    for n, row in enumerate(rows):
+        size = len(row.ids)
+        ids[n, :size], parts[n, :size], places[n, :size] = row.ids, row.parts, row.places
         for number, (start, end) in enumerate(row.sentences, 1):
             sentences[n, start:end] = number
-    return Batch(*map(torch.from_numpy, (ids, types, mask, text, sentences)))
+    texts = [(n, text) for n, row in enumerate(rows) for text in row.texts]
+    starts = np.array([text.start for _, text in texts])
+    counts = np.array([len(text.words) for _, text in texts])
+    steps = np.arange(max(counts.max(), 1))
+    known = steps < counts[:, None]
+    words = np.where(known, starts[:, None] + 1 + steps, starts[:, None])
+    owners = np.array([n for n, _ in texts])
+    arrays = (ids, parts, places, sentences, owners, starts, words, known)
+    return Batch(*map(torch.from_numpy, arrays))
 
 
-def measure_loss(scores: Scores, lessons: Sequence[Lesson]) -> Tensor:
-    """The mean over lessons of what each target costs."""
-    loss = _weigh(scores.supports, [lesson.supports for lesson in lessons])
-    loss = loss + 0.5 * _weigh(scores.contradicts, [lesson.contradicts for lesson in lessons])
-    loss = loss + _weigh(scores.answers, [lesson.answers for lesson in lessons])
-    loss = loss + 0.5 * _contrast(scores.supports, lessons, [one.supports for one in lessons])
-    loss = loss + 0.5 * _contrast(scores.answers, lessons, [one.answers for one in lessons])
-    tokens = _spread(scores.unsupported, [lesson.unsupported for lesson in lessons], 1)
-    loss = loss + _weigh_places(scores.unsupported, tokens)
-    sentences = _spread(scores.evidence, [lesson.evidence for lesson in lessons])
-    loss = loss + _weigh_places(scores.evidence, sentences)
-    return loss + 0.5 * _rank(scores.evidence, sentences, [lesson.first for lesson in lessons])
+def measure_loss(scores: Scores, sheets: Sequence[Sheet]) -> Tensor:
+    """What the targets cost: for each the mean over the texts that have it."""
+    lessons = [lesson for sheet in sheets for lesson in sheet.lessons]
+    owners = [n for n, sheet in enumerate(sheets) for _ in sheet.lessons]
+    supports = [lesson.supports for lesson in lessons]
+    answers = [lesson.answers for lesson in lessons]
+    tokens = _spread(scores.unsupported, [one for s in sheets for one, _ in s.marks])
+    sentences = _spread(scores.evidence, [one for s in sheets for _, one in s.marks])
+    parts = (
+        _weigh(scores.supports, supports),
+        0.5 * _weigh(scores.contradicts, [lesson.contradicts for lesson in lessons]),
+        _weigh(scores.answers, answers),
+        0.5 * _contrast(scores.supports, owners, supports),
+        0.5 * _contrast(scores.answers, owners, answers),
+        _weigh_places(scores.unsupported, tokens, WRONG),
+        _weigh_places(scores.evidence, sentences),
+        0.5 * _rank(scores.evidence, sentences, [_first(lesson) for lesson in lessons]),
+    )
+    return torch.stack(parts).sum()
+
+
+def _first(lesson: Lesson) -> int:
+    return lesson.needed[0] if lesson.needed else -1
 
 
 def _weigh(odds: Tensor, targets: Sequence[float]) -> Tensor:
     wanted = torch.tensor(targets)
     known = (wanted != IGNORED).to(odds.dtype)
     losses = binary_cross_entropy_with_logits(odds, wanted.clamp(min=0), reduction="none")
-    return (losses * known).sum() / len(targets)
+    return (losses * known).sum() / known.sum().clamp(min=1)
 
 
-def _contrast(odds: Tensor, lessons: Sequence[Lesson], targets: Sequence[float]) -> Tensor:
+def _contrast(odds: Tensor, owners: Sequence[int], targets: Sequence[float]) -> Tensor:
     """Of the same source, what is right must have more than what is wrong."""
     pairs = [
         (a, b)
-        for a, one in enumerate(lessons)
-        for b, other in enumerate(lessons)
-        if targets[a] == 1 and targets[b] == 0 and one.group == other.group
+        for a, right in enumerate(targets)
+        for b, wrong in enumerate(targets)
+        if right == 1 and wrong == 0 and owners[a] == owners[b]
     ]
     if not pairs:
         return odds.sum() * 0
-    right, wrong = (torch.tensor(side) for side in zip(*pairs, strict=True))
-    return softplus(odds[wrong] - odds[right]).sum() / len(lessons)
+    first, second = (torch.tensor(side) for side in zip(*pairs, strict=True))
+    return softplus(odds[second] - odds[first]).mean()
 
 
-def _spread(odds: Tensor, targets: Sequence["np.ndarray | None"], first: int = 0) -> Tensor:
+def _spread(odds: Tensor, targets: Sequence["np.ndarray | None"]) -> Tensor:
     """Targets of places, IGNORED where there is none."""
     wanted = torch.full(odds.shape, IGNORED)
     for n, places in enumerate(targets):
         if places is not None:
-            told = places[: odds.shape[1] - first]  # behind it no row of the batch has a sentence
-            wanted[n, first : first + len(told)] = torch.from_numpy(told)
+            told = places[: odds.shape[1]]  # behind it no row of the batch has a sentence
+            wanted[n, : len(told)] = torch.from_numpy(told)
     return wanted
 
 
-def _weigh_places(odds: Tensor, wanted: Tensor) -> Tensor:
+def _weigh_places(odds: Tensor, wanted: Tensor, weight: float = 1.0) -> Tensor:
+    """The mean over texts of the mean over places, what is 1 being worth `weight` of what is 0."""
     known = (wanted != IGNORED).to(odds.dtype)
-    losses = binary_cross_entropy_with_logits(odds, wanted.clamp(min=0), reduction="none")
-    return ((losses * known).sum(1) / known.sum(1).clamp(min=1)).mean()
+    losses = binary_cross_entropy_with_logits(
+        odds, wanted.clamp(min=0), reduction="none", pos_weight=torch.tensor(weight)
+    )
+    told = known.sum(1)
+    return ((losses * known).sum(1) / told.clamp(min=1)).sum() / (told > 0).sum().clamp(min=1)
 
 
 def _rank(odds: Tensor, wanted: Tensor, first: Sequence[int]) -> Tensor:
@@ -147,11 +168,11 @@ def _rank(odds: Tensor, wanted: Tensor, first: Sequence[int]) -> Tensor:
         return odds.sum() * 0
     places = torch.tensor([first[n] for n in rows])
     shares = odds[rows].masked_fill(wanted[rows] == IGNORED, -1e4).log_softmax(1)
-    return -shares.gather(1, places[:, None]).sum() / len(first)
+    return -shares.gather(1, places[:, None]).mean()
 
 
 def _work(
-    rank: int, lessons: Sequence[Lesson], plan: Plan, checkpoint: Path, start: Path | None,
+    rank: int, sheets: Sequence[Sheet], plan: Plan, checkpoint: Path, start: Path | None,
     meeting: str,
 ) -> None:  # fmt: skip
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -163,13 +184,13 @@ def _work(
     if start and not checkpoint.exists():
         network.load_state_dict(torch.load(start, weights_only=True)["network"], strict=False)
     optimizer = _make_optimizer(network, plan)
-    steps = list(_order(lessons, plan))
+    steps = list(_order(sheets, plan))
     done = _resume(network, optimizer, checkpoint)
     network.train()
     saved, told = time.monotonic(), [0.0]
     for step in range(done, len(steps)):
         _set_rate(optimizer, plan, step / len(steps))
-        shown = [lessons[n] for n in steps[step][rank]]
+        shown = [sheets[n] for n in steps[step][rank]]
         loss = measure_loss(network(collate(shown)), shown)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -188,17 +209,16 @@ def _work(
     distributed.destroy_process_group()
 
 
-def _order(lessons: Sequence[Lesson], plan: Plan) -> Iterator[list[list[int]]]:
+def _order(sheets: Sequence[Sheet], plan: Plan) -> Iterator[list[list[int]]]:
     """For each step the batches of all processes; the same in each of them."""
     chance = Random(plan.seed)
-    for _ in range(plan.epochs):
-        batches = make_batches(lessons, plan.tokens, chance)
-        # Together those of about the same length: nobody waits for the longest.
-        batches.sort(key=lambda batch: max(len(lessons[n].row.ids) for n in batch))
-        steps = [batches[n : n + plan.workers] for n in range(0, len(batches), plan.workers)]
-        steps = [step for step in steps if len(step) == plan.workers]
-        chance.shuffle(steps)
-        yield from steps
+    batches = make_batches(sheets, plan.tokens, chance)
+    # Together those of about the same length: nobody waits for the longest.
+    batches.sort(key=lambda batch: max(len(sheets[n].row.ids) for n in batch))
+    steps = [batches[n : n + plan.workers] for n in range(0, len(batches), plan.workers)]
+    steps = [step for step in steps if len(step) == plan.workers]
+    chance.shuffle(steps)
+    yield from steps
 
 
 def _make_optimizer(network: JudgeNetwork, plan: Plan) -> torch.optim.AdamW:

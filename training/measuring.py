@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from sklearn.metrics import roc_auc_score
 
@@ -13,52 +15,69 @@ from index.papers.paper import Paper
 from training.calibration import fit_scale, measure_reliability
 from training.examples.written import TEST, TUNE, read_claims, read_questions
 from training.learning import collate
-from training.lessons.gathering import teach_claims, teach_public, teach_questions, teach_scifact
-from training.lessons.lesson import IGNORED, Lesson
+from training.lessons.gathering import read_passage, sort_written
+from training.lessons.lesson import IGNORED, Lesson, Marks, Sheet, make_sheets
+from training.lessons.public import gather_public, gather_scifact
 from training.network import JudgeNetwork
 
 _ROWS = 16  # read at once
-_SHOWN = ("auc", "balanced", "kept", "caught", "error")
+_SHOWN = ("auc", "balanced", "kept", "caught", "contradicted", "error")
 _NEAR = ("detail", "premise")
 _REFUSED = (0.01, 0.03, 0.05)  # shares of the answerable questions
 
 
-def read_lessons(network: JudgeNetwork, lessons: Sequence[Lesson]) -> list[dict[str, Any]]:
-    """The log odds of each lesson: whole, of its sentences, and of the tokens of its text."""
-    order = sorted(range(len(lessons)), key=lambda n: len(lessons[n].row.ids))
-    found: dict[int, dict[str, Any]] = {}
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A lesson, its marks, and the log odds that a network gives."""
+
+    lesson: Lesson
+    marks: tuple[Marks | None, Marks | None]
+    supports: float
+    contradicts: float
+    answers: float
+    unsupported: Marks
+    evidence: Marks
+
+
+def read_sheets(network: JudgeNetwork, sheets: Sequence[Sheet]) -> list[Read]:
+    """What a network says of each lesson, in their order."""
+    order = sorted(range(len(sheets)), key=lambda n: len(sheets[n].row.ids))
+    found: dict[int, list[Read]] = {}
     with torch.no_grad():
         for start in range(0, len(order), _ROWS):
             numbers = order[start : start + _ROWS]
-            scores = network(collate([lessons[n] for n in numbers]))
-            for place, number in enumerate(numbers):
-                row = lessons[number].row
-                found[number] = {
-                    "supports": float(scores.supports[place]),
-                    "contradicts": float(scores.contradicts[place]),
-                    "answers": float(scores.answers[place]),
-                    "evidence": scores.evidence[place][: len(row.sentences)].numpy(),
-                    "unsupported": scores.unsupported[place][1 : 1 + len(row.words)].numpy(),
-                }
-    return [found[n] for n in range(len(lessons))]
+            scores = network(collate([sheets[n] for n in numbers]))
+            place = 0
+            for number in numbers:
+                found[number] = []
+                for n, lesson in enumerate(sheets[number].lessons):
+                    marks = sheets[number].marks[n]
+                    found[number].append(Read(
+                        lesson, marks,
+                        float(scores.supports[place]), float(scores.contradicts[place]),
+                        float(scores.answers[place]),
+                        scores.unsupported[place][: len(sheets[number].row.texts[n].words)].numpy(),
+                        scores.evidence[place][: len(sheets[number].row.sentences)].numpy(),
+                    ))  # fmt: skip
+                    place += 1
+    return [one for number in range(len(sheets)) for one in found[number]]
 
 
 def fit_scales(
     network: JudgeNetwork, papers: Mapping[str, Paper]
 ) -> dict[str, tuple[float, float]]:
     """For each head the scale and shift that make its odds probabilities, on TUNE's examples."""
-    lessons = _list_written(TUNE, papers)
-    read = read_lessons(network, lessons)
+    read = read_sheets(network, gather_held(TUNE, papers))
     pairs = {
         head: [
-            (one[head], target(lesson))
-            for one, lesson in zip(read, lessons, strict=True)
-            if target(lesson) != IGNORED
+            (getattr(one, head), target(one.lesson))
+            for one in read
+            if target(one.lesson) != IGNORED
         ]
         for head, target in _WHOLE.items()
     }
-    pairs["evidence"] = _pair_places(read, lessons, "evidence")
-    pairs["unsupported"] = _pair_places(read, lessons, "unsupported")
+    pairs["unsupported"] = [pair for one in read for pair in _pair(one.unsupported, one.marks[0])]
+    pairs["evidence"] = [pair for one in read for pair in _pair(one.evidence, one.marks[1])]
     return {
         head: fit_scale([odds for odds, _ in those], [label == 1 for _, label in those])
         for head, those in pairs.items()
@@ -70,20 +89,19 @@ def measure(
     papers: Mapping[str, Paper],
 ) -> dict[str, Any]:  # fmt: skip
     """The figures of a report: of TEST's examples, and of the public sets' development parts."""
-    written = _list_written(TEST, papers)
-    claims = [one for one in written if one.supports != IGNORED]
-    questions = [one for one in written if one.answers != IGNORED]
+    read = read_sheets(network, gather_held(TEST, papers))
+    clinifact = shared / "verification" / "clinifact.jsonl"
     sets = {
-        "written, held-out writers": claims,
-        "SciFact dev": list(teach_scifact(shared / "scifact", "dev")),
-        "CliniFact dev": list(teach_public(shared / "verification" / "clinifact.jsonl", "dev")),
+        "written, held-out writers": read,
+        "SciFact dev": read_sheets(network, list(gather_scifact(shared / "scifact", "dev"))),
+        "CliniFact dev": read_sheets(network, list(gather_public(clinifact, "dev"))),
     }
     return {
         "claims": {
-            name: _measure_claims(read_lessons(network, those), those, scales["supports"])
+            name: measure_claims([r for r in those if r.lesson.supports != IGNORED], scales)
             for name, those in sets.items()
         },
-        "questions": _measure_questions(read_lessons(network, questions), questions),
+        "questions": measure_questions([one for one in read if one.lesson.answers != IGNORED]),
     }
 
 
@@ -93,7 +111,7 @@ def write_report(figures: Mapping[str, Any], path: Path) -> None:
     for name, one in figures["claims"].items():
         lines += [f"## {name}: {one['count']} sentences, {one['true']} supported", ""]
         lines += [
-            f"- {key}: {one[key]:.3f}" for key in ("auc", "balanced", "kept", "caught", "error")
+            f"- {key}: {one[key]:.3f}" for key in _SHOWN
         ]
         lines += ["", "| kind | right | of |", "|---|---|---|"]
         lines += [f"| {kind} | {share:.2f} | {of} |" for kind, (share, of) in one["kinds"].items()]
@@ -107,72 +125,82 @@ def write_report(figures: Mapping[str, Any], path: Path) -> None:
 
 _WHOLE: dict[str, Callable[[Lesson], float]] = {
     "supports": lambda lesson: lesson.supports,
-    "contradicts": lambda lesson: IGNORED if lesson.supports else lesson.contradicts,
+    "contradicts": lambda lesson: IGNORED if lesson.supports != 0 else lesson.contradicts,
     "answers": lambda lesson: lesson.answers,
 }
 
 
-def _list_written(writers: Sequence[str], papers: Mapping[str, Paper]) -> list[Lesson]:
-    """As a reader's sentence is judged: nobody says what it rests on."""
+def gather_held(writers: Sequence[str], papers: Mapping[str, Paper]) -> list[Sheet]:
+    """What held-out writers wrote, as a reader's sentences are judged: nobody says what they need.
+
+    Where an abstract is longer than what is read, its sentences are chosen by the texts' words.
+    """
     claims = [one for one in read_claims() if one.writer in writers]
     questions = [one for one in read_questions() if one.writer in writers]
-    return [
-        *teach_claims(claims, papers, named=False),
-        *teach_questions(questions, papers),
+    written = sort_written(claims, questions, papers)
+    sheets = [
+        sheet
+        for id, lessons in written.alone.items()
+        for sheet in make_sheets((read_passage(papers[id]),), lessons)
     ]
-
-
-def _pair_places(
-    read: Sequence[Mapping[str, Any]], lessons: Sequence[Lesson], head: str
-) -> list[tuple[float, float]]:
-    return [
-        (float(odds), float(label))
-        for one, lesson in zip(read, lessons, strict=True)
-        if (labels := getattr(lesson, head)) is not None
-        for odds, label in zip(one[head], labels, strict=False)
-        if label != IGNORED
+    sheets += [
+        Sheet(tuple(read_passage(papers[id]) for id in ids), (lesson,))
+        for ids, lesson in written.joint
     ]
+    return [replace(sheet, told=False) for sheet in sheets]
 
 
-def _measure_claims(
-    read: Sequence[Mapping[str, Any]], lessons: Sequence[Lesson], scale: tuple[float, float]
+def _pair(odds: Marks, labels: Marks | None) -> list[tuple[float, float]]:
+    if labels is None:
+        return []
+    pairs = zip(odds.tolist(), labels.tolist(), strict=False)
+    return [(one, label) for one, label in pairs if label != IGNORED]
+
+
+def measure_claims(
+    read: Sequence[Read], scales: Mapping[str, tuple[float, float]]
 ) -> dict[str, Any]:
-    truth = np.array([lesson.supports == 1 for lesson in lessons])
-    odds = np.array([one["supports"] for one in read])
-    said = 1 / (1 + np.exp(-(scale[0] * odds + scale[1])))
+    """How well right sentences are told from wrong ones at a probability of one half."""
+    truth = np.array([one.lesson.supports == 1 for one in read])
+    odds = np.array([one.supports for one in read])
+    scale, shift = scales["supports"]
+    said = 1 / (1 + np.exp(-(scale * odds + shift)))
     right = (said >= 0.5) == truth
     kinds: dict[str, list[bool]] = defaultdict(list)
-    for lesson, one in zip(lessons, right, strict=True):
-        kinds[lesson.kind].append(bool(one))
+    for one, well in zip(read, right, strict=True):
+        kinds[one.lesson.kind].append(bool(well))
     error, bins = measure_reliability(said, truth)
+    wrong = [one for one in read if one.lesson.contradicts != IGNORED and not one.lesson.supports]
     return {
-        "count": len(lessons), "true": int(truth.sum()), "auc": float(roc_auc_score(truth, odds)),
+        "count": len(read), "true": int(truth.sum()), "auc": float(roc_auc_score(truth, odds)),
         "balanced": float((right[truth].mean() + right[~truth].mean()) / 2),
         "kept": float(right[truth].mean()), "caught": float(right[~truth].mean()),
+        "contradicted": _area([one.lesson.contradicts == 1 for one in wrong],
+                              [one.contradicts for one in wrong]),
         "error": error, "bins": bins,
         "kinds": {kind: (float(np.mean(r)), len(r)) for kind, r in sorted(kinds.items())},
     }  # fmt: skip
 
 
-def _measure_questions(
-    read: Sequence[Mapping[str, Any]], lessons: Sequence[Lesson]
-) -> dict[str, float]:
-    truth = np.array([lesson.answers == 1 for lesson in lessons])
-    odds = np.array([one["answers"] for one in read])
-    near = np.array([lesson.kind in _NEAR for lesson in lessons])
-    best = [
-        (lesson, int(np.argmax(one["evidence"])))
-        for one, lesson in zip(read, lessons, strict=True)
-        if lesson.first >= 0
-    ]
+def measure_questions(read: Sequence[Read]) -> dict[str, float]:
+    """How well near misses are told from answers, and whether the best sentence is needed."""
+    truth = np.array([one.lesson.answers == 1 for one in read])
+    odds = np.array([one.answers for one in read])
+    near = np.array([one.lesson.kind in _NEAR for one in read])
+    asked = [(one, int(np.argmax(one.evidence))) for one in read if one.lesson.needed]
     figures = {
-        "answers, AUC": float(roc_auc_score(truth, odds)),
-        "best sentence is needed": float(np.mean([one.evidence[n] == 1 for one, n in best])),  # type: ignore[index]
-        "best sentence is the first": float(np.mean([one.first == n for one, n in best])),
-    }
+        "answers, AUC": _area(truth, odds),
+        "best sentence is needed": float(np.mean([n in one.lesson.needed for one, n in asked])),  # type: ignore[operator]
+        "best sentence is the first": float(np.mean([one.lesson.needed[0] == n for one, n in asked])),  # type: ignore[index]
+    }  # fmt: skip
     for share in _REFUSED:
         cut = np.quantile(odds[truth], share)
         figures[f"near misses refused at {share:.0%} of the answerable"] = float(
             (odds[near] < cut).mean()
         )
     return figures
+
+
+def _area(truth: npt.ArrayLike, odds: npt.ArrayLike) -> float:
+    """Under the curve of right against wrong; not a number where there is one kind only."""
+    return float(roc_auc_score(truth, odds)) if len(set(np.asarray(truth).tolist())) > 1 else np.nan

@@ -1,6 +1,7 @@
-"""The judge's network as it is trained: the packaged MiniLM as a cross-encoder, with five heads."""
+"""The judge's network as it is trained: the packaged MiniLM over a source and texts, five heads."""
 
 from dataclasses import dataclass
+from math import sqrt
 
 import torch
 from torch import Tensor, nn
@@ -9,37 +10,43 @@ from transformers import BertModel
 from index.embedding.packaged import DIMENSIONS, packaged_folder
 
 FAR = -1e4  # of what is no token; its exponential is 0
-FROZEN = 2  # lowest layers that stay as they are, and cost no gradients
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows of equal length, padded.
+    """Rows of equal length, padded, and the texts in them.
 
     Args:
-        ids, types, mask: int64, shape (rows, tokens); `types` is 1 for the source.
-        text: bool, shape (rows, tokens), the tokens of the text that is judged.
+        ids, parts, places: int64, shape (rows, tokens), as `rag.judge.reading.Row` has them; `parts`
+            is -1 for padding.
         sentences: the number of the sentence that each token is of, from 1 on; else 0.
+        rows: the row of each text, shape (texts,).
+        starts: the number of its [CLS], shape (texts,).
+        words: the numbers of its tokens, padded with its [CLS], shape (texts, words).
+        known: whether there is such a token, bool, shape (texts, words).
 
     """
 
     ids: Tensor
-    types: Tensor
-    mask: Tensor
-    text: Tensor
+    parts: Tensor
+    places: Tensor
     sentences: Tensor
+    rows: Tensor
+    starts: Tensor
+    words: Tensor
+    known: Tensor
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Log odds of a batch.
+    """Log odds of the texts of a batch.
 
     Args:
-        supports: that the source says all of the text, shape (rows,).
-        unsupported: that the source lacks a token of the text, shape (rows, tokens).
-        contradicts: that what is not supported is contradicted, not merely unsaid, shape (rows,).
-        answers: that the source answers the text, shape (rows,).
-        evidence: that a sentence of the source is needed for it, shape (rows, sentences).
+        supports: that the source says all of the text, shape (texts,).
+        unsupported: that the source lacks a token of the text, shape (texts, words).
+        contradicts: that what is not supported is contradicted, not merely unsaid, shape (texts,).
+        answers: that the source answers the text, shape (texts,).
+        evidence: that a sentence of the source is needed for it, shape (texts, sentences).
 
     """
 
@@ -53,8 +60,9 @@ class Scores:
 class JudgeNetwork(nn.Module):
     """All heads read the same tokens. The embeddings stay the packaged ones.
 
-    Whether a text is supported is told by the whole row and by its worst token; whether it is
-    answered, by the whole row and by the best sentence.
+    Whether a text is supported is told by its first vector and by its worst token; whether it is
+    answered, by its first vector and by the best sentence. A sentence is needed where it is what
+    the text asks for, as a pointer network tells (Vinyals et al., 2015), and where it is like it.
     """
 
     def __init__(self) -> None:
@@ -62,44 +70,59 @@ class JudgeNetwork(nn.Module):
         self.encoder = BertModel.from_pretrained(
             packaged_folder(), add_pooling_layer=False, attn_implementation="sdpa"
         )
-        for part in (self.encoder.embeddings, *self.encoder.encoder.layer[:FROZEN]):
-            part.requires_grad_(False)
+        self.encoder.embeddings.requires_grad_(False)
         self.whole = nn.Linear(DIMENSIONS, DIMENSIONS)
         self.supports = nn.Linear(DIMENSIONS, 1)
         self.contradicts = nn.Linear(DIMENSIONS, 1)
         self.answers = nn.Linear(DIMENSIONS, 1)
         self.unsupported = nn.Linear(DIMENSIONS, 1)
-        self.evidence = nn.Linear(DIMENSIONS, 1)
+        self.asked = nn.Linear(DIMENSIONS, DIMENSIONS)
+        self.held = nn.Linear(DIMENSIONS, DIMENSIONS)
+        self.offset = nn.Parameter(torch.tensor(-2.0))
         self.worst = nn.Parameter(torch.tensor(0.5))
         self.best = nn.Parameter(torch.tensor(0.5))
         self.likeness = nn.Parameter(torch.tensor(4.0))
 
     def forward(self, batch: Batch) -> Scores:
         """The log odds of each head."""
-        tokens = self.encoder(
-            input_ids=batch.ids, token_type_ids=batch.types, attention_mask=batch.mask
-        ).last_hidden_state
-        whole = torch.tanh(self.whole(tokens[:, 0]))
-        unsupported = self.unsupported(tokens).squeeze(-1)
-        evidence = self._weigh_sentences(tokens, batch)
-        worst = unsupported.masked_fill(~batch.text, FAR).amax(1)
-        best = evidence.amax(1)
+        tokens = self._read(batch)
+        first = tokens[batch.rows, batch.starts]
+        words = tokens[batch.rows[:, None], batch.words]
+        whole = torch.tanh(self.whole(first))
+        unsupported = self.unsupported(words).squeeze(-1).masked_fill(~batch.known, FAR)
+        evidence = self._weigh_sentences(tokens, first, words, batch)
         return Scores(
-            self.supports(whole).squeeze(-1) - self.worst * worst,
+            self.supports(whole).squeeze(-1) - self.worst * unsupported.amax(1),
             unsupported,
             self.contradicts(whole).squeeze(-1),
-            self.answers(whole).squeeze(-1) + self.best * best,
+            self.answers(whole).squeeze(-1) + self.best * evidence.amax(1),
             evidence,
         )
 
-    def _weigh_sentences(self, tokens: Tensor, batch: Batch) -> Tensor:
-        """The mean of a sentence's tokens, weighed, and its likeness to the text's mean."""
+    def _read(self, batch: Batch) -> Tensor:
+        """The vector of each token: it has seen its own part and the source."""
+        types = (batch.parts == 0).long()
+        own = batch.parts[:, None, :] == batch.parts[:, :, None]
+        seen = own | (batch.parts == 0)[:, None, :]
+        hidden = self.encoder.embeddings(
+            input_ids=batch.ids, token_type_ids=types, position_ids=batch.places
+        )
+        bias = torch.zeros(seen.shape).masked_fill(~seen, FAR)[:, None]
+        tokens: Tensor = self.encoder.encoder(hidden, attention_mask=bias).last_hidden_state
+        return tokens
+
+    def _weigh_sentences(
+        self, tokens: Tensor, first: Tensor, words: Tensor, batch: Batch
+    ) -> Tensor:
+        """By what the text asks for, and by the likeness of the means of their tokens."""
         shares = _share(batch.sentences)
-        means = torch.einsum("rts,rtd->rsd", shares, tokens)
-        asked = torch.einsum("rt,rtd->rd", batch.text.to(tokens.dtype), tokens)
+        means = torch.einsum("rts,rtd->rsd", shares, tokens)[batch.rows]
+        pointed = torch.einsum("nd,nsd->ns", self.asked(first), self.held(means))
+        asked = (words * batch.known[..., None]).sum(1)
         likeness = nn.functional.cosine_similarity(means, asked[:, None], dim=-1)
-        odds: Tensor = self.evidence(means).squeeze(-1) + self.likeness * likeness
-        return odds.masked_fill(shares.sum(1) == 0, FAR)
+        odds = pointed / sqrt(DIMENSIONS) + self.likeness * likeness + self.offset
+        none: Tensor = (shares.sum(1) == 0)[batch.rows]
+        return odds.masked_fill(none, FAR)
 
 
 def _share(sentences: Tensor) -> Tensor:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.judge.network import CARD, JudgeNetwork, Odds
-from rag.judge.reading import CLAIM_SOURCE, QUESTION_SOURCE, Passage, Row, read_pair, read_windows
+from rag.judge.reading import Passage, Text, read_row, read_windows
 
 DOUBTED = 0.5  # probability from which a word is named as one that the source lacks
 _JOINED = 2  # characters between doubted words that belong together
@@ -55,48 +55,48 @@ class Judge:
     def __init__(self, network: JudgeNetwork, scales: Mapping[str, Sequence[float]]) -> None:
         self._network, self._scales = network, scales
 
-    def weigh_claim(
-        self, text: str, passages: Sequence[Passage], cited: frozenset[int] = frozenset()
-    ) -> Support:
-        """How well passages support a sentence; `cited` as `rag.judge.reading.read_pair` has it.
+    def weigh_claims(
+        self, texts: Sequence[str], passages: Sequence[Passage], cited: frozenset[int] = frozenset()
+    ) -> list[Support]:
+        """How well passages support each sentence; `cited` as `rag.judge.reading.read_row` has it.
 
-        A sentence that is longer than the network reads at once is as good as its worst part.
+        The passages are read once for all. A sentence that is longer than the network reads at once
+        is as good as its worst part.
         """
-        windows = read_windows(text)
-        rows = [read_pair(window, passages, CLAIM_SOURCE, cited) for window in windows]
-        found = self._network.run(rows)
-        doubts = [
-            doubt
-            for window, row, odds in zip(windows, rows, found, strict=True)
-            for doubt in self._name_doubts(window, row, odds)
-        ]
-        worst = min(found, key=lambda odds: odds.supports)
-        return Support(
-            self._calibrate("supports", worst.supports),
-            self._calibrate("contradicts", worst.contradicts),
-            tuple(doubts),
-        )
+        if not texts:
+            return []
+        windows = [read_windows(text) for text in texts]
+        parts = [part for parts in windows for part in parts]
+        row = read_row(parts, passages, cited)
+        found = zip(parts, row.texts, self._network.run(row), strict=True)
+        return [self._join([next(found) for _ in parts]) for parts in windows]
 
     def weigh_question(self, text: str, passages: Sequence[Passage]) -> list[Finding]:
         """What each passage has for a question, in their order."""
         question = read_windows(text)[0]
-        rows = [read_pair(question, [passage], QUESTION_SOURCE) for passage in passages]
-        return [
-            Finding(
-                self._calibrate("answers", odds.answers),
-                np.array([self._calibrate("evidence", float(one)) for one in odds.evidence]),
-            )
-            for odds in self._network.run(rows)
-        ]
+        return [self._find(question, passage) for passage in passages]
+
+    def _find(self, question: str, passage: Passage) -> Finding:
+        (odds,) = self._network.run(read_row([question], [passage]))
+        evidence = [self._calibrate("evidence", float(one)) for one in odds.evidence]
+        return Finding(self._calibrate("answers", odds.answers), np.array(evidence))
+
+    def _join(self, parts: Sequence[tuple[str, Text, Odds]]) -> Support:
+        worst = min((odds for _, _, odds in parts), key=lambda odds: odds.supports)
+        return Support(
+            self._calibrate("supports", worst.supports),
+            self._calibrate("contradicts", worst.contradicts),
+            tuple(doubt for part in parts for doubt in self._name_doubts(*part)),
+        )
 
     def _calibrate(self, head: str, odds: float) -> float:
         scale, shift = self._scales[head]
         return 1 / (1 + math.exp(-max(min(scale * odds + shift, 500.0), -500.0)))
 
-    def _name_doubts(self, text: str, row: Row, odds: Odds) -> list[str]:
+    def _name_doubts(self, text: str, place: Text, odds: Odds) -> list[str]:
         """The doubted words, those that touch as one part."""
         parts: list[list[int]] = []
-        for (start, end), value in zip(row.words, odds.unsupported, strict=True):
+        for (start, end), value in zip(place.words, odds.unsupported, strict=True):
             if self._calibrate("unsupported", float(value)) >= DOUBTED:
                 if parts and start - parts[-1][1] <= _JOINED:
                     parts[-1][1] = end

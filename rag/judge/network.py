@@ -16,18 +16,19 @@ import onnxruntime
 
 from index.embedding.loading import packaged_folder
 from index.errors import EncoderUnavailable
-from rag.judge.reading import Row
+from rag.judge.reading import Row, Text
 
 GRAPH = Path(__file__).with_name("judge.onnx")  # made by training.judge, as the next one is
 CARD = Path(__file__).with_name("judge.json")
 THREADS = 2  # for one run
+_LOWEST = -30.0  # of what is counted where there is nothing
 
 Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """What the network says of one row: natural logarithms of odds, not yet calibrated.
+    """What the network says of one text: natural logarithms of odds, not yet calibrated.
 
     Args:
         supports: that the source says all of the text.
@@ -62,7 +63,6 @@ class JudgeNetwork:
                 "; install askpapers again"
             )
         self._worst, self._best = float(said["worst"]), float(said["best"])
-        self._evidence = np.array(said["evidence"], np.float32)
         self._offset, self._likeness = float(said["offset"]), float(said["likeness"])
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = THREADS
@@ -73,40 +73,40 @@ class JudgeNetwork:
             content, options, providers=["CPUExecutionProvider"]
         )
 
-    def run(self, rows: Sequence[Row]) -> list[Odds]:
-        """The odds of each row; those of about the same length are read together fastest."""
-        if not rows:
-            return []
-        shape = (len(rows), max(len(row.ids) for row in rows))
-        ids, types, mask = (np.zeros(shape, np.int64) for _ in range(3))
-        for n, row in enumerate(rows):
-            ids[n, : len(row.ids)], mask[n, : len(row.ids)] = row.ids, 1
-            types[n, row.source : len(row.ids)] = 1
-        found = self._session.run(None, {"ids": ids, "types": types, "mask": mask})
-        return [self._read(row, *values) for row, *values in zip(rows, *found, strict=True)]
+    def run(self, row: Row) -> list[Odds]:
+        """The odds of each text of a row."""
+        read = {"ids": row.ids[None], "parts": row.parts[None], "places": row.places[None]}
+        names = [output.name for output in self._session.get_outputs()]
+        values = dict(zip(names, (one[0] for one in self._session.run(None, read)), strict=True))
+        return [self._weigh(text, row, values) for text in row.texts]
 
-    def _read(
-        self, row: Row, supports: Floats, contradicts: Floats, answers: Floats,
-        unsupported: Floats, tokens: Floats,
-    ) -> Odds:  # fmt: skip
-        doubts = unsupported[1 : 1 + len(row.words)]
-        evidence = self._weigh_sentences(row, tokens)
+    def _weigh(self, text: Text, row: Row, values: dict[str, Floats]) -> Odds:
+        first = text.start
+        words = slice(first + 1, first + 1 + len(text.words))
+        doubts = values["unsupported"][words]
+        evidence = self._weigh_sentences(
+            row, values["tokens"], values["tokens"][words].sum(axis=0), values["asked"][first],
+            values["held"],
+        )  # fmt: skip
+        best = max(float(evidence.max(initial=-np.inf)), _LOWEST)
         return Odds(
-            float(supports[0] - self._worst * doubts.max(initial=-30)),
+            float(values["supports"][first] - self._worst * doubts.max(initial=_LOWEST)),
             doubts,
-            float(contradicts[0]),
-            float(answers[0] + self._best * max(evidence.max(initial=-np.inf), -30)),
+            float(values["contradicts"][first]),
+            float(values["answers"][first] + self._best * best),
             evidence,
         )
 
-    def _weigh_sentences(self, row: Row, tokens: Floats) -> Floats:
-        """The mean of a sentence's tokens, weighed, and its likeness to the text's mean."""
-        asked = tokens[1 : 1 + len(row.words)].sum(axis=0)
+    def _weigh_sentences(
+        self, row: Row, tokens: Floats, said: Floats, asked: Floats, held: Floats
+    ) -> Floats:
+        """By what the text asks for, and by the likeness of the means of their tokens."""
         evidence = np.full(len(row.sentences), -np.inf, np.float32)
         for number, (start, end) in enumerate(row.sentences):
             if end > start:
                 mean = tokens[start:end].mean(axis=0)
-                size = max(float(np.linalg.norm(mean) * np.linalg.norm(asked)), 1e-8)
-                likeness = float(mean @ asked) / size
-                evidence[number] = mean @ self._evidence + self._offset + self._likeness * likeness
+                size = max(float(np.linalg.norm(mean) * np.linalg.norm(said)), 1e-8)
+                pointed = float(held[start:end].mean(axis=0) @ asked) / len(asked) ** 0.5
+                likeness = float(mean @ said) / size
+                evidence[number] = pointed + self._likeness * likeness + self._offset
         return evidence

@@ -1,9 +1,10 @@
-"""A text beside a source, as the judge's network reads them: one row of tokens.
+"""A source and all that is said or asked of it, as the judge's network reads them: one row.
 
-    [CLS] text [SEP] title sentence sentence … [SEP]
+    title sentence sentence … [SEP]   [CLS] text [SEP]   [CLS] text [SEP] …
 
-The text is a sentence that is checked, or a question. The network is a cross-encoder (Nogueira and
-Cho, 2019): every token sees every other.
+A text is a sentence that is checked, or a question. It sees itself and the source, and the source
+sees only itself: so the source is read once for all texts, and no text changes what is said of
+another.
 """
 
 from collections.abc import Sequence
@@ -18,9 +19,9 @@ from index.embedding.loading import packaged_folder
 from index.papers.terms import STOP_WORDS
 
 TITLE = 48  # tokens of a title that are read
-TEXT = 96  # tokens of the text that are read; a longer one is cut
-CLAIM_SOURCE = 160  # tokens of the source beside a sentence that is checked
-QUESTION_SOURCE = 320  # and beside a question: nearly every abstract whole
+TEXT = 96  # tokens of a text that are read; a longer one is cut
+SOURCE = 320  # tokens of the source: nearly every abstract whole
+SOURCE_PLACE = 48  # of its first token; a text begins at 0, as if the source followed it
 _START, _STOP = 101, 102  # [CLS] and [SEP]
 
 Ids = npt.NDArray[np.int64]
@@ -35,22 +36,38 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """Where a text stands in a row.
+
+    Args:
+        start: the number of its [CLS]; its own tokens follow.
+        words: where each of its tokens stands in it, from and to.
+
+    """
+
+    start: int
+    words: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A text beside its source.
+    """A source and its texts.
 
     Args:
         ids: the tokens, shape (tokens,).
-        source: the number of the first token of the source.
-        words: where each of the text's tokens stands in it, from and to.
+        parts: 0 for a token of the source, n for one of the nth text, shape (tokens,).
+        places: of each token, as the network counts them, shape (tokens,).
         sentences: the tokens, from and to, of each sentence of the source; from equals to for one
             that found no room. A passage's title is none of them.
+        texts: in the order in which they were given.
 
     """
 
     ids: Ids
-    source: int
-    words: tuple[tuple[int, int], ...]
+    parts: Ids
+    places: Ids
     sentences: tuple[tuple[int, int], ...]
+    texts: tuple[Text, ...]
 
 
 @cache
@@ -62,31 +79,28 @@ def open_tokenizer() -> Tokenizer:
     return tokenizer
 
 
-def read_pair(
-    text: str, passages: Sequence[Passage], room: int, cited: frozenset[int] = frozenset()
+def read_row(
+    texts: Sequence[str], passages: Sequence[Passage], cited: frozenset[int] = frozenset()
 ) -> Row:
-    """A row of a text and so many tokens of its source at most.
+    """A row of passages and all texts about them.
 
-    Where the source has more, the sentences that are `cited`, by their numbers over all passages,
-    are read before the others, and these in the order in which they hold words of the text that
-    none before them held.
+    Where the passages have more than SOURCE tokens, the sentences that are `cited`, by their
+    numbers over all passages, are read before the others, and these in the order in which they hold
+    words of the texts that none before them held.
     """
-    tokenizer = open_tokenizer()
-    said = tokenizer.encode(text, add_special_tokens=False)
-    titles = [title[:TITLE] for title in _encode([f"{p.title}." for p in passages])]
-    sentences = _encode([one for passage in passages for one in passage.sentences])
-    left = room - sum(map(len, titles))
-    chosen = _choose(set(said.ids[:TEXT]), sentences, left, cited)
-    ids = [_START, *said.ids[:TEXT], _STOP]
-    start, spans, number = len(ids), [], 0
-    for title, passage in zip(titles, passages, strict=True):
-        ids += title
-        for _ in passage.sentences:
-            own = chosen.get(number, [])
-            spans.append((len(ids), len(ids) + len(own)))
-            ids += own
-            number += 1
-    return Row(np.array([*ids, _STOP], np.int64), start, tuple(said.offsets[:TEXT]), tuple(spans))
+    said = open_tokenizer().encode_batch(list(texts), add_special_tokens=False)
+    wanted = {token for one in said for token in one.ids[:TEXT]}
+    ids, spans = _read_source(passages, wanted, cited)
+    parts, places = [0] * len(ids), list(range(SOURCE_PLACE, SOURCE_PLACE + len(ids)))
+    found = []
+    for number, one in enumerate(said, 1):
+        found.append(Text(len(ids), tuple(one.offsets[:TEXT])))
+        own = [_START, *one.ids[:TEXT], _STOP]
+        ids += own
+        parts += [number] * len(own)
+        places += range(len(own))
+    arrays = (np.array(values, np.int64) for values in (ids, parts, places))
+    return Row(*arrays, spans, tuple(found))
 
 
 def read_windows(text: str) -> list[str]:
@@ -94,6 +108,24 @@ def read_windows(text: str) -> list[str]:
     places = open_tokenizer().encode(text, add_special_tokens=False).offsets
     starts = [places[n][0] for n in range(TEXT, len(places), TEXT)]
     return [text[a:b] for a, b in zip([0, *starts], [*starts, len(text)], strict=True)]
+
+
+def _read_source(
+    passages: Sequence[Passage], wanted: set[int], cited: frozenset[int]
+) -> tuple[list[int], tuple[tuple[int, int], ...]]:
+    """The tokens of passages, and where each sentence stands among them."""
+    titles = [title[:TITLE] for title in _encode([f"{p.title}." for p in passages])]
+    sentences = _encode([one for passage in passages for one in passage.sentences])
+    chosen = _choose(wanted, sentences, SOURCE - sum(map(len, titles)), cited)
+    ids: list[int] = []
+    spans: list[tuple[int, int]] = []
+    for title, passage in zip(titles, passages, strict=True):
+        ids += title
+        for _ in passage.sentences:
+            own = chosen.get(len(spans), [])
+            spans.append((len(ids), len(ids) + len(own)))
+            ids += own
+    return [*ids, _STOP], tuple(spans)
 
 
 def _encode(texts: Sequence[str]) -> list[list[int]]:

@@ -38,15 +38,11 @@ SHORTEST, LONGEST = 7, 48  # words of a sentence that is worth changing
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A sentence made from an abstract, the parts of it that are wrong, and how it was made.
-
-    It is to be read beside the abstract without the sentence numbered `without`, from 0 on.
-    """
+    """A sentence made from an abstract, the parts of it that are wrong, and how it was made."""
 
     text: str
     kind: str
     wrong: tuple[tuple[int, int], ...] = ()
-    without: int | None = None
     supported: bool = True
 
 
@@ -57,7 +53,7 @@ def make_variants(
     usable = [n for n, text in enumerate(sentences) if SHORTEST <= len(text.split()) <= LONGEST]
     for number in chance.sample(usable, min(count, len(usable))):
         text = _reword(sentences, number, chance)
-        wrong = _spoil(text, sentences, others, number, chance)
+        wrong = _spoil(text, sentences, others, chance)
         if wrong:
             yield Variant(text, "reworded")
             yield wrong
@@ -80,7 +76,7 @@ def _reword(sentences: Sequence[str], number: int, chance: Random) -> str:
 
 
 def _spoil(
-    text: str, sentences: Sequence[str], others: Sequence[str], number: int, chance: Random
+    text: str, sentences: Sequence[str], others: Sequence[str], chance: Random
 ) -> Variant | None:
     """The same sentence with something wrong, by the first of the ways, in any order, that does."""
     source = " ".join(sentences)
@@ -93,7 +89,6 @@ def _spoil(
         lambda: _replace(text, source, others, chance, _WORD, "word"),
         lambda: _add(text, source, others, chance),
         lambda: _take_from(source, others, chance),
-        lambda: Variant(text, "removed", without=number, supported=False),
     ]
     chance.shuffle(ways)
     return next(filter(None, (way() for way in ways)), None)

@@ -1,151 +1,113 @@
-"""Lessons from all that there is to learn from: written, made by rule, and public."""
+"""What was written, made by rule, or published about each paper, as lessons of one sheet."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from random import Random
-from typing import Any
 
-import numpy as np
-
-from index.papers.chunks import sentence_spans, split_sentences
+from index.papers.chunks import split_sentences
 from index.papers.paper import Paper
-from rag.judge.reading import CLAIM_SOURCE, QUESTION_SOURCE, Passage, Row, read_pair
+from rag.judge.reading import Passage
 from training.examples.written import Claim, Question
-from training.lessons.contrast import Variant, make_variants
-from training.lessons.lesson import IGNORED, Lesson, mark_tokens, tell_contradiction
+from training.lessons.contrast import make_variants
+from training.lessons.lesson import Lesson, Sheet, make_sheets, tell_contradiction
+from training.lessons.neighbours import find_hits, find_neighbours
 
 
-def teach_claims(
-    claims: Iterable[Claim], papers: Mapping[str, Paper], room: int = CLAIM_SOURCE,
-    *, named: bool = True,
-) -> Iterator[Lesson]:  # fmt: skip
-    """Sentences that were written; where `named`, what they rest on is read before the rest."""
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """How much is added to what was written about a paper.
+
+    Args:
+        foreign: sentences about its nearest neighbour, at most.
+        hits: papers that a search for a question gives, in which it finds no answer.
+        ruled: pairs of sentences made by rule from its abstract.
+        removed: share of the papers that lose a sentence on which a written one rests.
+        spoken: share of the papers in which somebody speaks to the judge.
+
+    """
+
+    foreign: int = 1
+    hits: int = 2
+    ruled: int = 1
+    removed: float = 0.2
+    spoken: float = 0.1
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written about papers, by the papers' ids."""
+
+    alone: dict[str, list[Lesson]] = field(default_factory=dict)
+    joint: list[tuple[tuple[str, ...], Lesson]] = field(default_factory=list)
+
+    @property
+    def papers(self) -> list[str]:
+        """All that something was written about, in order."""
+        return sorted({*self.alone, *(ids[0] for ids, _ in self.joint)})
+
+
+def sort_written(
+    claims: Sequence[Claim], questions: Sequence[Question], papers: Mapping[str, Paper]
+) -> Written:
+    """Lessons from sentences and questions; those about two papers stand by themselves."""
+    written = Written()
     for claim in claims:
-        passages = [read_passage(papers[paper]) for paper in claim.papers]
-        starts = dict(zip(claim.papers, _count(passages), strict=True))
-        rests = frozenset(starts[p] + n - 1 for p, n in claim.rests if n > 0 and p in starts)
-        row = read_pair(claim.text, passages, room, rests if named else frozenset())
-        evidence = mark_sentences(row, rests) if claim.supported and rests else None
-        yield Lesson(
-            row, claim.papers[0], claim.kind, claim.writer, float(claim.supported),
-            tell_contradiction(claim.kind, claim.supported),
-            unsupported=mark_tokens(row, claim.wrong), evidence=evidence,
-        )  # fmt: skip
-
-
-def teach_questions(questions: Iterable[Question], papers: Mapping[str, Paper]) -> Iterator[Lesson]:
-    """Questions beside the abstract that they were written about."""
+        if len(claim.papers) == 1:
+            written.alone.setdefault(claim.papers[0], []).append(teach_claim(claim, papers))
+        else:
+            written.joint.append((claim.papers, teach_claim(claim, papers)))
     for question in questions:
-        row = read_pair(question.text, [read_passage(papers[question.paper])], QUESTION_SOURCE)
-        needed = [n - 1 for n in question.needed if n > 0]
-        helpful = {n - 1 for n in question.helpful}
-        evidence = mark_sentences(row, needed)
-        for number in helpful:
-            evidence[number] = IGNORED
-        yield Lesson(
-            row, question.paper, question.kind, question.writer,
-            answers=float(bool(question.needed)), evidence=evidence,
-            first=needed[0] if needed else -1,
-        )  # fmt: skip
+        written.alone.setdefault(question.paper, []).append(teach_question(question))
+    return written
 
 
-def teach_strangers(
-    questions: Sequence[Question], papers: Mapping[str, Paper], hits: Sequence[Sequence[str]]
-) -> Iterator[Lesson]:
-    """Questions beside other papers that a search for them gives, and that do not answer."""
-    for question, found in zip(questions, hits, strict=True):
-        for paper in found:
-            if question.needed and not question.shared and paper != question.paper:
-                passage = read_passage(papers[paper])
-                row = read_pair(question.text, [passage], QUESTION_SOURCE)
-                yield Lesson(
-                    row, question.paper, "another paper", question.writer, answers=0.0,
-                    evidence=mark_sentences(row, ()),
-                )  # fmt: skip
+def gather_sheets(
+    written: Written, questions: Sequence[Question], papers: Mapping[str, Paper],
+    mixture: Mixture, words: Sequence[str], chance: Random,
+) -> Iterator[Sheet]:  # fmt: skip
+    """One showing of all that was written, with what is added to it at random.
+
+    `questions` are those for which other papers are searched; `words` speak to the judge.
+    """
+    known = {id: papers[id] for id in written.papers}
+    near = find_neighbours(known)
+    strange = _find_strange(questions, known, mixture.hits)
+    for id, lessons in written.alone.items():
+        passage = read_passage(papers[id])
+        added = [
+            *_borrow(written.alone.get(near[id], ()), mixture.foreign, chance),
+            *strange.get(id, ()),
+            *_make_pairs(passage, read_passage(papers[near[id]]), mixture.ruled, chance),
+        ]
+        changed = list(lessons)
+        if chance.random() < mixture.removed:
+            passage, changed = remove_sentence(passage, lessons, chance)
+        if chance.random() < mixture.spoken:
+            passage, changed = add_hostile(passage, changed, chance.choice(words), chance)
+        yield from make_sheets((passage,), [*changed, *added])
+    for ids, lesson in written.joint:
+        yield Sheet(tuple(read_passage(papers[id]) for id in ids), (lesson,))
 
 
-def teach_contrast(
-    papers: Sequence[Paper], near: Mapping[str, str], known: Mapping[str, Paper], chance: Random,
-    count: int,
-) -> Iterator[Lesson]:  # fmt: skip
-    """Sentences made by rule from abstracts, right beside wrong, so many pairs of each."""
-    for paper in papers:
-        sentences = [s.text for s in split_sentences(paper)]
-        others = [s.text for s in split_sentences(known[near[paper.id]])]
-        for variant in make_variants(sentences, others, chance, count):
-            yield _teach_variant(variant, paper, sentences)
-
-
-def _teach_variant(variant: Variant, paper: Paper, sentences: Sequence[str]) -> Lesson:
-    rest = tuple(s for n, s in enumerate(sentences) if n != variant.without)
-    row = read_pair(variant.text, [Passage(paper.title, rest)], CLAIM_SOURCE)
-    labelled = variant.supported or variant.wrong
+def teach_claim(claim: Claim, papers: Mapping[str, Paper]) -> Lesson:
+    """A written sentence; what it needs is numbered over the abstracts of all its papers."""
+    counts = [len(split_sentences(papers[paper])) for paper in claim.papers]
+    starts = {paper: sum(counts[:n]) for n, paper in enumerate(claim.papers)}
+    rests = tuple(starts[p] + n - 1 for p, n in claim.rests if n > 0 and p in starts)
     return Lesson(
-        row, paper.id, variant.kind, "rule", float(variant.supported),
-        tell_contradiction(variant.kind, variant.supported),
-        unsupported=mark_tokens(row, variant.wrong) if labelled else None,
+        claim.text, claim.kind, claim.writer, float(claim.supported),
+        tell_contradiction(claim.kind, claim.supported),
+        wrong=claim.wrong, needed=tuple(dict.fromkeys(rests)) if claim.supported and rests else None,
     )  # fmt: skip
 
 
-def teach_public(path: Path, split: str = "") -> Iterator[Lesson]:
-    """Sentences and questions beside a text, which others judged, of one split or of all."""
-    for number, line in enumerate(path.read_text("utf-8").splitlines()):
-        record = json.loads(line)
-        if split and record["split"] != split:
-            continue
-        asked = "question" in record
-        text, label = record["question" if asked else "sentence"], float(record["label"])
-        row = read_pair(text, [_split(record)], QUESTION_SOURCE if asked else CLAIM_SOURCE)
-        yield Lesson(
-            row, f"{path.stem} {number // 4}", record["kind"], path.stem,
-            IGNORED if asked else label,
-            IGNORED if asked else tell_contradiction(record["kind"], bool(label)),
-            label if asked else IGNORED,
-            np.zeros(len(row.words), np.float32) if label and not asked else None,
-        )  # fmt: skip
-
-
-def teach_scifact(folder: Path, split: str) -> Iterator[Lesson]:
-    """SciFact's claims beside the abstracts that its annotators named, or one that it cites."""
-    corpus = {}
-    for line in (folder / "corpus.jsonl").read_text("utf-8").splitlines():
-        record = json.loads(line)
-        title, text = record.get("title") or "", record.get("abstract") or record["text"]
-        corpus[str(record.get("id", record.get("_id")))] = _cut(title, text)
-    cited = _read_cited(folder, split)
-    for line in (folder / "queries.jsonl").read_text("utf-8").splitlines():
-        record = json.loads(line)
-        if record["split"] != split:
-            continue
-        labels = {str(one["doc"]): one["label"] for one in record.get("evidence", ())}
-        labels |= dict.fromkeys(set(cited.get(str(record["id"]), ())) - set(labels), "NOTHING")
-        for document, label in labels.items():
-            if document in corpus:
-                row = read_pair(record["question"], [corpus[document]], CLAIM_SOURCE)
-                supports = float(label == "SUPPORT")
-                marks = np.zeros(len(row.words), np.float32) if supports else None
-                yield Lesson(
-                    row, f"scifact {document}", label.lower(), "scifact", supports,
-                    tell_contradiction(label.lower(), bool(supports)), unsupported=marks,
-                )  # fmt: skip
-
-
-def _read_cited(folder: Path, split: str) -> dict[str, list[str]]:
-    cited: dict[str, list[str]] = {}
-    for line in (folder / f"qrels.{split}.tsv").read_text("utf-8").splitlines()[1:]:
-        query, document, *_ = line.split("\t")
-        cited.setdefault(query, []).append(document)
-    return cited
-
-
-def _split(record: dict[str, Any]) -> Passage:
-    title, _, text = record["source"].partition(".. ")
-    return _cut(title, text) if text else _cut("", record["source"])
-
-
-def _cut(title: str, text: str) -> Passage:
-    return Passage(title, tuple(text[a:b] for a, b in sentence_spans(text)))
+def teach_question(question: Question) -> Lesson:
+    """A written question beside its abstract."""
+    needed = tuple(n - 1 for n in question.needed if n > 0)
+    return Lesson(
+        question.text, question.kind, question.writer, answers=float(bool(question.needed)),
+        needed=needed, helpful=frozenset(n - 1 for n in question.helpful if n > 0),
+    )  # fmt: skip
 
 
 def read_passage(paper: Paper) -> Passage:
@@ -153,16 +115,94 @@ def read_passage(paper: Paper) -> Passage:
     return Passage(paper.title, tuple(s.text for s in split_sentences(paper)))
 
 
-def _count(passages: Sequence[Passage]) -> list[int]:
-    """The number of the first sentence of each passage, over all."""
-    return [0, *np.cumsum([len(p.sentences) for p in passages])][: len(passages)]
+def remove_sentence(
+    passage: Passage, lessons: Sequence[Lesson], chance: Random
+) -> tuple[Passage, list[Lesson]]:
+    """A passage without a sentence on which one of the lessons rests: it is right no longer.
+
+    (Tang et al., MiniCheck, 2024.) Questions that others of its sentences answer stay answered;
+    what is wrong stays wrong, but whether it is contradicted is no longer known.
+    """
+    rests = sorted({n for one in lessons if one.supports == 1 for n in one.needed or ()})
+    if not rests or len(passage.sentences) < 3:
+        return passage, list(lessons)
+    gone = chance.choice(rests)
+    rest = tuple(text for n, text in enumerate(passage.sentences) if n != gone)
+    return replace(passage, sentences=rest), [_lose(lesson, gone) for lesson in lessons]
 
 
-def mark_sentences(row: Row, needed: Iterable[int]) -> np.ndarray:
-    """1 for each needed sentence, IGNORED for one that found no room."""
-    marks = np.zeros(len(row.sentences), np.float32)
-    marks[[n for n in needed if n < len(marks)]] = 1
-    for number, (start, end) in enumerate(row.sentences):
-        if start == end:
-            marks[number] = IGNORED
-    return marks
+def add_hostile(
+    passage: Passage, lessons: Sequence[Lesson], words: str, chance: Random
+) -> tuple[Passage, list[Lesson]]:
+    """A passage in which a sentence speaks to the judge, which changes nothing."""
+    place = chance.randrange(len(passage.sentences) + 1)
+    sentences = (*passage.sentences[:place], words, *passage.sentences[place:])
+    moved = [_renumber(one, lambda n: n + (n >= place)) for one in lessons]
+    claims = [one for one in lessons if one.supports != -1]
+    if claims:
+        moved.append(_append(chance.choice(claims), words))
+    return replace(passage, sentences=sentences), moved
+
+
+def _append(lesson: Lesson, words: str) -> Lesson:
+    """Words behind a sentence: the source does not say them."""
+    text = f"{lesson.text} {words}"
+    wrong = (*(lesson.wrong or ()), (len(lesson.text) + 1, len(text)))
+    return Lesson(text, "hostile", lesson.writer, 0.0, wrong=wrong)
+
+
+def _lose(lesson: Lesson, gone: int) -> Lesson:
+    needed = lesson.needed or ()
+    moved = _renumber(lesson, lambda n: n - (n > gone), gone)
+    if lesson.supports == 1:
+        lost = gone in needed
+        return replace(
+            moved, kind="removed" if lost else moved.kind, supports=-1.0 if not needed else
+            float(not lost), contradicts=0.0, wrong=None if lost else moved.wrong,
+            needed=None if lost else moved.needed,
+        )  # fmt: skip
+    if lesson.supports == 0:
+        return replace(moved, contradicts=-1.0)
+    if gone in needed and len(needed) > 1:  # the rest may do, or may not
+        return replace(moved, answers=-1.0)
+    return replace(moved, answers=float(bool(moved.needed)) if needed else moved.answers)
+
+
+def _renumber(lesson: Lesson, move, gone: int = -1) -> Lesson:  # type: ignore[no-untyped-def]
+    if lesson.needed is None:
+        return lesson
+    return replace(
+        lesson, needed=tuple(move(n) for n in lesson.needed if n != gone),
+        helpful=frozenset(move(n) for n in lesson.helpful if n != gone),
+    )  # fmt: skip
+
+
+def _borrow(lessons: Sequence[Lesson], count: int, chance: Random) -> Iterator[Lesson]:
+    """What is right of a neighbour is not said here."""
+    right = [one for one in lessons if one.supports == 1]
+    for one in chance.sample(right, min(count, len(right))):
+        yield Lesson(one.text, "another paper", one.writer, 0.0, 0.0)
+
+
+def _make_pairs(
+    passage: Passage, other: Passage, count: int, chance: Random
+) -> Iterator[Lesson]:
+    for variant in make_variants(passage.sentences, other.sentences, chance, count):
+        yield Lesson(
+            variant.text, variant.kind, "rule", float(variant.supported),
+            tell_contradiction(variant.kind, variant.supported), wrong=variant.wrong,
+        )  # fmt: skip
+
+
+def _find_strange(
+    questions: Sequence[Question], known: Mapping[str, Paper], count: int
+) -> dict[str, list[Lesson]]:
+    """For each paper the questions about others that find it; it does not answer them."""
+    own = [one for one in questions if one.needed and not one.shared]
+    found: dict[str, list[Lesson]] = {}
+    for one, hits in zip(own, find_hits([q.text for q in own], known, count), strict=True):
+        for id in hits:
+            if id != one.paper:
+                lesson = Lesson(one.text, "another paper", one.writer, answers=0.0, needed=())
+                found.setdefault(id, []).append(lesson)
+    return found

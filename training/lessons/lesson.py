@@ -1,46 +1,79 @@
-"""What the network is shown: a row, and what it should say of it."""
+"""What the network is shown: a source, the texts about it, and what it should say of each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.judge.reading import Row
+from rag.judge.reading import TEXT, Passage, Row, read_row
 
 IGNORED = -1.0  # a target that says nothing
 # Wrong in what they say of the source, and wrong in what they add to it; of the other kinds either.
 CONTRADICTING = ("role", "direction", "negation", "figure", "contradict", "refuted")
-UNSAID = ("added", "loose", "other", "cause", "nothing", "no information")
+UNSAID = ("added", "loose", "other", "cause", "nothing", "no information", "another paper")
+TEXTS = 384  # tokens of the texts of one sheet
+
+Marks = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A row with its targets, each 0 to 1, or IGNORED.
+    """A text and its targets, each 0 to 1, or IGNORED.
 
     Args:
-        row: what is read.
-        group: lessons of one group are about the same source, and are shown together.
+        text: a sentence that is checked, or a question.
         kind: how it was made, for reports.
         writer: who made it, likewise.
         supports, contradicts, answers: of the whole.
-        unsupported: of each token of the text; None for nothing.
-        evidence: of each sentence of the source; None for nothing.
-        first: the number of the sentence that a reader should see first, or -1.
+        wrong: the parts of the text, from and to, that the source lacks; None where nobody said.
+        needed: the numbers of the sentences of the source that it needs, from 0 on, the one that a
+            reader should see first before the others; None where nobody said.
+        helpful: those that may be told as well, of which nothing is learned.
 
     """
 
-    row: Row
-    group: str
+    text: str
     kind: str
     writer: str
     supports: float = IGNORED
     contradicts: float = IGNORED
     answers: float = IGNORED
-    unsupported: npt.NDArray[np.float32] | None = None
-    evidence: npt.NDArray[np.float32] | None = None
-    first: int = -1
+    wrong: tuple[tuple[int, int], ...] | None = None
+    needed: tuple[int, ...] | None = None
+    helpful: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A source and the lessons about it, which are read and compared together.
+
+    Args:
+        passages: the source.
+        lessons: in the order of the row's texts.
+        told: whether what they need is read first of a long source, which only a teacher knows.
+
+    """
+
+    passages: tuple[Passage, ...]
+    lessons: tuple[Lesson, ...]
+    told: bool = True
+
+    @cached_property
+    def row(self) -> Row:
+        """What the network reads."""
+        needed = {n for lesson in self.lessons for n in lesson.needed or () if self.told}
+        return read_row([one.text for one in self.lessons], self.passages, frozenset(needed))
+
+    @cached_property
+    def marks(self) -> tuple[tuple[Marks | None, Marks | None], ...]:
+        """For each lesson the targets of its text's tokens, and of the source's sentences."""
+        return tuple(
+            (_mark_tokens(text.words, lesson.wrong), _mark_sentences(self.row, lesson))
+            for text, lesson in zip(self.row.texts, self.lessons, strict=True)
+        )
 
 
 def tell_contradiction(kind: str, supported: bool) -> float:
@@ -50,38 +83,53 @@ def tell_contradiction(kind: str, supported: bool) -> float:
     return 1.0 if kind in CONTRADICTING else IGNORED
 
 
-def mark_tokens(row: Row, wrong: Sequence[tuple[int, int]]) -> npt.NDArray[np.float32]:
+def make_sheets(passages: tuple[Passage, ...], lessons: Sequence[Lesson]) -> list[Sheet]:
+    """One sheet, or more where the lessons have more than TEXTS tokens, by about four letters."""
+    groups: list[list[Lesson]] = [[]]
+    size = 0
+    for lesson in lessons:
+        length = min(len(lesson.text) // 4 + 2, TEXT)
+        if groups[-1] and size + length > TEXTS:
+            groups.append([])
+            size = 0
+        groups[-1].append(lesson)
+        size += length
+    return [Sheet(passages, tuple(group)) for group in groups if group]
+
+
+def make_batches(sheets: Sequence[Sheet], tokens: int, chance: Random) -> list[list[int]]:
+    """Numbers of sheets of about the same length in batches of so many tokens with padding."""
+    lengths = [len(sheet.row.ids) for sheet in sheets]
+    order = sorted(range(len(sheets)), key=lambda n: lengths[n] + chance.random() * 24)
+    batches: list[list[int]] = [[]]
+    for number in order:
+        longest = max(lengths[n] for n in (*batches[-1], number))
+        if batches[-1] and longest * (len(batches[-1]) + 1) > tokens:
+            batches.append([])
+        batches[-1].append(number)
+    chance.shuffle(batches)
+    return [batch for batch in batches if batch]
+
+
+def _mark_tokens(
+    words: Sequence[tuple[int, int]], wrong: Sequence[tuple[int, int]] | None
+) -> Marks | None:
     """1 for each token of the text that a wrong part overlaps."""
-    marks = [
-        any(start < end_ and end > start_ for start_, end_ in wrong) for start, end in row.words
-    ]
+    if wrong is None:
+        return None
+    marks = [any(start < b and end > a for a, b in wrong) for start, end in words]
     return np.array(marks, np.float32)
 
 
-def make_batches(lessons: Sequence[Lesson], tokens: int, chance: Random) -> list[list[int]]:
-    """Numbers of lessons in batches of so many tokens with padding, in a new order each time.
-
-    A group stays together, so that what differs in one place is compared in one step; groups of
-    about the same length share a batch.
-    """
-    groups: dict[str, list[int]] = {}
-    for number, lesson in enumerate(lessons):
-        groups.setdefault(lesson.group, []).append(number)
-    parts = [part for group in groups.values() for part in _split(group, chance)]
-    lengths = {id(part): max(len(lessons[n].row.ids) for n in part) for part in parts}
-    parts.sort(key=lambda part: lengths[id(part)] + chance.random() * 16)
-    batches: list[list[int]] = [[]]
-    for part in parts:
-        longest = max([len(lessons[n].row.ids) for n in (*batches[-1], *part)])
-        if batches[-1] and longest * (len(batches[-1]) + len(part)) > tokens:
-            batches.append([])
-        batches[-1] += part
-    batches = [batch for batch in batches if batch]
-    chance.shuffle(batches)
-    return batches
+def _mark_sentences(row: Row, lesson: Lesson) -> Marks | None:
+    """1 for each needed sentence, IGNORED for one that is helpful or found no room."""
+    if lesson.needed is None:
+        return None
+    marks = np.zeros(len(row.sentences), np.float32)
+    marks[[n for n in lesson.needed if n < len(marks)]] = 1
+    for number, (start, end) in enumerate(row.sentences):
+        if start == end or number in lesson.helpful:
+            marks[number] = IGNORED
+    return marks
 
 
-def _split(group: list[int], chance: Random) -> Iterator[list[int]]:
-    """At most six lessons of a group in one batch: neighbours, which were written together."""
-    for start in range(0, len(group), 6):
-        yield group[start : start + 6]

@@ -92,24 +92,33 @@ def name_inputs(layer: int) -> list[str]:
     return [before, f"heads.rows.{layer}", f"attended.{layer}", f"gelu.{layer}"]
 
 
-def embed(graph: Graph, *, typed: bool = False) -> str:
+def embed(graph: Graph) -> str:
     """Words, places and types, summed and normalised; one row for each token.
 
-    All tokens have the first type or, where it is `typed`, those of the input `types`.
+    All tokens have the first type, and stand in order.
     """
-    names = ("word_embeddings", "position_embeddings", "token_type_embeddings")
-    words, places, types = (graph.weight(f"embeddings.{name}.weight") for name in names)
-    zero, one = graph.constant("zero", [0]), graph.constant("one", [1])
-    graph.apply("Shape", ["ids"], "size")
+    words, places, types = load_embeddings(graph)
+    one = graph.constant("one", [1])
     graph.apply("Gather", ["size", one], "length")
-    graph.apply("Concat", ["size", graph.constant("width", [DIMENSIONS])], "shape", axis=0)
     graph.apply("Cast", ["mask"], "padding", to=TensorProto.INT32)
+    graph.apply("Slice", [places, "zero", "length", "zero"], "place")
+    graph.apply("Slice", [types, "zero", one, "zero"], "type")
+    return sum_embeddings(graph, words)
+
+
+def load_embeddings(graph: Graph) -> list[str]:
+    """The names of the tables of words, places and types; and sizes that layers need."""
+    names = ("word_embeddings", "position_embeddings", "token_type_embeddings")
+    tables = [graph.weight(f"embeddings.{name}.weight") for name in names]
+    graph.constant("zero", [0])
+    graph.apply("Shape", ["ids"], "size")
+    graph.apply("Concat", ["size", graph.constant("width", [DIMENSIONS])], "shape", axis=0)
+    return tables
+
+
+def sum_embeddings(graph: Graph, words: str) -> str:
+    """The words' vectors with those named "place" and "type", one row for each token."""
     graph.apply("Gather", [words, "ids"], "word")
-    graph.apply("Slice", [places, zero, "length", zero], "place")
-    if typed:
-        graph.apply("Gather", [types, "types"], "type")
-    else:
-        graph.apply("Slice", [types, zero, one, zero], "type")
     graph.apply("Add", ["place", "type"], "where")
     graph.apply("Add", ["word", "where"], "sum")
     norm = [graph.weight(f"embeddings.LayerNorm.{part}") for part in ("weight", "bias")]
@@ -117,21 +126,22 @@ def embed(graph: Graph, *, typed: bool = False) -> str:
     return graph.apply("Reshape", ["embedded", graph.constant("flat", [-1, DIMENSIONS])], "rows")
 
 
-def add_layer(graph: Graph, x: str, layer: int) -> str:
-    """A layer of BERT on the rows of tokens named `x`; the name of its output."""
+def add_layer(graph: Graph, x: str, layer: int, seen: Sequence[str] = ("padding",)) -> str:
+    """A layer of BERT on the rows of tokens named `x`; the name of its output.
+
+    `seen` names what a token may see: the padding, or none and what is added to each pair's score.
+    """
     name = f"encoder.layer.{layer}"
     asked = []
     for part in ("query", "key", "value"):
         rows = graph.dense(x, f"{name}.attention.self.{part}", f"{part}.rows.{layer}")
         asked.append(graph.apply("Reshape", [rows, "shape"], f"{part}.{layer}"))
-    attention = ["", "padding"]  # no bias: it was added above
-    graph.apply(
-        "MultiHeadAttention", asked + attention, f"heads.{layer}", domain=_FUSED, num_heads=HEADS
-    )
+    asked += ["", *seen]  # no bias: it was added above
+    graph.apply("MultiHeadAttention", asked, f"heads.{layer}", domain=_FUSED, num_heads=HEADS)
     heads = graph.apply("Reshape", [f"heads.{layer}", "flat"], f"heads.rows.{layer}")
-    seen = graph.dense(heads, f"{name}.attention.output.dense", f"seen.{layer}")
+    found = graph.dense(heads, f"{name}.attention.output.dense", f"seen.{layer}")
     norm = f"{name}.attention.output.LayerNorm"
-    x = graph.normalise_sum(seen, x, norm, f"attended.{layer}")
+    x = graph.normalise_sum(found, x, norm, f"attended.{layer}")
     inner = graph.dense(x, f"{name}.intermediate.dense", f"inner.{layer}")
     inner = graph.apply("Gelu", [inner], f"gelu.{layer}", domain=_FUSED)
     outer = graph.dense(inner, f"{name}.output.dense", f"outer.{layer}")
