@@ -30,6 +30,7 @@ AskpapersError: something is missing, or not what it should be
         BadAddress, rag.digest.mail: no mail address, or no way to unsubscribe
         BadSubscriptions, rag.digest.subscriptions: a subscription file that cannot be meant
     BadJournal, rag.digest.journal: a journal with a line that is none of its own
+    BadText, rag.verify.document: a text that cannot be checked
     DigestBusy, rag.digest.journal: a digest that another run is sending
     MailUnsent, rag.digest.post: a message that was not sent
         MailInDoubt, rag.digest.post: a message that may have been sent or not

@@ -15,6 +15,8 @@ from page.turns.steering import Choices, read_count
 from rag.answer.answer import Answer
 from rag.chatbot import PASSAGES, Chatbot
 from rag.query.question import BadQuestion
+from rag.verify.document import BadText
+from rag.verify.verifier import Verifier
 
 MOST = 100  # passages
 
@@ -31,6 +33,7 @@ class Endpoints:
         gr.api(self.ask, api_name="ask", **limits)
         gr.api(self.search, api_name="search", **limits)
         gr.api(self.paper, api_name="paper", **limits)
+        gr.api(self.verify, api_name="verify", concurrency_limit=2)  # each takes its time
 
     async def ask(
         self,
@@ -110,6 +113,28 @@ class Endpoints:
         for chunk in chunks.values():
             return chunk.paper.to_dict()
         raise gr.Error(f"no paper of the index has the id {id!r:.80}")
+
+    def verify(self, text: str) -> dict[str, Any]:
+        """
+        Check a text, sentence by sentence, against the indexed paper abstracts.
+
+        Each sentence is held against the papers that it cites, or where it cites none against the
+        nearest abstracts.
+
+        Args:
+            text: A paragraph in plain text, Markdown or LaTeX, at most 50,000 characters and 500
+                sentences; with citations (keys with their references, [1] with a list, arXiv ids,
+                DOIs) or without.
+
+        Returns:
+            The report: a summary, and for each sentence its verdict (supported, contradicted, not
+            said, source not in index, needs none), the reason, the sentence of an abstract that
+            decides it with its paper, and the words in doubt.
+        """
+        try:
+            return Verifier.of(self._chatbot).verify(text).to_dict()
+        except BadText as error:
+            raise gr.Error(str(error)) from error
 
     def _choose(self, model: str) -> Chatbot:
         named = self._models.get(model) if isinstance(model, str) else None

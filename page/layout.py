@@ -14,6 +14,7 @@ from page.endpoints import Endpoints
 from page.markup.escaping import LATEX, escape_markdown
 from page.tabs.corpus import connect_corpus, lay_out_corpus
 from page.tabs.digest import connect_digest, lay_out_digest
+from page.tabs.verify import connect_verify, lay_out_verify
 from page.turns.steering import MOST_PASSAGES
 from page.views.news import to_news
 from page.views.sources import to_panel
@@ -41,12 +42,14 @@ def build_page(chatbot: Chatbot, models: Mapping[str, Chatbot] | None = None) ->
                 parts, takeaway = _lay_out(chatbot, list(choices))
             corpus = lay_out_corpus()
             digest = lay_out_digest()
+            checked = lay_out_verify()
         # First, so that no handler below takes one of their names.
         Endpoints(chatbot, choices).register()
         connect(parts, talk)
         connect_shelf(parts, takeaway, inbox, talk)
         connect_corpus(corpus, tabs, parts, chatbot, talk)
         connect_digest(digest, chatbot)
+        connect_verify(checked, chatbot)
     return page
 
 

@@ -19,6 +19,7 @@ from rag.generation.composer import Composer, QuotingComposer
 from rag.generation.model_composer import ModelComposer
 from rag.generation.repair import quote, write
 from rag.generation.rewriting import condense_with
+from rag.judge.judge import open_judge
 from rag.pacing import Clock, Turnstile
 from rag.query.followup import Exchange, condense
 from rag.query.question import Question, read_question
@@ -26,7 +27,7 @@ from rag.query.request import Request, read_request
 from rag.records.teller import Teller
 from rag.retrieval.reranker import Reranker
 from rag.retrieval.retriever import Retriever
-from rag.verification.entailment import Entailment
+from rag.verification.checker import ClaimJudge
 from rag.verification.reviewer import Reviewer
 
 PASSAGES = 10
@@ -53,7 +54,7 @@ class Chatbot:
         embedder: the one that made the index; another raises IndexMismatch.
         composer: who words the answer; by default the abstracts themselves.
         reranker: who orders the best passages anew; by default nobody.
-        entailment: who is heard beside the checker's rules; by default nobody.
+        checker: who weighs a model's sentences; by default the packaged judge.
         strict: whether a model's sentence that nothing supports is left out, not struck out.
 
     """
@@ -64,7 +65,7 @@ class Chatbot:
         embedder: Embedder,
         composer: Composer | None = None,
         reranker: Reranker | None = None,
-        entailment: Entailment | None = None,
+        checker: ClaimJudge | None = None,
         *,
         strict: bool = False,
     ) -> None:
@@ -72,12 +73,12 @@ class Chatbot:
         self.index, self.embedder = index, embedder
         self._turning = Lock()
         self.composer = composer or QuotingComposer()
-        self.reranker, self.entailment, self.strict = reranker, entailment, strict
+        self.reranker, self.checker, self.strict = reranker, checker, strict
 
     def compose_by(self, composer: Composer) -> "Chatbot":
         """Another chatbot on the same index, whose answers `composer` words."""
         return Chatbot(
-            self.index, self.embedder, composer, self.reranker, self.entailment, strict=self.strict
+            self.index, self.embedder, composer, self.reranker, self.checker, strict=self.strict
         )
 
     def ask(
@@ -152,7 +153,8 @@ class Chatbot:
         answer = replace(answer, passages=found.passages, composer=self.composer.name)
         yield answer
         with CORES.pass_through(SOURCES_FIRST):
-            evidence = select_evidence(found, retriever.tokens, self.index.gate)
+            waiting = len(CORES.waiting)
+            evidence = select_evidence(found, open_judge(), self.index.gate, waiting)
         clock.mark("select")
         answer = replace(answer, confidence=evidence.confidence)
         if not evidence.sufficient:
@@ -168,7 +170,7 @@ class Chatbot:
         """Drafts, each checked before it is shown."""
         if isinstance(self.composer, QuotingComposer):
             return quote(answer, question, evidence)
-        reviewer = Reviewer(evidence.pool, self.entailment)
+        reviewer = Reviewer(evidence.pool, self.checker)
         return write(answer, question, evidence, self.composer, reviewer, strict=self.strict)
 
 

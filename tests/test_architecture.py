@@ -53,32 +53,33 @@ ROOMS = {
     "rag.pacing": "",
     "rag.whole_file": "",
     "rag.answer": "index.papers",
-    "rag.language": "index.papers",
+    "rag.language": "",
+    "rag.judge": "index.errors index.embedding index.papers",
     "rag.llm.weights": "index.errors index.paths index.exchange index.papers index.shell",
     "rag.llm": "index.errors index.paths index.exchange rag.llm.weights",
-    "rag.judge": "index.errors index.embedding index.papers",
-    "rag.verification.rules": "rag.language",
     "rag.evaluate.measures": "index.errors index.papers rag.answer rag.language rag.llm",
     "rag.evaluate.report": "index.errors rag.whole_file rag.evaluate.measures",
     "rag.query.filters": "index.errors index.papers index.store rag.language",
     "rag.verification": "index.errors index.papers index.store rag.cross_encoder rag.answer "
-    "rag.language rag.verification.rules",
+    "rag.judge rag.language",
     "rag.query": "index.errors index.papers index.store rag.answer rag.query.filters",
     "rag.retrieval": "index.errors index.papers index.embedding index.store rag.cross_encoder "
     "rag.pacing rag.answer rag.query",
-    "rag.evidence": "index.papers index.embedding rag.answer rag.language rag.query rag.retrieval",
-    "rag.generation": "index.papers rag.answer rag.language rag.llm rag.verification.rules "
-    "rag.verification rag.query rag.evidence",
+    "rag.evidence": "index.papers rag.answer rag.judge rag.language rag.query rag.retrieval",
+    "rag.generation": "index.papers rag.answer rag.llm rag.verification rag.query rag.evidence",
     "rag.records": "index.papers index.embedding index.store rag.pacing rag.answer "
-    "rag.language rag.verification rag.query rag.retrieval rag.evidence",
-    "rag.chatbot": "index.papers index.embedding index.store rag.pacing rag.answer "
+    "rag.language rag.verification rag.query rag.retrieval",
+    "rag.chatbot": "index.papers index.embedding index.store rag.pacing rag.answer rag.judge "
     "rag.verification rag.query rag.retrieval rag.evidence rag.generation rag.records",
     "rag.digest": "index.errors index.paths index.deadline index.papers index.shell "
     "index.embedding index.store rag.whole_file rag.answer rag.query.filters rag.query rag.records",
     "rag.trends": "index.paths index.papers index.shell index.store rag.records",
     "rag.ask": "index.paths index.embedding index.store rag.answer rag.llm rag.verification "
     "rag.query rag.retrieval rag.generation rag.chatbot",
-    "rag": "index.errors index.papers rag.answer rag.query rag.chatbot rag.ask",
+    "rag.verify": "index.errors index.paths index.papers index.shell index.embedding "
+    "index.readers.values index.readers.formats index.store rag.judge rag.verification rag.query "
+    "rag.retrieval rag.chatbot rag.ask",
+    "rag": "index.errors index.papers rag.answer rag.query rag.chatbot rag.ask rag.verify",
     "rag.__main__": "index.paths index.papers index.shell index.store rag.answer rag.query "
     "rag.chatbot rag.ask",
     "rag.evaluate": "index.paths index.shell index.store rag.whole_file rag.llm "
@@ -90,15 +91,15 @@ ROOMS = {
     "page.serving": "index.errors page.engine",
     "page.markup": "index.papers",
     "page.turns": "index.errors index.papers rag.answer rag.query rag.chatbot",
-    "page.endpoints": "index.errors rag.answer rag.query rag.chatbot page.turns",
+    "page.endpoints": "index.errors rag.answer rag.query rag.chatbot rag.verify page.turns",
     "page.keeping": "index.errors index.papers rag.answer rag.query rag.chatbot page.markup "
     "page.turns",
     "page.views": "index.papers index.store rag.answer rag.query rag.digest rag.trends "
-    "page.markup page.turns page.keeping",
+    "rag.verify page.markup page.turns page.keeping",
     "page.chat": "index.papers index.store rag.answer rag.query rag.chatbot page.markup "
     "page.turns page.keeping page.views",
     "page.tabs": "index.papers rag.query rag.records rag.chatbot rag.digest rag.trends "
-    "page.markup page.turns page.views page.chat",
+    "rag.verify page.markup page.turns page.views page.chat",
     "page.layout": "index.papers rag.llm rag.query rag.chatbot page.markup page.turns "
     "page.endpoints page.views page.chat page.tabs",
     "app": "index.errors index.paths index.shell index.store rag.llm rag.generation rag.chatbot "
@@ -115,7 +116,7 @@ ROOMS = {
     "benchmarks.baseline": "index.errors index.papers index.embedding",
     "benchmarks.material": "index.errors index.papers index.readers",
     "benchmarks.checker": "index.errors index.paths index.papers index.shell index.embedding "
-    "rag.answer rag.language rag.verification",
+    "rag.judge rag.verification training.examples",
     "benchmarks.index_speed": "index.paths index.papers index.shell index.embedding index.readers "
     "index.store index.ingest benchmarks.baseline benchmarks.material",
     "benchmarks.growth": "index.paths index.papers index.shell index.embedding index.readers "
@@ -124,15 +125,13 @@ ROOMS = {
     "index.store rag.query rag.retrieval benchmarks.baseline benchmarks.material",
     "benchmarks.retrieval": "index.errors index.paths index.papers index.shell index.embedding "
     "index.store index.ingest rag.query rag.retrieval benchmarks.baseline",
-    "benchmarks.gate": "index.paths index.shell rag.evaluate.measures rag.query rag.retrieval "
-    "rag.evidence rag.chatbot rag.ask",
     "benchmarks.page_load": "index.paths index.shell index.embedding index.store rag.answer "
     "rag.chatbot page.serving page.layout app benchmarks.material",
 }
 
 # Of these rooms other packages see these modules alone; benchmarks and training make what they use.
 DOORS = {
-    "index.papers": "cleaning paper chunks terms filters",
+    "index.papers": "cleaning identity paper chunks terms filters",
     "index.embedding": "loading tokens",
     "index.store": "reader atlas",
     "index.readers": "",
@@ -163,18 +162,20 @@ OWNERS = {
     "filelock": "index.store.lock rag.digest.journal rag.llm.weights.weights",
     "gradio": "benchmarks.page_load.bare_page page.chat.clicks page.chat.parts "
     "page.chat.shelf page.endpoints page.engine.faults page.engine.sessions page.engine.tools "
-    "page.layout page.serving.looks page.serving.server page.tabs.corpus page.tabs.digest",
+    "page.layout page.serving.looks page.serving.server page.tabs.corpus page.tabs.digest "
+    "page.tabs.verify",
     "starlette": "page.engine.tools page.serving.server",
     "uvicorn": "page.engine.patience",
     "mcp": "page.engine.tools",
     "threadpoolctl": "benchmarks.page_load.bare_page page.serving.server",
-    "tqdm": "benchmarks.checker.__main__ benchmarks.gate benchmarks.growth "
+    "tqdm": "benchmarks.checker.__main__ benchmarks.growth "
     "benchmarks.retrieval.__main__ index.ingest.intake rag.evaluate.__main__ "
     "rag.llm.weights.fetching",
     "ir_measures": "benchmarks.retrieval.measures rag.evaluate.measures.metrics",
     "llama_index": "benchmarks.baseline.llama_index rag.evaluate.measures.llama_judges "
     "rag.llama_index rag.llm.served",
     "pybtex": "index.readers.formats.bibtex_parser",
+    "markdown_it": "rag.verify.markup",
     "pylatexenc": "index.readers.values.latex",
     "defusedxml": "index.readers.live.atom",
     "tenacity": "index.readers.live.web",

@@ -29,6 +29,7 @@ NEVER = ("torch", "transformers", "sentence_transformers", "llama_index", "gradi
     [
         ("rag", ["What error rate did AlexNet reach on ImageNet?", "--index"], ()),
         ("rag", ["What is the oldest paper here?", "--index"], ()),
+        ("rag.verify", ["Dropout settings typically keep units?", "--index"], ()),
         ("index", ["status", "--at"], ("onnxruntime",)),
         ("index", ["papers", "--at"], ("onnxruntime", "tokenizers")),
     ],

@@ -5,8 +5,9 @@ that were written by hand (pairs.jsonl beside it, about the sample corpus). Pape
 and test by their digest. `--pairs FILE` judges the pairs of a file instead, JSON lines with
 `abstract`, `sentence`, `label` (true or false), `class` and perhaps `title`; `--scifact FOLDER`
 SciFact's claims, beside the plain cosine of claim and abstract. Each is judged as a draft that an
-answer holds. `rules` counts of each rule the false sentences that it caught and the true ones that
-it complained of, and of how many of them no other rule did.
+answer holds, beside the whole abstract. `--written FOLDER` judges the sentences that the held-out
+writers of training/data wrote, about the abstracts of PAPERS. `balanced` is the mean of what was
+kept and caught: a coin has .5.
 """
 
 import argparse
@@ -20,28 +21,22 @@ from typing import Any
 from tqdm import tqdm
 
 from benchmarks.checker.faithful import TRUE, merge
-from benchmarks.checker.judging import Judge, Judgement, make_paper, tally_rules
+from benchmarks.checker.judging import Judge, Judgement, balance, make_paper
+from benchmarks.checker.reading import HAND, BadPairs, read_lines, read_pairs, read_written
 from benchmarks.checker.scifact import score_claims
 from benchmarks.checker.variants import Maker, Pair
 from benchmarks.checker.wrong import find_coined, make_false
 from index.embedding.loading import SentenceEmbedder
-from index.errors import AskpapersError
 from index.papers.chunks import split_sentences
 from index.papers.paper import Paper
 from index.paths import read_path
 from index.shell import run
-from rag.verification.entailment import CrossEncoderEntailment, Entailment
+from rag.verification.checker import ClaimJudge
+from rag.verification.entailment import CrossEncoderEntailment
 
-HAND = Path(__file__).with_name("pairs.jsonl")
-SAMPLE = Path(__file__).parents[2] / "index" / "sample" / "papers.jsonl"
 PAPERS = 560  # abstracts that variants are made from
 PER_PAPER = 2  # variants of each kind and paper, at most
 TEST_SHARE = 0.5
-_RULE_LINE = "  {:16} {:>7} {:>6} {:>13} {:>6}"
-
-
-class BadPairs(AskpapersError):
-    """A file of papers or pairs that cannot be read; the message says where and why."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -59,15 +54,17 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _measure(options: argparse.Namespace) -> dict[str, Any]:
-    entailment = CrossEncoderEntailment(options.checker) if options.checker else None
+    judge = CrossEncoderEntailment(options.checker) if options.checker else None
     if options.scifact:
-        return score_claims(options.scifact, SentenceEmbedder())
+        return score_claims(options.scifact, SentenceEmbedder(), judge)
     if options.pairs:
-        pairs = _read_pairs(options.pairs)
+        pairs = read_pairs(options.pairs)
+    elif options.written:
+        pairs = list(read_written(options.papers))
     else:
-        pairs = [*_make_pairs(options.papers, options.seed), *_read_pairs(HAND)]
+        pairs = [*_make_pairs(options.papers, options.seed), *read_pairs(HAND)]
         pairs = [pair for pair in pairs if options.split in ("all", _split(pair.paper))]
-    return score_pairs(pairs, entailment, options.failures)
+    return score_pairs(pairs, judge, options.failures)
 
 
 def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -75,9 +72,10 @@ def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("papers", nargs="?", type=read_path, help="JSONL with title and abstract")
     parser.add_argument("--pairs", type=read_path, help="judge these pairs instead")
     parser.add_argument("--scifact", type=read_path, help="judge the claims of this folder instead")
+    parser.add_argument("--written", action="store_true", help="judge what was written by hand")
     parser.add_argument("--split", choices=("dev", "test", "all"), default="test")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--checker", help="an entailment CrossEncoder, combined with the rules")
+    parser.add_argument("--checker", help="an entailment CrossEncoder, in place of the judge")
     parser.add_argument(
         "--failures", type=read_path, help="write what was judged wrongly, as JSON lines"
     )
@@ -89,16 +87,15 @@ def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def score_pairs(
-    pairs: Sequence[Pair], entailment: Entailment | None = None, failures: Path | None = None
+    pairs: Sequence[Pair], judge: ClaimJudge | None = None, failures: Path | None = None
 ) -> dict[str, Any]:
-    """Share of false pairs caught by class, of true ones kept, and the time that it took.
+    """Share of false pairs caught by class, of true ones kept, both `balanced`, and the time.
 
-    `ms_per_sentence` is the processor's time of one check, `rules` what each rule has to do with
-    it, see `tally_rules`.
+    `ms_per_sentence` is the time of one check that is no exact quote.
     """
-    judge = Judge(dict.fromkeys(pair.paper for pair in pairs), entailment)
+    checks = Judge(judge)
     judged = [
-        (pair, judge.judge(pair.sentence, pair.paper, pair.origin))
+        (pair, checks.judge(pair.sentence, [pair.paper, *pair.beside]))
         for pair in tqdm(pairs, unit="pair", disable=None, file=sys.stderr)
     ]
     caught: dict[str, list[bool]] = {}
@@ -110,15 +107,16 @@ def score_pairs(
         _write_failures(failures, judged)
     true = [right for rights in kept.values() for right in rights]
     false = [right for rights in caught.values() for right in rights]
-    seconds = sum(judgement.seconds for _, judgement in judged)
+    weighed = [judgement.seconds for _, judgement in judged if judgement.check.support]
+    truth = [pair.label for pair, _ in judged]
     return {
+        "balanced": round(balance([one.supported for _, one in judged], truth), 3),
         "caught": {kind: _share(rights) for kind, rights in sorted(caught.items())},
         "kept": _share(true),
         "kept_by": {made: _share(rights) for made, rights in sorted(kept.items())},
-        "ms_per_sentence": round(1000 * seconds / max(1, len(pairs)), 2),
+        "ms_per_sentence": round(1000 * sum(weighed) / max(1, len(weighed)), 2),
         "variants": {"true": len(true), "false": len(false)}
         | {kind: len(rights) for kind, rights in sorted(caught.items())},
-        "rules": tally_rules([(pair.label, judgement) for pair, judgement in judged]),
     }
 
 
@@ -147,7 +145,7 @@ def _make_pairs(papers: Path, seed: int) -> Iterator[Pair]:
     chance = random.Random(seed)  # noqa: S311 - chance, not a secret
     known = [
         make_paper(str(record.get("title") or ""), str(record.get("abstract") or ""))
-        for record in _read_lines(papers)
+        for record in read_lines(papers)
     ]
     known = [paper for paper in known if 500 < len(paper.abstract) < 2500]
     if len(known) < 2:
@@ -166,7 +164,7 @@ def _make_pairs(papers: Path, seed: int) -> Iterator[Pair]:
         strays = _choose(other, 12)
         if strays and strays[0] not in paper.abstract:
             stray = chance.choice(strays)
-            yield Pair(paper, stray, False, "wrong paper", "wrong paper", other)
+            yield Pair(paper, stray, False, "wrong paper", "wrong paper")
 
 
 def _choose(paper: Paper, shortest: int) -> list[str]:
@@ -198,48 +196,14 @@ def _make_merged(paper: Paper, usable: list[str], chance: random.Random) -> Iter
         yield Pair(paper, merge(first, second), True, "kept", "merged")
 
 
-def _read_pairs(path: Path) -> list[Pair]:
-    """Pairs of a file; one that names a `paper` means the sample's of this title."""
-    sample = {record["title"]: record["abstract"] for record in _read_lines(SAMPLE)}
-    pairs = []
-    for number, record in enumerate(_read_lines(path), 1):
-        abstract = record.get("abstract") or sample.get(str(record.get("paper")))
-        sentence, label = record.get("sentence"), record.get("label")
-        if not (
-            isinstance(abstract, str) and isinstance(sentence, str) and isinstance(label, bool)
-        ):
-            raise BadPairs(
-                f"{path}:{number}: needs abstract and sentence (text) and label (true or false)"
-            )
-        paper = make_paper(str(record.get("title") or record.get("paper") or ""), abstract)
-        pairs.append(Pair(paper, sentence, label, str(record.get("class") or "other"), "by hand"))
-    return pairs
-
-
-def _read_lines(path: Path) -> list[dict[str, Any]]:
-    try:
-        return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-    except (OSError, ValueError) as error:
-        raise BadPairs(f"{path} cannot be read: {error}") from error
-
-
 def _show(report: dict[str, Any]) -> None:
     for name, value in report.items():
-        if name == "rules":
-            _show_rules(value)
-        elif isinstance(value, dict):
+        if isinstance(value, dict):
             print(f"{name}:")
             for key, share in value.items():
                 print(f"  {key:16} {share}")
         else:
             print(f"{name}: {value}")
-
-
-def _show_rules(rules: dict[str, dict[str, int]]) -> None:
-    print("rules:")
-    print(_RULE_LINE.format("", "caught", "alone", "false alarms", "alone"))
-    for name, counts in rules.items():
-        print(_RULE_LINE.format(name, *counts.values()))
 
 
 if __name__ == "__main__":

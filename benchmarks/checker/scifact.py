@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.checker.judging import Judge, make_paper, tally_rules
+from benchmarks.checker.judging import Judge, balance, make_paper
 from index.embedding.loading import Embedder
 from index.papers.paper import Paper
-
-# What the rules say of wording alone; the others say that claim and source contradict each other.
-WORDING = ("content", "names")
+from rag.verification.checker import ClaimJudge
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +24,17 @@ class Claim:
     split: str
 
 
-def score_claims(folder: Path, embedder: Embedder) -> dict[str, Any]:
+def score_claims(
+    folder: Path, embedder: Embedder, judge: ClaimJudge | None = None
+) -> dict[str, Any]:
     """Balanced accuracy of SUPPORT against CONTRADICT on the dev claims, 0 to 1; 0.5 is chance.
 
     `cosine` takes a claim for supported from a similarity on, the one that is best on the train
-    claims; `verdict` where the checker supports it; `contradiction` unless a rule about figures,
-    direction, negation, roles or strength complains. `rules` counts over all claims, see
-    `tally_rules`.
+    claims; `verdict` where the checker supports it.
     """
     claims = _read_claims(folder)
-    judge = Judge(dict.fromkeys(claim.paper for claim in claims))
-    judged = [judge.judge(claim.text, claim.paper) for claim in claims]
+    checks = Judge(judge)
+    judged = [checks.judge(claim.text, [claim.paper]) for claim in claims]
     cosines = _compare(claims, embedder)
     truth = np.array([claim.supported for claim in claims])
     train = np.array([claim.split == "train" for claim in claims])
@@ -44,9 +42,6 @@ def score_claims(folder: Path, embedder: Embedder) -> dict[str, Any]:
     scores = {
         "cosine": cosines >= cut,
         "verdict": np.array([found.supported for found in judged]),
-        "contradiction": np.array(
-            [found.supported or found.check.rule in WORDING for found in judged]
-        ),
     }
     return {
         "claims": {
@@ -54,12 +49,11 @@ def score_claims(folder: Path, embedder: Embedder) -> dict[str, Any]:
             "contradicted": int((~truth[~train]).sum()),
         },
         "balanced_accuracy": {
-            name: round(_balance(found[~train], truth[~train]), 3) for name, found in scores.items()
+            name: round(balance(found[~train], truth[~train]), 3) for name, found in scores.items()
         },
         "on_train": {
-            name: round(_balance(found[train], truth[train]), 3) for name, found in scores.items()
+            name: round(balance(found[train], truth[train]), 3) for name, found in scores.items()
         },
-        "rules": tally_rules(list(zip(truth.tolist(), judged, strict=True))),
     }
 
 
@@ -91,10 +85,4 @@ def _read_claims(folder: Path) -> list[Claim]:
 
 
 def _best_cut(scores: np.ndarray, truth: np.ndarray) -> float:
-    return float(max(sorted(set(scores)), key=lambda cut: _balance(scores >= cut, truth)))
-
-
-def _balance(found: "np.ndarray | Sequence[bool]", truth: np.ndarray) -> float:
-    """The mean of the shares that are right among the supported and among the others."""
-    found = np.asarray(found)
-    return float((found[truth].mean() + (~found[~truth]).mean()) / 2)
+    return float(max(sorted(set(scores)), key=lambda cut: balance(scores >= cut, truth)))

@@ -19,7 +19,7 @@ class Pair:
     """A sentence beside a paper, and whether the paper's abstract supports it.
 
     `kind` is the class of a false one; of a true one "kept", with how it was made in `made`.
-    `origin` is the paper that a sentence is from, where it is another one.
+    `beside` are further papers that it is about.
     """
 
     paper: Paper
@@ -27,7 +27,7 @@ class Pair:
     label: bool
     kind: str
     made: str
-    origin: Paper | None = None
+    beside: tuple[Paper, ...] = ()
 
 
 def change_first(pattern: str, text: str, change: "Callable[[re.Match[str]], str]") -> str | None:

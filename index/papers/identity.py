@@ -1,4 +1,4 @@
-"""What a paper is named by: its id at arXiv, with a version, its DOI, or its title folded."""
+"""DOOR. What a paper is named by: its id at arXiv, with a version, its DOI, or its title folded."""
 
 import hashlib
 import re

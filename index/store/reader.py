@@ -123,6 +123,15 @@ class IndexReader:
         chunks = self._catalog.chunks(to_first_chunk(id) for id in ids)
         return {chunk.paper.id: chunk.paper for chunk in chunks.values()}
 
+    def find_known(self, name: str, limit: int = 10) -> list[Paper]:
+        """The papers known by a name, at most `limit`, in the order in which they arrived.
+
+        It is an id, a bare DOI, or a title's key as `index.papers.identity.fold_title` makes it.
+        """
+        ids = self._selection.known(name, limit)
+        papers = self.read_papers(ids)
+        return [papers[id] for id in ids if id in papers]
+
     def match(self, ids: Iterable[str], filter: PaperFilter) -> set[str]:
         """Those of these papers that match a filter."""
         return self._selection.matching(ids, filter)

@@ -172,6 +172,7 @@
     hear("news", keep);
     hear("parcel", download);
     hear("digest-parcel", download);
+    hear("verify-parcel", download);
     if (document.getElementById("conversations")?.childElementCount === 0) render();
     begin();
   }).observe(document.documentElement, { childList: true, subtree: true });

@@ -2,5 +2,5 @@
 
 In: a question with its passages.
 Out: the best sentences, and a confidence with its reason.
-May import: index.papers, index.embedding, rag.answer, rag.language, rag.query, rag.retrieval.
+May import: index.papers, rag.answer, rag.judge, rag.language, rag.query, rag.retrieval.
 """

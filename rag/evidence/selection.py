@@ -1,39 +1,86 @@
-"""Passages to evidence: the sentences that answer, and whether they do so at all."""
+"""Passages to evidence: the sentences that answer, and whether they do so at all.
 
+The judge reads the question beside each of the best passages, and gives probabilities: that the
+passage answers, and of each of its sentences that it is needed. What follows is arithmetic.
+"""
+
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
 
-import numpy as np
-
-from index.papers.chunks import Sentence
-from rag.evidence.answerability import Findings, Signs, explain, read_signs
-from rag.evidence.portions import PORTIONS, Portion
-from rag.evidence.scoring import Candidate, ScoredSentence, score_passage
+from index.papers.chunks import Chunk, Sentence, split_sentences
+from index.papers.paper import Paper
+from rag.answer.parts import Passage
+from rag.judge.judge import Finding
+from rag.judge.reading import Passage as Source
 from rag.language.injection import gives_orders
-from rag.retrieval.late_interaction import EncodedQuestion, TokenReader
+from rag.query.aim import Aim
 from rag.retrieval.retriever import Retrieved
 
-READ = 8  # passages whose sentences are compared with the question
-MIN_GAIN = -0.1
-FURTHER, FURTHER_PAPERS = 8, 5
+MAX_SENTENCES = 40  # of one passage: an abstract of 2,000 words of one letter costs no more
+NEEDED = 0.35  # probability from which a further sentence of a paper is quoted
+BESIDE = 0.5  # share of the best paper's probability that a further one must have
+RETRIEVED = 2.0  # log odds that lie between the best passage's fused score, 1, and 0
+FURTHER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How much is quoted at most; the best sentence of a paper is, whatever its length.
+
+    Args:
+        read: passages that the judge reads, where nobody waits.
+        papers: that are quoted.
+        sentences: of each paper.
+        words: of each paper.
+
+    """
+
+    read: int
+    papers: int
+    sentences: int
+    words: int
+
+
+LIMITS: dict[Aim, Limit] = {
+    "fact": Limit(read=5, papers=1, sentences=3, words=60),
+    "name": Limit(read=5, papers=1, sentences=3, words=60),
+    "explain": Limit(read=5, papers=1, sentences=5, words=110),
+    "topic": Limit(read=8, papers=5, sentences=1, words=0),
+    "list": Limit(read=8, papers=5, sentences=1, words=0),
+}
+
+
+class QuestionJudge(Protocol):
+    """Says what passages have for a question: the packaged judge."""
+
+    def weigh_question(self, text: str, passages: Sequence[Source]) -> list[Finding]:
+        """A finding for each passage, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence, and the probability that the question needs it, 0 to 1."""
+
+    sentence: Sentence
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The sentences to answer from, best paper first, and the decision whether they answer.
 
-    `confidence`, 0 to 1, is rag.evidence.answerability's; from `gate` on the evidence is
-    `sufficient`, else `reason` says what is missing. `signs` is what the gate saw, None where there
-    was nothing.
-    `further` are the next best sentences, best first: too many to quote, but a language model can
-    draw on them.
+    `confidence` is the probability that the best passage answers, 0 to 1; from `gate` on the
+    evidence is `sufficient`, else `reason` says so. `further` are the next best sentences, best
+    first: too many to quote, but a language model can draw on them.
     """
 
     sentences: tuple[ScoredSentence, ...]
     confidence: float
     reason: str
     gate: float
-    signs: Signs | None = None
     further: tuple[ScoredSentence, ...] = ()
 
     @property
@@ -47,102 +94,88 @@ class Evidence:
         return self.confidence >= self.gate
 
 
-def select_evidence(retrieved: Retrieved, reader: TokenReader, gate: float) -> Evidence:
-    """Score the sentences of the best passages, keep the few that answer, judge whether they do.
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A passage as it was read: what it is worth, in log odds, and its sentences, best first."""
 
-    `reader` reads the passages' tokens; from `gate`, a confidence from 0 to 1, on they answer.
+    passage: Passage
+    answers: float
+    worth: float
+    sentences: tuple[ScoredSentence, ...]
+
+
+def select_evidence(
+    retrieved: Retrieved, judge: QuestionJudge, gate: float, waiting: int = 0
+) -> Evidence:
+    """Read the best passages, keep the few sentences that answer, judge whether they do.
+
+    From `gate`, a probability, on they answer. While so many others are `waiting` for a core the
+    judge reads fewer passages, at least one, so that all are answered in about the same time.
     """
-    encoded, read = retrieved.question, retrieved.passages[:READ]
-    tokens = reader.read(passage.chunk.id for passage in read)
-    portion = PORTIONS[encoded.question.aim]
-    candidates = [score_passage(encoded, p, tokens[p.chunk.id], portion) for p in read]
-    candidates = [candidate for candidate in candidates if candidate.sentences]
-    if not candidates:
+    limit = LIMITS[retrieved.question.question.aim]
+    read = retrieved.passages[: max(1, round(limit.read / (1 + waiting)))]
+    sources = [_list_sentences(passage.chunk) for passage in read]
+    read = tuple(passage for passage, own in zip(read, sources, strict=True) if own)
+    sources = [own for own in sources if own]
+    if not sources:
         return Evidence((), 0.0, "nothing was found", gate)
-    ranked = sorted(candidates, key=lambda c: -c.score)
-    kept = tuple(_keep_best(encoded, ranked, portion))
-    first = kept[0].sentence.paper.id
-    found = Findings(
-        encoded,
-        [candidate.passage for candidate in candidates],
-        candidates[0].tokens,
-        max(sentence.fit for candidate in candidates for sentence in candidate.sentences),
-        [s.sentence.text for s in kept if s.sentence.paper.id == first],
+    found = judge.weigh_question(
+        retrieved.question.question.text,
+        [
+            Source(passage.paper.title, tuple(s.text for s in own))
+            for passage, own in zip(read, sources, strict=True)
+        ],
     )
-    if not found.words:
-        return Evidence((), 0.0, "the question has no word to look for", gate)
-    signs = read_signs(found)
-    reason = explain(signs.confidence, gate, found.words, found.unsaid)
-    further = _find_further(ranked, kept, portion)
-    return Evidence(kept, signs.confidence, reason, gate, signs, further)
+    candidates = sorted(map(_weigh, read, sources, found), key=lambda one: -one.worth)
+    best = candidates[0]
+    kept = tuple(_keep(candidates, limit))
+    chosen = {scored.sentence for scored in kept}
+    rest = [s for one in candidates for s in one.sentences if s.sentence not in chosen]
+    return Evidence(kept, best.answers, explain(best.answers, gate), gate, tuple(rest[:FURTHER]))
 
 
-def _keep_best(
-    encoded: EncodedQuestion, candidates: Sequence[Candidate], portion: Portion
-) -> Iterator[ScoredSentence]:
+def explain(confidence: float, gate: float) -> str:
+    """Why an answer is withheld, in words."""
+    return (
+        "the nearest abstract does not seem to say it: "
+        f"probability {confidence:.2f}, where {gate:.2f} is needed"
+    )
+
+
+def _weigh(passage: Passage, sentences: Sequence[Sentence], found: Finding) -> _Candidate:
+    odds = math.log(max(found.answers, 1e-6) / max(1 - found.answers, 1e-6))
+    scored = [ScoredSentence(s, float(p)) for s, p in zip(sentences, found.evidence, strict=True)]
+    scored.sort(key=lambda one: (-one.score, one.sentence.start))
+    return _Candidate(passage, found.answers, odds + RETRIEVED * passage.score, tuple(scored))
+
+
+def _keep(candidates: Sequence[_Candidate], limit: Limit) -> Iterator[ScoredSentence]:
     """The best sentences of the best papers, best paper first."""
     seen: set[str] = set()
     for candidate in candidates:
-        if candidate.score < candidates[0].score - portion.gap or len(seen) == portion.papers:
+        paper = candidate.passage.paper.id
+        if len(seen) == limit.papers or candidate.answers < BESIDE * candidates[0].answers:
             return
-        if candidate.passage.paper.id not in seen:
-            seen.add(candidate.passage.paper.id)
-            yield from _pick(encoded, candidate, portion)
+        if paper not in seen:
+            seen.add(paper)
+            yield from _pick(candidate, limit)
 
 
-def _find_further(
-    candidates: Sequence[Candidate], kept: Sequence[ScoredSentence], portion: Portion
-) -> tuple[ScoredSentence, ...]:
-    """The next FURTHER sentences, of the best FURTHER_PAPERS papers, best first."""
-    rated = {
-        scored.sentence: (scored.score + portion.passage * candidate.passage.score, scored)
-        for candidate in candidates[:FURTHER_PAPERS]
-        for scored in candidate.sentences
-    }
-    chosen = {scored.sentence for scored in kept}
-    rest = [pair for sentence, pair in rated.items() if sentence not in chosen]
-    return tuple(scored for _, scored in sorted(rest, key=lambda pair: -pair[0])[:FURTHER])
-
-
-def _pick(
-    encoded: EncodedQuestion, candidate: Candidate, portion: Portion
-) -> Iterator[ScoredSentence]:
-    """The best sentence, then those that match what it left unmatched, within the words."""
-    rest = sorted(candidate.sentences, key=lambda s: (-s.score, s.sentence.start))
-    chosen = [rest.pop(0)]
-    yield chosen[0]
-    words = _count_words(chosen[0])
-    limit = portion.several if portion.several and encoded.question.has_parts else portion.words
-    while len(chosen) < portion.sentences:
-        rest = [s for s in rest if words + _count_words(s) <= limit]
-        best = max(rest, key=lambda s: _gain(encoded, s, chosen, portion), default=None)
-        if best is None or _gain(encoded, best, chosen, portion) < MIN_GAIN:
+def _pick(candidate: _Candidate, limit: Limit) -> Iterator[ScoredSentence]:
+    """The best sentence, then those that are needed too, within the words."""
+    words = 0
+    for number, scored in enumerate(candidate.sentences[: limit.sentences]):
+        words += len(scored.sentence.text.split())
+        if number and (scored.score < NEEDED or words > limit.words):
             return
-        yield best
-        chosen.append(best)
-        rest.remove(best)
-        words += _count_words(best)
+        yield scored
 
 
-def _gain(
-    encoded: EncodedQuestion,
-    sentence: ScoredSentence,
-    chosen: Sequence[ScoredSentence],
-    portion: Portion,
-) -> float:
-    """What a further sentence is worth beside those that are chosen, best first."""
-    covered = np.max([other.matches for other in chosen], axis=0)
-    added = float((np.maximum(sentence.matches, covered) - covered) @ encoded.own)
-    beside = any(_touch(sentence.sentence, other.sentence) for other in chosen)
-    own = sentence.score - chosen[0].score
-    gain = portion.added * added + portion.own * own + portion.neighbour * beside
-    return gain - portion.cost * _count_words(sentence)
+@lru_cache(2_048)
+def _split(paper: Paper) -> tuple[Sentence, ...]:
+    return tuple(split_sentences(paper))
 
 
-def _touch(one: Sentence, other: Sentence) -> bool:
-    """Whether one stands right before or after the other: only space is between them."""
-    return min(abs(one.start - other.end), abs(other.start - one.end)) <= 2
-
-
-def _count_words(sentence: ScoredSentence) -> int:
-    return len(sentence.sentence.text.split())
+def _list_sentences(chunk: Chunk) -> list[Sentence]:
+    inside = [s for s in _split(chunk.paper) if chunk.start <= s.start < chunk.end]
+    return inside[:MAX_SENTENCES]

@@ -2,6 +2,5 @@
 
 In: a question and its evidence.
 Out: drafts, and the answer in which each was kept, mended or struck out.
-May import: index.papers, rag.answer, rag.language, rag.llm, rag.verification.rules,
-rag.verification, rag.query, rag.evidence.
+May import: index.papers, rag.answer, rag.llm, rag.verification, rag.query, rag.evidence.
 """

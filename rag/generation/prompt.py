@@ -66,8 +66,8 @@ class Brief:
 def build_brief(question: Question, pool: Sequence[Sentence], llm: Llm) -> Brief:
     """Sentences, best first, under keys that occur in none of them, by paper; then the question.
 
-    Where they do not fit into the model's context, the weakest are left out, whole; the best one
-    stays.
+    Where the evidence does not fit
+    into the model's context, its weakest sentences are left out, whole; the best one stays.
     """
     chosen = list(pool[:EVIDENCE])
     room = CHARACTERS * ((llm.context or CONTEXT) - MAX_TOKENS) - len(_SYSTEM) - len(question.text)

@@ -11,19 +11,12 @@ from rag.answer.draft import Draft
 from rag.answer.source import Source
 from rag.evidence.selection import Evidence
 from rag.generation.composer import Composer, QuotingComposer
-from rag.language.alignment import Alignment
 from rag.llm.opening import LlmUnavailable
 from rag.query.question import Question
-from rag.verification.checker import read
 from rag.verification.citing import add_draft, to_sentence
 from rag.verification.reviewer import Reviewer
-from rag.verification.rules.figures import find_wrong_figure
 
 SURVIVING = 0.5  # share of a draft's sentences that must be supported for it to stand
-
-# Share of a sentence's content that an answer must hold for it not to be quoted too: with .7 it
-# misses a fact of the development questions that quotes alone tell, with .9 none.
-TOLD = 0.9
 
 
 def quote(answer: Answer, question: Question, evidence: Evidence) -> Iterator[Answer]:
@@ -106,18 +99,17 @@ def _take(answer: Answer, draft: Draft, reviewer: Reviewer, strict: bool) -> Ans
 def _quote_rest(answer: Answer, evidence: Evidence, reviewer: Reviewer) -> Iterator[Answer]:
     """Quote what the composer left unsaid of the sentences that would have been quoted."""
     for draft in QuotingComposer().compose(Question(answer.question), evidence):
-        if not _tells(answer, draft):
+        if not _tells(answer, draft, reviewer):
             answer = add_draft(answer, draft, reviewer.check(draft))
             yield answer
 
 
-def _tells(answer: Answer, quoted: Draft) -> bool:
-    """Whether an answer draws on a quoted sentence and leaves little of it out."""
+def _tells(answer: Answer, quoted: Draft, reviewer: Reviewer) -> bool:
+    """Whether an answer draws on a quoted sentence and says what that says."""
     if quoted.cited[0] not in _list_told(answer):
         return False
-    said = " ".join(s.text for s in answer.sentences if s.verdict == "supported")
-    pair = Alignment(read(quoted.text), read(said))
-    return pair.coverage >= TOLD and not find_wrong_figure(pair)
+    said = [s.text for s in answer.sentences if s.verdict == "supported"]
+    return reviewer.is_told(quoted.text, said)
 
 
 def _list_told(answer: Answer) -> list[Source]:

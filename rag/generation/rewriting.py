@@ -5,21 +5,20 @@ the follow-up, what was said before still stands behind it in brackets, and what
 figures the conversation does not have make it be thrown away.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
+from index.papers.terms import extract_terms
 from rag.generation.prompt import neutralise
-from rag.language.alignment import Alignment
 from rag.llm.opening import Llm, LlmUnavailable, Prompt
 from rag.query.followup import Exchange, condense, is_follow_up
 from rag.query.question import MAX_QUESTION, Question
-from rag.verification.checker import read
-from rag.verification.rules.figures import find_wrong_figure
-from rag.verification.rules.names import find_new_names
 
 RECENT = 3  # exchanges that the model reads; of those before them, the questions alone
 MAX_EARLIER = 600  # characters of earlier questions, the newest of them
 MAX_TOKENS = 80
-KEPT = 0.8  # share of the follow-up's content that its rewriting must keep
+KEPT = 0.8  # share of the follow-up's terms that its rewriting must keep
+_NAMED = re.compile(r"\w*[A-Z\d]\w*")  # a word with a capital or a digit
 _SYSTEM = """\
 Rewrite the last question of a conversation so that it is understood alone: name what "it", "that" \
 and the like stand for. Do not answer it. Reply with the question alone, in one line, as here:
@@ -69,7 +68,7 @@ def _keeps(rewritten: str, question: Question, history: Sequence[Exchange]) -> b
     said = " ".join([question.text, *(exchange.context for exchange in history)])
     if not rewritten.endswith("?") or is_follow_up(Question(rewritten[:MAX_QUESTION])):
         return False
-    pair = Alignment(read(rewritten), read(said))
-    kept = Alignment(read(question.text), read(rewritten)).coverage
-    names_more = Alignment(read(rewritten), read(question.text)).coverage < 1
-    return kept >= KEPT and names_more and not find_new_names(pair) and not find_wrong_figure(pair)
+    new, own = set(extract_terms(rewritten)), set(extract_terms(question.text))
+    kept = len(own & new) / len(own) if own else 1.0
+    names = set(_NAMED.findall(rewritten.partition(" ")[2]))
+    return kept >= KEPT and bool(new - own) and names <= set(_NAMED.findall(said))

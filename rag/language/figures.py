@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.language.reading import NUMERALS, SCALE_WORDS, SCALES, SMALL, TENS
+from rag.language.numerals import NUMERALS, SCALE_WORDS, SCALES, SMALL, TENS
 
 # What is measured, and names of its units after how many of the smallest one each is.
 _UNITS = r"""

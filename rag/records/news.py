@@ -18,14 +18,13 @@ from rag.answer.answer import Answer
 from rag.answer.draft import Draft
 from rag.answer.parts import Passage
 from rag.answer.wording import say_date
-from rag.evidence.portions import PORTIONS
-from rag.evidence.scoring import ScoredSentence, score_passage
 from rag.language.injection import gives_orders
 from rag.query.aim import Aim
 from rag.query.question import Question, read_question
 from rag.query.request import NEWS_ORDER
 from rag.records.lookup import RECORDS
 from rag.retrieval.retriever import DEPTH, Retriever
+from rag.retrieval.sentences import fit_sentences
 from rag.verification.citing import add_draft
 from rag.verification.reviewer import Reviewer
 
@@ -129,8 +128,8 @@ class _Newsreader:
         tokens = self._retriever.tokens.read([passage.chunk.id]).get(passage.chunk.id)
         if tokens is None:  # the catalog is not whole, and has the paper without its text
             return None
-        scored = score_passage(encoded, passage, tokens, PORTIONS["topic"]).sentences
-        return _shorten(max(scored, key=_rate).sentence) if scored else None
+        fits = fit_sentences(encoded, passage, tokens)
+        return _shorten(max(fits, key=_rate)[0]) if fits else None
 
 
 def _shorten(sentence: Sentence) -> Sentence:
@@ -148,7 +147,7 @@ def holds_topic(topic: Topic, paper: Paper) -> bool:
     return any(terms <= set(extract_terms(text)) for text in texts)
 
 
-def _rate(one: ScoredSentence) -> tuple[bool, float]:
+def _rate(fit: tuple[Sentence, float]) -> tuple[bool, float]:
     """One that gives orders comes after all others: who reads for the reader may obey it."""
-    text = one.sentence.text
-    return not gives_orders(text), one.score + TELLS * bool(_TELLS.search(text))
+    sentence, score = fit
+    return not gives_orders(sentence.text), score + TELLS * bool(_TELLS.search(sentence.text))

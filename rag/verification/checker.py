@@ -1,93 +1,84 @@
 """Every sentence of an answer against the sentences it cites.
 
-A slice of a source is supported as it stands. Anything else must bring no figure and no name that
-its source lacks, turn no direction, negation or role round, claim no more than its source, and take
-what it says from there. These are rules over words: a contradiction without any such sign passes.
+An exact slice of a source is supported as it stands. Whatever else is said, the judge weighs it:
+a network that has learned from sentences which were written about abstracts (rag/judge). One rule
+decides by itself, on exact figures that the source lacks; the others that did were right too
+seldom (docs/judge.md).
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Protocol
 
 from rag.answer.parts import Verdict
-from rag.language.alignment import Alignment
-from rag.language.reading import Text
-from rag.verification.entailment import Entailment
-from rag.verification.rule import find_complaints
+from rag.judge.judge import Support, open_judge
+from rag.judge.reading import Passage
+from rag.verification.figures import find_new_figures
 
 MAX_SENTENCE = 2_000  # characters; what is longer and no quote is no sentence
-MAX_SOURCE = 12_000  # characters of all sources together that are read; abstracts have 1,500
-SURE = 0.9  # probability from which an entailment model is heard
+SUPPORTED = 0.5  # probability from which a sentence is taken for supported
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """The verdict on one sentence, and the reason in words a reader understands.
 
-    `rule` names the rule that complained, "length" or "entailment"; else empty. A `soft` complaint
-    is one that an entailment model may overrule.
+    `support` is what was weighed for it; None for a quote and for what nothing was weighed for.
+    `figures` are those that the source does not have.
     """
 
     verdict: Verdict
     reason: str
-    rule: str = ""
-    soft: bool = False
+    support: Support | None = None
+    figures: tuple[str, ...] = ()
+
+
+class ClaimJudge(Protocol):
+    """Says how well passages support a sentence: the packaged judge, or another."""
+
+    def weigh_claim(
+        self, text: str, passages: Sequence[Passage], cited: frozenset[int] = frozenset()
+    ) -> Support:
+        """`cited` are the numbers, over all passages, of the sentences that it cites."""
 
 
 def check_sentence(
     sentence: str,
-    sources: Sequence[str],
-    *,
-    others: Sequence[str] = (),
-    entailment: Entailment | None = None,
+    passages: Sequence[Passage],
+    cited: frozenset[int] = frozenset(),
+    judge: ClaimJudge | None = None,
 ) -> Check:
-    """Judge one sentence (without markers) by the texts it cites.
+    """Judge one sentence (without markers) by the passages it cites.
 
-    `others` are passages that the sentence does not cite and might fit better. `entailment` is
-    heard where it is sure: it adds a complaint to what the rules pass, or overrules a soft one.
+    `cited` are the numbers of the sentences in question over all passages; by default all are. Only
+    these are quoted. `judge` is the packaged one by default.
     """
-    if not sources:
+    texts = [text for passage in passages for text in passage.sentences]
+    if not texts:
         return Check("uncited", "no source is named")
     plain = _squeeze(sentence)
-    if any(plain in _squeeze(source) for source in sources):
+    named = [texts[number] for number in cited] if cited else texts
+    if any(plain in _squeeze(text) for text in named):
         return Check("supported", "the abstract's own words")
     if len(plain) > MAX_SENTENCE:
-        return Check("unsupported", f"is longer than {MAX_SENTENCE} characters", "length")
-    check = _apply_rules(align(sentence, sources, others))
-    return _hear(entailment, check, plain, sources) if entailment else check
+        return Check("unsupported", f"is longer than {MAX_SENTENCE} characters")
+    if missing := find_new_figures(plain, " ".join([*(p.title for p in passages), *texts])):
+        complaint = f"the abstract does not have {' or '.join(missing[:3])}"
+        return Check("unsupported", complaint, figures=tuple(missing))
+    support = (judge or open_judge()).weigh_claim(plain, passages, cited)
+    if support.probability >= SUPPORTED:
+        return Check("supported", f"follows from the abstract ({support.probability:.0%})", support)
+    return Check("unsupported", _explain(support), support)
 
 
-def align(sentence: str, sources: Sequence[str], others: Sequence[str] = ()) -> Alignment:
-    """A sentence beside its sources, as the rules read them."""
-    source = " ".join(map(_squeeze, sources))
-    return Alignment(
-        read(_squeeze(sentence)), read(source), tuple(read(_squeeze(other)) for other in others)
-    )
-
-
-def _apply_rules(pair: Alignment) -> Check:
-    for rule, complaint in find_complaints(pair):
-        return Check("unsupported", complaint, rule.name, rule.soft)
-    return Check("supported", "figures, names and words agree with the source")
-
-
-def _hear(entailment: Entailment, check: Check, sentence: str, sources: Sequence[str]) -> Check:
-    supports, contradicts = entailment.judge(sentence, sources)
-    if check.verdict == "supported" and contradicts >= SURE:
-        reason = f"contradicts the source, by the entailment model ({contradicts:.0%})"
-        return Check("unsupported", reason, "entailment")
-    if check.soft and supports >= SURE:
-        return Check(
-            "supported", f"follows from the source, by the entailment model ({supports:.0%})"
-        )
-    return check
-
-
-@lru_cache(maxsize=256)
-def read(text: str) -> Text:
-    """A text with its words; an abstract is read once for all sentences that cite it."""
-    return Text(text[:MAX_SOURCE])
+def _explain(support: Support) -> str:
+    """What is wrong, in words."""
+    seen = f"({support.probability:.0%} that it does)"
+    if not support.doubts:
+        return f"the abstract does not say so {seen}"
+    quoted = " or ".join(f"“{doubt}”" for doubt in support.doubts[:3])
+    return f"the abstract does not say {quoted} {seen}"
 
 
 def _squeeze(text: str) -> str:

@@ -1,19 +1,13 @@
-"""A slot for a local entailment model, which judges beside the rules and never instead."""
+"""Another judge of sentences: any local entailment model, in place of the packaged one."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import numpy as np
 
 from index.errors import EncoderUnavailable
 from rag.cross_encoder import open_cross_encoder
-
-
-class Entailment(Protocol):
-    """Says how likely sources contradict a sentence, and how likely they support it."""
-
-    def judge(self, sentence: str, sources: Sequence[str]) -> tuple[float, float]:
-        """Probability of entailment and of contradiction, each 0 to 1: the best of all sources."""
+from rag.judge.judge import Support
+from rag.judge.reading import Passage
 
 
 class CrossEncoderEntailment:
@@ -39,16 +33,22 @@ class CrossEncoderEntailment:
                 "entailment; give a CrossEncoder that was trained for natural language inference"
             )
 
-    def judge(self, sentence: str, sources: Sequence[str]) -> tuple[float, float]:
-        """Each source is a premise; without a label for contradiction that is 0."""
-        pairs = [(source, sentence) for source in sources]
+    def weigh_claim(
+        self, text: str, passages: Sequence[Passage], cited: frozenset[int] = frozenset()
+    ) -> Support:
+        """Each passage is a premise, with its title; the best counts. It names no words.
+
+        Without a label for contradiction nothing is contradicted.
+        """
+        del cited  # a whole abstract is read at once
+        pairs = [(" ".join((f"{p.title}.", *p.sentences)), text) for p in passages]
         scores = np.asarray(self._model.predict(pairs, show_progress_bar=False), np.float64)
         scores = scores.reshape(len(pairs), -1)
         shares = np.exp(scores - scores.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         best = int(shares[:, self._entails].argmax())
         against = 0.0 if self._contradicts is None else float(shares[best, self._contradicts])
-        return float(shares[best, self._entails]), against
+        return Support(float(shares[best, self._entails]), against, ())
 
 
 def _find(labels: dict[int, str], start: str, barred: str) -> int | None:

@@ -43,7 +43,7 @@ class RecordReviewer:
         """Whether the catalog has every value of a draft, and its text says just these."""
         complaint = self._find_fault(draft)
         if complaint:
-            return Check("unsupported", complaint, "record")
+            return Check("unsupported", complaint)
         return Check("supported", "the index's own record")
 
     def _find_fault(self, draft: Draft) -> str:

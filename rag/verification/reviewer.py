@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.papers.chunks import Sentence, split_sentences
+from index.papers.paper import Paper
+from index.papers.terms import extract_terms
 from rag.answer.draft import Draft
 from rag.answer.source import Source
-from rag.language.alignment import Alignment
+from rag.judge.reading import Passage
 from rag.language.injection import gives_orders
-from rag.verification.checker import Check, check_sentence, read
-from rag.verification.entailment import Entailment
+from rag.verification.checker import Check, ClaimJudge, check_sentence
 
-LEANS = 0.35  # share of a sentence's content that a quote holds which may stand in for it
-MIN_CONTENT = 2  # words that say something, for a source to be looked for
+LEANS = 0.35  # share of a sentence's terms that a quote holds which may stand in for it
+MIN_TERMS = 2  # of a sentence, for a source to be looked for
 CLOSER = 0.2  # by how much another sentence must hold more of a draft to be cited in its place
-AROUND = 1  # sentences before and after a cited one that are its context
+TRIED = 3  # sentences of the evidence that are weighed as a draft's source
 
 
 class Reviewer:
@@ -22,12 +23,12 @@ class Reviewer:
 
     Args:
         pool: the sentences of the evidence, best first.
-        entailment: a model that is heard beside the rules; by default none.
+        judge: who weighs what is no quote; by default the packaged judge.
 
     """
 
-    def __init__(self, pool: Sequence[Sentence] = (), entailment: Entailment | None = None) -> None:
-        self._pool, self._entailment = tuple(pool), entailment
+    def __init__(self, pool: Sequence[Sentence] = (), judge: ClaimJudge | None = None) -> None:
+        self._pool, self._judge = tuple(pool), judge
 
     def check(self, draft: Draft) -> Check:
         """A draft against the sentences that it cites; records are no ground for it.
@@ -36,17 +37,17 @@ class Reviewer:
         """
         cited = _list_sentences(draft)
         if any(draft.text == sentence.text for sentence in cited):
-            return check_sentence(draft.text, [sentence.text for sentence in cited])
+            return check_sentence(draft.text, [Passage("", tuple(s.text for s in cited))])
         return self._check_claim(draft.text, cited)
 
     def find_source(self, text: str) -> tuple[Sentence, Check] | None:
         """The sentence of the evidence that supports a text, None where none does.
 
-        A text of fewer than MIN_CONTENT words that say something is nobody's in particular.
+        A text of fewer than MIN_TERMS words that say something is nobody's in particular.
         """
-        if len(read(text).content) < MIN_CONTENT:
+        if len(set(extract_terms(text))) < MIN_TERMS:
             return None
-        for sentence in sorted(self._pool, key=lambda s: -_measure_cover(text, s)):
+        for sentence in sorted(self._pool, key=lambda s: -_measure_cover(text, s))[:TRIED]:
             check = self._check_claim(text, [sentence])
             if check.verdict == "supported":
                 return sentence, check
@@ -69,36 +70,49 @@ class Reviewer:
         best = max(rest, key=lambda s: _measure_cover(text, s), default=None)
         return best if best and _measure_cover(text, best) >= LEANS else None
 
-    def gather(self, cited: Sequence[Sentence]) -> tuple[list[str], list[str]]:
-        """What is read beside a text that cites these: its sources, and the pool's other papers."""
-        papers = {sentence.paper.id for sentence in cited}
-        others: dict[str, str] = {}
-        for sentence in self._pool:
-            if sentence.paper.id not in papers:
-                others.setdefault(sentence.paper.id, sentence.paper.title + ". ")
-                others[sentence.paper.id] += sentence.text + " "
-        return _widen(cited), list(others.values())
+    def is_told(self, quote: str, sentences: Sequence[str]) -> bool:
+        """Whether sentences of an answer say together what a quote says."""
+        check = check_sentence(quote, [Passage("", tuple(sentences))], judge=self._judge)
+        return check.verdict == "supported"
 
     def _check_claim(self, text: str, cited: Sequence[Sentence]) -> Check:
-        sources, others = self.gather(cited)
-        return check_sentence(text, sources, others=others, entailment=self._entailment)
+        passages, numbers = gather(cited)
+        return check_sentence(text, passages, numbers, self._judge)
 
 
-def _widen(cited: Sequence[Sentence]) -> list[str]:
-    """Each cited sentence among its neighbours, with its paper's title and organization."""
-    texts = []
-    for sentence in cited:
-        all_of_it = split_sentences(sentence.paper)
-        place = all_of_it.index(sentence)
-        near = all_of_it[max(0, place - AROUND) : place + AROUND + 1]
-        texts.append(" ".join(s.text for s in near if not gives_orders(s.text)))
-    papers = {sentence.paper.id: sentence.paper for sentence in cited}.values()
-    facts = [f"{p.title} ({p.organization})." if p.organization else f"{p.title}." for p in papers]
-    return [*texts, *facts]
+def gather(cited: Sequence[Sentence]) -> tuple[list[Passage], frozenset[int]]:
+    """The abstracts of these sentences, and the sentences' numbers over all of them."""
+    passages: list[Passage] = []
+    numbers: list[int] = []
+    start = 0
+    for paper in dict.fromkeys(sentence.paper for sentence in cited):
+        own = _list_ground(paper)
+        numbers += [start + n for n, sentence in enumerate(own) if sentence in cited]
+        passages.append(read_passage(paper))
+        start += len(own)
+    return passages, frozenset(numbers)
+
+
+def read_passage(paper: Paper) -> Passage:
+    """What a sentence about a paper may rest on: its title, organization and abstract."""
+    return Passage(_name(paper), tuple(s.text for s in _list_ground(paper)))
+
+
+def _list_ground(paper: Paper) -> list[Sentence]:
+    """An abstract's sentences; what gives orders to a model is no ground for anything."""
+    return [s for s in split_sentences(paper) if not gives_orders(s.text)]
+
+
+def _name(paper: Paper) -> str:
+    """What is known of a paper before its abstract: a sentence may name who made it."""
+    return f"{paper.title} ({paper.organization})" if paper.organization else paper.title
 
 
 def _measure_cover(text: str, sentence: Sentence) -> float:
-    return Alignment(read(text), read(f"{sentence.text} {sentence.paper.title}.")).coverage
+    """The share of a text's terms that a sentence or its title holds, 0 to 1."""
+    terms = set(extract_terms(text))
+    held = set(extract_terms(f"{sentence.text} {sentence.paper.title}"))
+    return len(terms & held) / len(terms) if terms else 0.0
 
 
 def _list_sentences(draft: Draft) -> list[Sentence]:

@@ -68,6 +68,16 @@ def test_search_and_paper_give_what_the_index_holds(client: Client) -> None:
     assert client.predict("2106.09685", api_name="/paper") == paper
 
 
+def test_verify_gives_a_verdict_on_each_sentence(client: Client) -> None:
+    quote = "Mamba is a sequence model based on selective state spaces"  # which needs no judge
+    report = client.predict(f"{quote} (arXiv:2312.00752). Is it so?", api_name="/verify")
+    assert report["summary"] == "1 supported, 0 contradicted, 0 not said, 1 needs no citation"
+    first, second = report["sentences"]
+    assert (first["verdict"], first["paper"]["id"]) == ("supported", "2312.00752")
+    assert first["quote"].startswith(quote)
+    assert second["verdict"] == "needs none"
+
+
 @pytest.mark.parametrize(
     ("name", "arguments", "told"),
     [
@@ -76,6 +86,7 @@ def test_search_and_paper_give_what_the_index_holds(client: Client) -> None:
         ("/ask", ["What?", 10, "", "", "", "", "gpt"], "there is no model 'gpt'"),
         ("/search", ["x", 0], "1 to 100, not 0"),
         ("/paper", ["nowhere"], "has the id 'nowhere'"),
+        ("/verify", [""], "there is no sentence to check"),
     ],
 )
 def test_a_wrong_call_is_told_what_is_wrong(
@@ -87,7 +98,7 @@ def test_a_wrong_call_is_told_what_is_wrong(
 
 def test_only_these_are_offered_and_each_is_typed(client: Client) -> None:
     endpoints = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
-    assert set(endpoints) == {"/ask", "/search", "/paper"}
+    assert set(endpoints) == {"/ask", "/search", "/paper", "/verify"}
     kinds = {p["parameter_name"]: p["python_type"]["type"] for p in endpoints["/ask"]["parameters"]}
     assert kinds["question"] == "str"
     assert kinds["k"] == "int"
@@ -115,6 +126,6 @@ def test_the_endpoints_are_tools_of_mcp(address: str) -> None:
             return {tool.name: tool.description or "" for tool in tools}, called.content[0]
 
     tools, content = asyncio.run(use())
-    assert set(tools) == {"ask", "search", "paper"}
+    assert set(tools) == {"ask", "search", "paper", "verify"}
     assert "checked citations" in tools["ask"]
     assert "2106.09685" in content.text

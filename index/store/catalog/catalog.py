@@ -111,7 +111,7 @@ class Catalog:
 
     @property
     def gate(self) -> float:
-        """The confidence from which a question counts as answered, 0 to 1.
+        """The probability from which a question counts as answered, 0 to 1.
 
         Raises IndexMismatch where what the catalog says is none.
         """

@@ -116,6 +116,16 @@ class Selection:
         """Those of these papers that match."""
         return {id for id, _ in self._choose_among("id", list(ids), filter)}
 
+    def known(self, name: str, limit: int) -> list[str]:
+        """The ids of papers known by a name: an id, a DOI, a title's key; at most `limit`."""
+        among = "SELECT ? UNION SELECT id FROM keys WHERE key = ?"
+        return self.catalog.read(
+            f"SELECT id FROM papers WHERE id IN ({among}) OR title_key = ? "  # noqa: S608
+            "ORDER BY position LIMIT ?",
+            [name, name, name, limit],
+            make=str,
+        )
+
     def owners(self, bodies: Iterable[int], filter: PaperFilter) -> dict[int, str]:
         """The papers with these bodies that match, by body."""
         return {body: id for id, body in self._choose_among("body", list(bodies), filter)}

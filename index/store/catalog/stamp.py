@@ -13,7 +13,10 @@ from index.papers.chunks import CHUNKING
 
 FILE = "catalog.sqlite3"
 SCHEMA = 5
-GATE = 0.64  # confidence from which a question counts as answered; see rag.evidence.answerability
+# Probability from which a question counts as answered, where an index has no gate of its own: see
+# rag.evidence.selection. What indexes held before was on another scale.
+GATE = 0.5
+FORMER_GATE = "0.64"
 _LONGEST = 1_000  # characters of a model's name, or of its folder's
 _MOST = 2**48  # of what is counted: a number that is higher was not counted
 _STORES = re.compile(r"\d{6,20}")
@@ -56,7 +59,7 @@ def find_catalog(folder: Path) -> Path:
 
 def write_stamp(embedder: EmbedderStamp) -> dict[str, object]:
     """What a new catalog says of itself."""
-    return asdict(embedder) | {"schema": SCHEMA, "chunking": CHUNKING, "gate": GATE}
+    return asdict(embedder) | {"schema": SCHEMA, "chunking": CHUNKING}
 
 
 def read_stamp(stamp: Mapping[str, str], folder: Path) -> EmbedderStamp:
@@ -93,7 +96,12 @@ def read_embedder(stamp: Mapping[str, str], folder: Path) -> EmbedderStamp:
 
 
 def read_gate(text: str, folder: Path) -> float:
-    """A gate as a stamp has it, 0 to 1. Raises IndexMismatch on what is none."""
+    """A gate as a stamp has it, 0 to 1; the FORMER_GATE, which nobody set, is none of its own.
+
+    Raises IndexMismatch on what is no gate.
+    """
+    if text == FORMER_GATE:
+        return GATE
     try:
         gate = float(text)
     except ValueError:

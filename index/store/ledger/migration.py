@@ -17,7 +17,7 @@ from index.papers.identity import clean_doi, clean_id
 from index.papers.paper import Paper
 from index.store.catalog.file import catalog_errors
 from index.store.catalog.schema import find_stamp, has_plain_tables
-from index.store.catalog.stamp import FILE, UPGRADABLE, read_embedder, read_gate
+from index.store.catalog.stamp import FILE, FORMER_GATE, UPGRADABLE, read_embedder, read_gate
 from index.store.ledger.changes import Changes
 from index.store.ledger.ledger import Ledger
 
@@ -86,7 +86,7 @@ def copy_papers(old: sqlite3.Connection, stamp: Mapping[str, str], ledger: Ledge
     old.executescript(_OLD[stamp["schema"]])
     for batch in _read_batches(old, ledger.catalog.embedder.dimensions):
         ledger.put(batch)
-    if "gate" in stamp:
+    if stamp.get("gate", FORMER_GATE) != FORMER_GATE:
         ledger.set_gate(read_gate(stamp["gate"], ledger.place))
 
 

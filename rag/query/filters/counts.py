@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.papers.filters import CountRange
-from rag.language.reading import NUMBER, read_number
+from rag.language.numerals import NUMBER, read_number
 from rag.query.filters.grammar import AUTHOR, WORK, ignore_case, read_key
 from rag.query.filters.spans import Span
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from index.papers.paper import PaperDate
-from rag.language.reading import NUMBER, read_number
+from rag.language.numerals import NUMBER, read_number
 from rag.query.filters.grammar import ignore_case
 from rag.query.filters.spans import Span
 

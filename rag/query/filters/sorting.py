@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from index.papers.filters import Order
-from rag.language.reading import NUMBER, read_number
+from rag.language.numerals import NUMBER, read_number
 from rag.query.filters.grammar import AUTHOR, HERE, PAPER, UPVOTES, ignore_case, read_key
 from rag.query.filters.spans import Span
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from benchmarks.checker import __main__ as checker
-from rag.verification.rule import RULES
 from tests.benchmarks.checker.examples import SENTENCE
 
 
@@ -20,18 +19,22 @@ def test_pairs_of_a_file_are_judged(tmp_path: Path, capsys: pytest.CaptureFixtur
             "label": False,
             "class": "numbers",
         },
+        {
+            "abstract": SENTENCE,
+            "sentence": "The sea is warm and full of fish.",
+            "label": False,
+            "class": "added",
+        },
     ]
     path.write_text("".join(json.dumps(pair) + "\n" for pair in pairs))
     assert checker.main(["--pairs", str(path), "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
-    assert (report["kept"], report["caught"]) == (1.0, {"numbers": 1.0})
-    assert report["variants"] == {"true": 1, "false": 1, "numbers": 1}
+    assert (report["kept"], report["caught"]) == (1.0, {"added": 1.0, "numbers": 1.0})
+    assert report["variants"] == {"true": 1, "false": 2, "added": 1, "numbers": 1}
+    assert report["balanced"] == 1.0
     assert report["ms_per_sentence"] > 0
-    figures = {"caught": 1, "caught_alone": 1, "false_alarms": 0, "false_alarms_alone": 0}
-    assert report["rules"]["figures"] == figures
-    assert list(report["rules"]) == [rule.name for rule in RULES]
     assert checker.main(["--pairs", str(path)]) == 0
-    assert "  figures                1      1             0      0\n" in capsys.readouterr().out
+    assert "balanced: 1.0\n" in capsys.readouterr().out
 
 
 def test_pairs_without_a_label_are_refused(

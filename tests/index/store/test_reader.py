@@ -10,6 +10,7 @@ from index.errors import IndexMismatch, IndexNotFound
 from index.store.health import check_index
 from index.store.reader import IndexReader
 from index.store.writer import write_index
+from tests.conftest import MakeIndex, make_paper
 from tests.index.store.conftest import PAPERS, change
 
 
@@ -54,3 +55,17 @@ def test_stores_that_disagree_say_how(folder: Path) -> None:
         IndexMismatch, match="catalog 2, lexical 3, vectors 3, sketches 3; mend it with"
     ):
         IndexReader(folder)
+
+
+def test_a_paper_is_known_by_id_doi_and_title(tmp_path: Path, make_index: MakeIndex) -> None:
+    papers = [
+        make_paper("On Tides: A Study", "Tides rise.", id="2401.00001", doi="10.5555/abc"),
+        make_paper("On tides, a study", "Tides fall.", id="other"),
+    ]
+    make_index(tmp_path / "index", papers)
+    reader = IndexReader(tmp_path / "index")
+    assert [paper.id for paper in reader.find_known("2401.00001")] == ["2401.00001"]
+    assert [paper.id for paper in reader.find_known("10.5555/abc")] == ["2401.00001"]
+    assert [paper.id for paper in reader.find_known("on tides a study")] == ["2401.00001", "other"]
+    assert len(reader.find_known("on tides a study", 1)) == 1
+    assert reader.find_known("nothing") == []

@@ -128,8 +128,8 @@ def unseal(file: Path) -> None:
         "INSERT INTO records VALUES (99, '{}')",
         "INSERT INTO keys VALUES ('10.1234/other', '99')",
         "INSERT INTO generations VALUES (9223372036854775807, '000001', 3, 3, 0)",
-        "UPDATE stamp SET value = 'nan' WHERE key = 'gate'",
-        "UPDATE stamp SET value = '-5' WHERE key = 'gate'",
+        "INSERT INTO stamp VALUES ('gate', 'nan')",
+        "INSERT INTO stamp VALUES ('gate', '-5')",
         "UPDATE stamp SET value = '385' WHERE key = 'dimensions'",
         "UPDATE stamp SET value = '' WHERE key = 'name'",
         "DELETE FROM stamp WHERE key = 'digest'",
@@ -177,7 +177,7 @@ def test_an_export_that_was_damaged_on_its_way_is_told_by_its_checksum(
     file.write_bytes(content)
     with pytest.raises(IndexMismatch, match="cannot be imported: "):
         import_index(file, tmp_path / "copy")
-    change(file, "UPDATE stamp SET value = '0.7' WHERE key = 'gate'")
+    change(file, "INSERT INTO stamp VALUES ('gate', '0.7')")
     with pytest.raises(IndexMismatch, match=r"its checksum is [0-9a-f]{8}, not [0-9a-f]{8}"):
         import_index(file, tmp_path / "copy")
     unseal(file)

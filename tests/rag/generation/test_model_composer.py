@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
+from rag.evidence.scoring import ScoredSentence
 
 from index.embedding.loading import Embedder
 from index.papers.chunks import split_sentences
 from index.store.reader import IndexReader
 from rag.chatbot import Chatbot
-from rag.evidence.scoring import ScoredSentence
 from rag.evidence.selection import Evidence
 from rag.generation.composer import QuotingComposer
 from rag.generation.model_composer import ModelComposer, choose_composer
@@ -50,7 +49,7 @@ def test_where_all_of_an_abstract_gives_orders_no_model_is_asked(
     ],
 )
 def test_a_refusal_is_no_sentence(reply: str, written: list[str]) -> None:
-    first = ScoredSentence(split_sentences(ZEBRA)[2], 0.9, 0.5, np.zeros(1, np.float32))
+    first = ScoredSentence(split_sentences(ZEBRA)[2], 0.9)
     composer = ModelComposer("s", Scripted(reply))
     shown = list(composer.compose(Question(QUESTION), Evidence((first,), 0.9, "", 0.5)))
     assert [draft.text for draft in shown if not draft.open] == written

@@ -2,12 +2,11 @@
 
 import re
 
-import numpy as np
 import pytest
+from rag.evidence.scoring import ScoredSentence
 
 from index.papers.chunks import Sentence, split_sentences
 from index.papers.paper import Paper
-from rag.evidence.scoring import ScoredSentence
 from rag.evidence.selection import Evidence
 from rag.generation.prompt import Brief, build_brief
 from rag.llm.opening import Prompt
@@ -31,7 +30,7 @@ class Model:
 
 def brief(*papers: Paper, question: str = "Why?", context: int | None = None) -> Brief:
     sentences = [s for paper in papers for s in split_sentences(paper)]
-    scored = [ScoredSentence(s, 1.0, 1.0, np.zeros(1, np.float32)) for s in sentences]
+    scored = [ScoredSentence(s, 1.0) for s in sentences]
     evidence = Evidence(tuple(scored[:1]), 0.9, "", 0.5, further=tuple(scored[1:]))
     return build_brief(read_question(question), evidence.pool, Model(context))  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""A CrossEncoder as the model that is heard beside the rules."""
+"""A CrossEncoder as the judge of sentences."""
 
 import json
 from pathlib import Path
@@ -6,22 +6,27 @@ from pathlib import Path
 import pytest
 
 from index.errors import EncoderUnavailable
+from rag.judge.reading import Passage
 from rag.verification.checker import check_sentence
 from rag.verification.entailment import CrossEncoderEntailment
 from tests.conftest import build_cross_encoder
-from tests.rag.verification.rules.examples import ELMO, MAMBA
+
+MAMBA = Passage("Mamba", ("Mamba has no key-value cache.", "It has 5 times the throughput."))
+ELMO = Passage("ELMo", ("Lower layers capture syntax.",))
 
 
 def test_a_cross_encoder_with_entailment_labels_judges(tmp_path: Path) -> None:
     folder = name_labels(build_cross_encoder(tmp_path, labels=3))
     model = CrossEncoderEntailment(str(folder))
-    supports, contradicts = model.judge("Mamba needs a cache.", [MAMBA, ELMO])
-    assert 0 < supports < 1
-    assert 0 < contradicts < 1
-    assert supports + contradicts < 1
+    support = model.weigh_claim("Mamba needs a cache.", [MAMBA, ELMO])
+    assert 0 < support.probability < 1
+    assert 0 < support.contradicted < 1
+    assert support.probability + support.contradicted < 1
     # Alone a sentence is read in another batch, and its last digits may differ.
-    assert model.judge("Mamba needs a cache.", [MAMBA])[0] <= supports + 1e-6
-    assert check_sentence("Mamba needs no cache.", [MAMBA], entailment=model).verdict
+    alone = model.weigh_claim("Mamba needs a cache.", [MAMBA]).probability
+    assert alone <= support.probability + 1e-6
+    check = check_sentence("Mamba needs no cache.", [MAMBA], judge=model)
+    assert check.support is not None
 
 
 def test_a_model_that_cannot_judge_is_told(tmp_path: Path) -> None:

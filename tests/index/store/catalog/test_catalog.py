@@ -11,6 +11,7 @@ from index.embedding.loading import Embedder
 from index.embedding.tokens import TokenSigns
 from index.errors import IndexMismatch
 from index.store.catalog.catalog import Catalog
+from index.store.catalog.stamp import GATE
 from index.store.health import check_index
 from index.store.ledger.ledger import Ledger
 from index.store.reader import IndexReader
@@ -95,9 +96,9 @@ def open_and_check(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "complaint"),
     [
-        ("UPDATE stamp SET value = 'nan' WHERE key = 'gate'", "a gate of 'nan', which is no"),
-        ("UPDATE stamp SET value = '-5' WHERE key = 'gate'", "python -m index gate 0.64 --at"),
-        ("UPDATE stamp SET value = x'ff' WHERE key = 'gate'", "a gate of"),
+        ("INSERT INTO stamp VALUES ('gate', 'nan')", "a gate of 'nan', which is no"),
+        ("INSERT INTO stamp VALUES ('gate', '-5')", "python -m index gate 0.5 --at"),
+        ("INSERT INTO stamp VALUES ('gate', x'ff')", "a gate of"),
         ("UPDATE stamp SET value = '0' WHERE key = 'dimensions'", "of '0' dimensions"),
         ("DELETE FROM stamp WHERE key = 'name'", "names as its embedder ''"),
         ("UPDATE generations SET number = 9223372036854775807", "its generation is 92233720"),
@@ -144,3 +145,10 @@ def test_hidden_characters_of_any_column_are_not_read(folder: Path) -> None:
     reader = IndexReader(folder)
     assert reader.embedder.name == "red [31m"
     assert reader.overview().date_span() == ("2020 ", "2020 ")
+
+
+def test_a_gate_that_every_index_held_before_is_none_of_its_own(folder: Path) -> None:
+    change(folder, "INSERT INTO stamp VALUES ('gate', '0.64')")
+    assert IndexReader(folder).gate == GATE
+    change(folder, "UPDATE stamp SET value = '0.7' WHERE key = 'gate'")
+    assert IndexReader(folder).gate == 0.7
