@@ -107,13 +107,12 @@ def _choose(written: Written, share: float, chance: Random) -> set[str]:
 def publish(network: JudgeNetwork, shared: Path, papers: Mapping[str, Paper], folder: Path) -> None:
     """Write the graph, its card, and the report that is measured on what nobody trained on."""
     graph = build_judge(network)
-    card = describe(network) | {
-        "digest": hashlib.sha256(graph).hexdigest(),
-        "scales": fit_scales(network, papers),
-    }
+    scales = fit_scales(network, papers)
+    digest = hashlib.sha256(graph).hexdigest()
+    card = {**describe(network), "digest": digest, "scales": scales}
     (folder / "judge.onnx").write_bytes(graph)
     (folder / "judge.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
-    write_report(measure(network, card["scales"], shared, papers), Path("training") / "report.md")
+    write_report(measure(network, scales, shared, papers), Path("training") / "report.md")
 
 
 def describe(network: JudgeNetwork) -> dict[str, float]:

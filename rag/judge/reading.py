@@ -99,8 +99,8 @@ def read_row(
         ids += own
         parts += [number] * len(own)
         places += range(len(own))
-    arrays = (np.array(values, np.int64) for values in (ids, parts, places))
-    return Row(*arrays, spans, tuple(found))
+    own_ids, own_parts, own_places = (np.array(one, np.int64) for one in (ids, parts, places))
+    return Row(own_ids, own_parts, own_places, spans, tuple(found))
 
 
 def read_windows(text: str) -> list[str]:

@@ -37,10 +37,10 @@ class Check:
 class ClaimJudge(Protocol):
     """Says how well passages support a sentence: the packaged judge, or another."""
 
-    def weigh_claim(
-        self, text: str, passages: Sequence[Passage], cited: frozenset[int] = frozenset()
-    ) -> Support:
-        """`cited` are the numbers, over all passages, of the sentences that it cites."""
+    def weigh_claims(
+        self, texts: Sequence[str], passages: Sequence[Passage], cited: frozenset[int] = frozenset()
+    ) -> list[Support]:
+        """`cited` are the numbers, over all passages, of the sentences that they cite."""
 
 
 def check_sentence(
@@ -66,7 +66,7 @@ def check_sentence(
     if missing := find_new_figures(plain, " ".join([*(p.title for p in passages), *texts])):
         complaint = f"the abstract does not have {' or '.join(missing[:3])}"
         return Check("unsupported", complaint, figures=tuple(missing))
-    support = (judge or open_judge()).weigh_claim(plain, passages, cited)
+    (support,) = (judge or open_judge()).weigh_claims([plain], passages, cited)
     if support.probability >= SUPPORTED:
         return Check("supported", f"follows from the abstract ({support.probability:.0%})", support)
     return Check("unsupported", _explain(support), support)

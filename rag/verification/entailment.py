@@ -33,14 +33,17 @@ class CrossEncoderEntailment:
                 "entailment; give a CrossEncoder that was trained for natural language inference"
             )
 
-    def weigh_claim(
-        self, text: str, passages: Sequence[Passage], cited: frozenset[int] = frozenset()
-    ) -> Support:
+    def weigh_claims(
+        self, texts: Sequence[str], passages: Sequence[Passage], cited: frozenset[int] = frozenset()
+    ) -> list[Support]:
         """Each passage is a premise, with its title; the best counts. It names no words.
 
         Without a label for contradiction nothing is contradicted.
         """
         del cited  # a whole abstract is read at once
+        return [self._weigh(text, passages) for text in texts]
+
+    def _weigh(self, text: str, passages: Sequence[Passage]) -> Support:
         pairs = [(" ".join((f"{p.title}.", *p.sentences)), text) for p in passages]
         scores = np.asarray(self._model.predict(pairs, show_progress_bar=False), np.float64)
         scores = scores.reshape(len(pairs), -1)

@@ -10,73 +10,101 @@ import pytest
 import torch
 
 from rag.judge.network import JudgeNetwork as OnnxJudge
-from rag.judge.reading import Passage, read_pair
+from rag.judge.reading import Passage
 from training.calibration import fit_scale, measure_reliability
-from training.export import build_judge
+from training.export import build_judge, read_judge
 from training.judge import describe
 from training.learning import Plan, collate, learn, load, measure_loss
 from training.lessons.hostile import read_hostile
-from training.lessons.lesson import IGNORED, Lesson, make_batches, mark_tokens, tell_contradiction
+from training.lessons.lesson import (
+    IGNORED,
+    Lesson,
+    Sheet,
+    make_batches,
+    make_sheets,
+    tell_contradiction,
+)
 from training.network import JudgeNetwork
 
 TIDES = Passage("Tides", ("TideNet reads tides from sand.", "It is fast."))
-
-
-def make_lessons() -> list[Lesson]:
-    row = read_pair("TideNet reads tides.", [TIDES], 40)
-    wrong = read_pair("TideNet reads stars.", [TIDES], 40)
-    asked = read_pair("What does TideNet read?", [TIDES], 40)
-    needed = np.array([1, 0], np.float32)
-    return [
-        Lesson(row, "1", "paraphrase", "w", 1.0, 0.0, unsupported=mark_tokens(row, ())),
-        Lesson(wrong, "1", "entity", "w", 0.0, unsupported=mark_tokens(wrong, [(14, 19)])),
-        Lesson(asked, "1", "fact", "w", answers=1.0, evidence=needed, first=0),
-    ]
+EBB = Passage("Ebb", ("The moon pulls the sea, and the sea yields.",))
+LESSONS = (
+    Lesson("TideNet reads tides.", "paraphrase", "w", 1.0, 0.0, wrong=()),
+    Lesson("TideNet reads stars.", "entity", "w", 0.0, wrong=((14, 19),)),
+    Lesson("What does TideNet read?", "fact", "w", answers=1.0, needed=(0,)),
+    Lesson("Who paid for TideNet?", "detail", "w", answers=0.0, needed=()),
+)
+SHEETS = [Sheet((TIDES,), LESSONS), Sheet((EBB,), LESSONS[1:2])]
 
 
 def test_marks_are_those_of_the_tokens_that_a_wrong_part_touches() -> None:
-    row = read_pair("TideNet reads stars.", [TIDES], 40)
-    marks = mark_tokens(row, [(14, 19)])
-    assert [row.words[n] for n in np.flatnonzero(marks)] == [(14, 19)]
+    sheet = SHEETS[0]
+    tokens, sentences = sheet.marks[1]
+    assert tokens is not None
+    assert [sheet.row.texts[1].words[n] for n in np.flatnonzero(tokens)] == [(14, 19)]
+    assert sentences is None
+    assert [(a is None, b if b is None else b.tolist()) for a, b in sheet.marks[2:]] == [
+        (True, [1.0, 0.0]), (True, [0.0, 0.0]),
+    ]  # fmt: skip
+
+
+def test_of_a_helpful_sentence_nothing_is_learned() -> None:
+    lesson = Lesson("Is it fast?", "yesno", "w", answers=1.0, needed=(1,), helpful=frozenset([0]))
+    (_, sentences), = Sheet((TIDES,), (lesson,)).marks
+    assert sentences is not None
+    assert sentences.tolist() == [IGNORED, 1.0]
 
 
 def test_a_loss_falls_where_the_same_is_shown_again(tmp_path: Path) -> None:
-    lessons = make_lessons()
-    before = measure_loss(JudgeNetwork().eval()(collate(lessons)), lessons).item()
-    plan = Plan(epochs=8, rate=5e-4, tokens=200, workers=1)
-    network = learn(lessons, plan, tmp_path / "judge.pt")
-    assert measure_loss(network(collate(lessons)), lessons).item() < before / 2
-    again = learn(lessons, plan, tmp_path / "judge.pt")  # all its steps are done
+    before = measure_loss(JudgeNetwork().eval()(collate(SHEETS)), SHEETS).item()
+    plan = Plan(rate=5e-4, tokens=200, workers=1)
+    network = learn(SHEETS * 8, plan, tmp_path / "judge.pt")
+    assert measure_loss(network(collate(SHEETS)), SHEETS).item() < before / 2
+    again = learn(SHEETS * 8, plan, tmp_path / "judge.pt")  # all its steps are done
     for one, other in zip(network.parameters(), again.parameters(), strict=True):
         assert torch.equal(one, other)
     assert load(tmp_path / "judge.pt").training is False
 
 
-def test_what_is_exported_says_what_the_network_says(tmp_path: Path) -> None:
+def test_no_text_is_seen_by_another() -> None:
+    network = JudgeNetwork().eval()
+    with torch.no_grad():
+        together = network(collate(SHEETS))
+        alone = network(collate([Sheet((TIDES,), LESSONS[2:3])]))
+    assert float(together.answers[2]) == pytest.approx(float(alone.answers[0]), abs=1e-4)
+    np.testing.assert_allclose(together.evidence[2], alone.evidence[0], atol=1e-4)
+
+
+def test_what_is_exported_says_what_the_network_says_and_can_be_read_back(tmp_path: Path) -> None:
     torch.manual_seed(1)
-    network, lessons = JudgeNetwork().eval(), make_lessons()
+    network = JudgeNetwork().eval()
     graph = build_judge(network)
     (tmp_path / "judge.onnx").write_bytes(graph)
     card = tmp_path / "judge.json"
     digest = hashlib.sha256(graph).hexdigest()
     card.write_text(json.dumps(describe(network) | {"digest": digest}))
-    found = OnnxJudge(tmp_path / "judge.onnx", card).run([one.row for one in lessons])
+    found = OnnxJudge(tmp_path / "judge.onnx", card).run(SHEETS[0].row)
+    back = JudgeNetwork().eval()
+    state = back.load_state_dict(read_judge(tmp_path), strict=False)
+    assert state.unexpected_keys == []
+    assert all("embeddings" in name for name in state.missing_keys)
     with torch.no_grad():
-        scores = network(collate(lessons))
+        scores, again = network(collate(SHEETS)), back(collate(SHEETS))
     for n, odds in enumerate(found):  # in 8 bits
-        assert odds.supports == pytest.approx(float(scores.supports[n]), abs=0.1)
-        assert odds.contradicts == pytest.approx(float(scores.contradicts[n]), abs=0.1)
-        assert odds.answers == pytest.approx(float(scores.answers[n]), abs=0.1)
-        np.testing.assert_allclose(odds.evidence, scores.evidence[n].numpy(), atol=0.1)
+        for said in (scores, again):
+            assert odds.supports == pytest.approx(float(said.supports[n]), abs=0.1)
+            assert odds.contradicts == pytest.approx(float(said.contradicts[n]), abs=0.1)
+            assert odds.answers == pytest.approx(float(said.answers[n]), abs=0.1)
+            np.testing.assert_allclose(odds.evidence, said.evidence[n].numpy(), atol=0.1)
 
 
-def test_a_group_stays_together_and_nothing_is_lost() -> None:
-    row = read_pair("Tides.", [TIDES], 40)
-    lessons = [Lesson(row, str(n // 3), "x", "w", 1.0) for n in range(30)]
-    batches = make_batches(lessons, 150, Random(1))
-    assert sorted(n for batch in batches for n in batch) == list(range(30))
-    for group in range(10):
-        assert len({n for n, b in enumerate(batches) if group * 3 in b or group * 3 + 2 in b}) == 1
+def test_every_sheet_is_in_one_batch_and_every_lesson_on_one_sheet() -> None:
+    many = [Lesson("tide " * 60, "x", str(n), 1.0) for n in range(30)]
+    sheets = make_sheets((TIDES,), many)
+    assert len(sheets) > 1
+    assert [one.writer for sheet in sheets for one in sheet.lessons] == [str(n) for n in range(30)]
+    batches = make_batches(sheets * 5, 900, Random(1))
+    assert sorted(n for batch in batches for n in batch) == list(range(5 * len(sheets)))
 
 
 def test_only_some_kinds_of_errors_contradict() -> None:

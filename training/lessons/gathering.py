@@ -1,6 +1,6 @@
 """What was written, made by rule, or published about each paper, as lessons of one sheet."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -168,7 +168,7 @@ def _lose(lesson: Lesson, gone: int) -> Lesson:
     return replace(moved, answers=float(bool(moved.needed)) if needed else moved.answers)
 
 
-def _renumber(lesson: Lesson, move, gone: int = -1) -> Lesson:  # type: ignore[no-untyped-def]
+def _renumber(lesson: Lesson, move: Callable[[int], int], gone: int = -1) -> Lesson:
     if lesson.needed is None:
         return lesson
     return replace(

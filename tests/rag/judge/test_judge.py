@@ -1,7 +1,5 @@
 """What the judge says of sentences and questions, and that nobody talks it into anything."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
@@ -20,7 +18,7 @@ LORA = Passage(
 
 def test_the_packaged_judge_has_probabilities_for_sentences_and_questions() -> None:
     judge = open_judge()
-    support = judge.weigh_claim("The weights are frozen.", [LORA])
+    (support,) = judge.weigh_claims(["The weights are frozen."], [LORA])
     assert 0 < support.probability < 1
     assert 0 < support.contradicted < 1
     (found,) = judge.weigh_question("What is frozen?", [LORA])
@@ -30,18 +28,17 @@ def test_the_packaged_judge_has_probabilities_for_sentences_and_questions() -> N
 
 
 class Counting:
-    """A network that has odds for each row, in turn."""
+    """A network that has odds for each text, in turn."""
 
     def __init__(self, *supports: float) -> None:
         self.supports = supports
 
-    def run(self, rows: Sequence[Row]) -> list[Odds]:
-        assert len(rows) == len(self.supports)
+    def run(self, row: Row) -> list[Odds]:
         return [
             Odds(
-                odds, np.full(len(row.words), -odds, np.float32), 0.0, 0.0, np.zeros(1, np.float32)
+                odds, np.full(len(text.words), -odds, np.float32), 0.0, 0.0, np.zeros(1, np.float32)
             )
-            for odds, row in zip(self.supports, rows, strict=True)
+            for odds, text in zip(self.supports, row.texts, strict=True)
         ]
 
 
@@ -50,11 +47,21 @@ SCALES = {head: (1.0, 0.0) for head in ("supports", "contradicts", "unsupported"
 
 def test_a_long_sentence_is_as_good_as_its_worst_part_and_all_of_it_is_read() -> None:
     judge = Judge(Counting(3.0, -3.0), SCALES)  # type: ignore[arg-type]
-    support = judge.weigh_claim("tide " * TEXT + "moon", [LORA])
+    (support,) = judge.weigh_claims(["tide " * TEXT + "moon"], [LORA])
     assert support.probability == pytest.approx(1 / (1 + np.exp(3)))
     assert support.doubts == ("moon",)
 
 
 def test_probabilities_are_scaled_odds() -> None:
     judge = Judge(Counting(1.0), {**SCALES, "supports": (2.0, 1.0)})  # type: ignore[arg-type]
-    assert judge.weigh_claim("tide", [LORA]).probability == pytest.approx(1 / (1 + np.exp(-3)))
+    (support,) = judge.weigh_claims(["tide"], [LORA])
+    assert support.probability == pytest.approx(1 / (1 + np.exp(-3)))
+
+
+def test_several_sentences_are_read_beside_one_source_each_with_its_own_parts() -> None:
+    judge = Judge(Counting(3.0, 2.0, -3.0, 1.0), SCALES)  # type: ignore[arg-type]
+    texts = ["Tides.", "tide " * TEXT + "moon", "Ebb."]
+    found = judge.weigh_claims(texts, [LORA])
+    odds = [np.log(one.probability / (1 - one.probability)) for one in found]
+    assert odds == pytest.approx([3.0, -3.0, 1.0])
+    assert judge.weigh_claims([], [LORA]) == []

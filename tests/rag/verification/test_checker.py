@@ -24,11 +24,11 @@ class Told:
         self.says = Support(probability, contradicted, doubts)
         self.asked: list[tuple[str, frozenset[int]]] = []
 
-    def weigh_claim(
-        self, text: str, passages: Sequence[Passage], cited: frozenset[int] = frozenset()
-    ) -> Support:
-        self.asked.append((text, cited))
-        return self.says
+    def weigh_claims(
+        self, texts: Sequence[str], passages: Sequence[Passage], cited: frozenset[int] = frozenset()
+    ) -> list[Support]:
+        self.asked += [(text, cited) for text in texts]
+        return [self.says for _ in texts]
 
 
 def test_every_sentence_of_the_sample_quoted_is_supported_and_never_weighed() -> None:

@@ -18,13 +18,13 @@ ELMO = Passage("ELMo", ("Lower layers capture syntax.",))
 def test_a_cross_encoder_with_entailment_labels_judges(tmp_path: Path) -> None:
     folder = name_labels(build_cross_encoder(tmp_path, labels=3))
     model = CrossEncoderEntailment(str(folder))
-    support = model.weigh_claim("Mamba needs a cache.", [MAMBA, ELMO])
+    (support,) = model.weigh_claims(["Mamba needs a cache."], [MAMBA, ELMO])
     assert 0 < support.probability < 1
     assert 0 < support.contradicted < 1
     assert support.probability + support.contradicted < 1
     # Alone a sentence is read in another batch, and its last digits may differ.
-    alone = model.weigh_claim("Mamba needs a cache.", [MAMBA]).probability
-    assert alone <= support.probability + 1e-6
+    (alone,) = model.weigh_claims(["Mamba needs a cache."], [MAMBA])
+    assert alone.probability <= support.probability + 1e-6
     check = check_sentence("Mamba needs no cache.", [MAMBA], judge=model)
     assert check.support is not None
 

@@ -14,9 +14,12 @@ from rag.verify.verifier import Verifier
 class WordJudge:
     """Supports what is made of a source's words alone; a number it lacks contradicts."""
 
-    def weigh_claim(
-        self, text: str, passages: Sequence[Passage], cited: frozenset[int] = frozenset()
-    ) -> Support:
+    def weigh_claims(
+        self, texts: Sequence[str], passages: Sequence[Passage], cited: frozenset[int] = frozenset()
+    ) -> list[Support]:
+        return [self._weigh(text, passages) for text in texts]
+
+    def _weigh(self, text: str, passages: Sequence[Passage]) -> Support:
         source = " ".join(" ".join((p.title, *p.sentences)) for p in passages)
         held = set(extract_terms(source))
         words = [word.strip(".,;:()") for word in text.split()]
