@@ -45,7 +45,7 @@ AskpapersError: something is missing, or not what it should be
     BadTurn, page.keeping.saved: a kept turn that is none of ours
     BadCall, benchmarks.query_speed: options or data that cannot be measured
     BadDataset, benchmarks.retrieval.beir: a folder that cannot be measured on
-    BadPairs, benchmarks.checker.__main__: a file of papers or pairs that cannot be read
+    BadPairs, benchmarks.checker.reading: a file of papers or pairs that cannot be read
     BadExamples, training.examples.written: examples that cannot be read, or other abstracts
 """
 

@@ -17,8 +17,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-import torch
-
 from index.papers.paper import Paper
 from index.paths import read_path
 from index.shell import run
@@ -63,14 +61,11 @@ def _train(options: argparse.Namespace) -> int:
     papers |= read_papers(options.shared / "scifact" / "corpus.jsonl")
     check_papers(papers)
     options.work.mkdir(parents=True, exist_ok=True)
-    start = None
-    if options.further:
-        start = options.work / "start.pt"
-        torch.save({"network": read_judge(options.to)}, start)
     sheets = gather(options, papers)
     lessons = sum(len(sheet.lessons) for sheet in sheets)
     _log.info("%d lessons on %d sheets", lessons, len(sheets))
     plan = Plan(rate=options.rate, workers=options.workers, seed=options.seed)
+    start = read_judge(options.to) if options.further else None
     network = learn(sheets, plan, options.work / "judge.pt", start)
     publish(network, options.shared, papers, options.to)
     return 0

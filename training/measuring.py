@@ -110,9 +110,7 @@ def write_report(figures: Mapping[str, Any], path: Path) -> None:
     lines = ["# What the judge is worth", "", "Made by training.judge; see docs/judge.md.", ""]
     for name, one in figures["claims"].items():
         lines += [f"## {name}: {one['count']} sentences, {one['true']} supported", ""]
-        lines += [
-            f"- {key}: {one[key]:.3f}" for key in _SHOWN
-        ]
+        lines += [f"- {key}: {one[key]:.3f}" for key in _SHOWN]
         lines += ["", "| kind | right | of |", "|---|---|---|"]
         lines += [f"| {kind} | {share:.2f} | {of} |" for kind, (share, of) in one["kinds"].items()]
         lines += ["", "| said | true | of |", "|---|---|---|"]
@@ -187,12 +185,12 @@ def measure_questions(read: Sequence[Read]) -> dict[str, float]:
     truth = np.array([one.lesson.answers == 1 for one in read])
     odds = np.array([one.answers for one in read])
     near = np.array([one.lesson.kind in _NEAR for one in read])
-    asked = [(one, int(np.argmax(one.evidence))) for one in read if one.lesson.needed]
+    best = [(one.lesson.needed, int(np.argmax(one.evidence))) for one in read if one.lesson.needed]
     figures = {
         "answers, AUC": _area(truth, odds),
-        "best sentence is needed": float(np.mean([n in one.lesson.needed for one, n in asked])),  # type: ignore[operator]
-        "best sentence is the first": float(np.mean([one.lesson.needed[0] == n for one, n in asked])),  # type: ignore[index]
-    }  # fmt: skip
+        "best sentence is needed": float(np.mean([n in needed for needed, n in best])),
+        "best sentence is the first": float(np.mean([needed[0] == n for needed, n in best])),
+    }
     for share in _REFUSED:
         cut = np.quantile(odds[truth], share)
         figures[f"near misses refused at {share:.0%} of the answerable"] = float(

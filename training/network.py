@@ -17,8 +17,8 @@ class Batch:
     """Rows of equal length, padded, and the texts in them.
 
     Args:
-        ids, parts, places: int64, shape (rows, tokens), as `rag.judge.reading.Row` has them; `parts`
-            is -1 for padding.
+        ids, parts, places: int64, shape (rows, tokens), as `rag.judge.reading.Row` has them;
+            `parts` is -1 for padding.
         sentences: the number of the sentence that each token is of, from 1 on; else 0.
         rows: the row of each text, shape (texts,).
         starts: the number of its [CLS], shape (texts,).

@@ -6,7 +6,6 @@ them when it starts. The embeddings are the packaged model's, and stay in its fi
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 

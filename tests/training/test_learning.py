@@ -14,7 +14,7 @@ from rag.judge.reading import Passage
 from training.calibration import fit_scale, measure_reliability
 from training.export import build_judge, read_judge
 from training.judge import describe
-from training.learning import Plan, collate, learn, load, measure_loss
+from training.learning import Plan, collate, learn, load
 from training.lessons.hostile import read_hostile
 from training.lessons.lesson import (
     IGNORED,
@@ -24,6 +24,7 @@ from training.lessons.lesson import (
     make_sheets,
     tell_contradiction,
 )
+from training.loss import measure_loss
 from training.network import JudgeNetwork
 
 TIDES = Passage("Tides", ("TideNet reads tides from sand.", "It is fast."))
@@ -50,7 +51,7 @@ def test_marks_are_those_of_the_tokens_that_a_wrong_part_touches() -> None:
 
 def test_of_a_helpful_sentence_nothing_is_learned() -> None:
     lesson = Lesson("Is it fast?", "yesno", "w", answers=1.0, needed=(1,), helpful=frozenset([0]))
-    (_, sentences), = Sheet((TIDES,), (lesson,)).marks
+    ((_, sentences),) = Sheet((TIDES,), (lesson,)).marks
     assert sentences is not None
     assert sentences.tolist() == [IGNORED, 1.0]
 

@@ -93,11 +93,11 @@ def teach_claim(claim: Claim, papers: Mapping[str, Paper]) -> Lesson:
     """A written sentence; what it needs is numbered over the abstracts of all its papers."""
     counts = [len(split_sentences(papers[paper])) for paper in claim.papers]
     starts = {paper: sum(counts[:n]) for n, paper in enumerate(claim.papers)}
-    rests = tuple(starts[p] + n - 1 for p, n in claim.rests if n > 0 and p in starts)
+    rests = tuple({starts[p] + n - 1: 0 for p, n in claim.rests if n > 0 and p in starts})
     return Lesson(
         claim.text, claim.kind, claim.writer, float(claim.supported),
         tell_contradiction(claim.kind, claim.supported),
-        wrong=claim.wrong, needed=tuple(dict.fromkeys(rests)) if claim.supported and rests else None,
+        wrong=claim.wrong, needed=rests if claim.supported and rests else None,
     )  # fmt: skip
 
 
@@ -184,9 +184,7 @@ def _borrow(lessons: Sequence[Lesson], count: int, chance: Random) -> Iterator[L
         yield Lesson(one.text, "another paper", one.writer, 0.0, 0.0)
 
 
-def _make_pairs(
-    passage: Passage, other: Passage, count: int, chance: Random
-) -> Iterator[Lesson]:
+def _make_pairs(passage: Passage, other: Passage, count: int, chance: Random) -> Iterator[Lesson]:
     for variant in make_variants(passage.sentences, other.sentences, chance, count):
         yield Lesson(
             variant.text, variant.kind, "rule", float(variant.supported),

@@ -131,5 +131,3 @@ def _mark_sentences(row: Row, lesson: Lesson) -> Marks | None:
         if start == end or number in lesson.helpful:
             marks[number] = IGNORED
     return marks
-
-
