@@ -57,8 +57,9 @@ def learn(
 
     What is there at the end is the network after the last step.
     """
+    steps = list(_order(sheets, plan))  # each row is read here, and travels with its sheet
     with tempfile.TemporaryDirectory() as meeting:
-        arguments = (sheets, plan, checkpoint, start, f"file://{meeting}/store")
+        arguments = (sheets, steps, plan, checkpoint, start, f"file://{meeting}/store")
         spawn(_work, arguments, nprocs=plan.workers)  # type: ignore[no-untyped-call]
     return load(checkpoint)
 
@@ -93,8 +94,8 @@ def collate(sheets: Sequence[Sheet]) -> Batch:
 
 
 def _work(
-    rank: int, sheets: Sequence[Sheet], plan: Plan, checkpoint: Path,
-    start: Mapping[str, Tensor] | None, meeting: str,
+    rank: int, sheets: Sequence[Sheet], steps: Sequence[Sequence[Sequence[int]]], plan: Plan,
+    checkpoint: Path, start: Mapping[str, Tensor] | None, meeting: str,
 ) -> None:  # fmt: skip
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
@@ -105,7 +106,6 @@ def _work(
     if start and not checkpoint.exists():
         network.load_state_dict(start, strict=False)  # it has the packaged embeddings
     optimizer = _make_optimizer(network, plan)
-    steps = list(_order(sheets, plan))
     done = _resume(network, optimizer, checkpoint)
     network.train()
     saved, told = time.monotonic(), [0.0]
@@ -131,7 +131,7 @@ def _work(
 
 
 def _order(sheets: Sequence[Sheet], plan: Plan) -> Iterator[list[list[int]]]:
-    """For each step the batches of all processes; the same in each of them."""
+    """For each step the batches of all processes."""
     chance = Random(plan.seed)
     batches = make_batches(sheets, plan.tokens, chance)
     # Together those of about the same length: nobody waits for the longest.
