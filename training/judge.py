@@ -87,7 +87,7 @@ def gather(options: argparse.Namespace, papers: Mapping[str, Paper]) -> list[She
     chosen = _choose(sort_written(claims, questions, papers), options.share, chance)
     claims = [one for one in claims if one.papers[0] in chosen]
     questions = [one for one in questions if one.paper in chosen]
-    mixture, words = Mixture(ruled=0 if "rule" in without else 1), read_hostile()
+    mixture, words = Mixture(ruled=0.0 if "rule" in without else 0.5), read_hostile()
     for _ in range(options.epochs):
         written = sort_written(claims, questions, papers)
         sheets += gather_sheets(written, questions, papers, mixture, words, chance)

@@ -12,6 +12,7 @@ import torch
 from sklearn.metrics import roc_auc_score
 
 from index.papers.paper import Paper
+from rag.judge.reading import CLAIM_SOURCE
 from training.calibration import fit_scale, measure_reliability
 from training.examples.written import TEST, TUNE, read_claims, read_questions
 from training.learning import collate
@@ -136,16 +137,17 @@ def gather_held(writers: Sequence[str], papers: Mapping[str, Paper]) -> list[She
     claims = [one for one in read_claims() if one.writer in writers]
     questions = [one for one in read_questions() if one.writer in writers]
     written = sort_written(claims, questions, papers)
+    joint = [*written.joint, *(((id,), one) for id, own in written.claims.items() for one in own)]
     sheets = [
-        sheet
-        for id, lessons in written.alone.items()
-        for sheet in make_sheets((read_passage(papers[id]),), lessons)
+        Sheet(tuple(read_passage(papers[id]) for id in ids), (lesson,), CLAIM_SOURCE, told=False)
+        for ids, lesson in joint
     ]
-    sheets += [
-        Sheet(tuple(read_passage(papers[id]) for id in ids), (lesson,))
-        for ids, lesson in written.joint
-    ]
-    return [replace(sheet, told=False) for sheet in sheets]
+    for id, lessons in written.questions.items():
+        sheets += [
+            replace(sheet, told=False)
+            for sheet in make_sheets((read_passage(papers[id]),), lessons)
+        ]
+    return sheets
 
 
 def _pair(odds: Marks, labels: Marks | None) -> list[tuple[float, float]]:

@@ -10,6 +10,7 @@ from transformers import BertModel
 from index.embedding.packaged import DIMENSIONS, packaged_folder
 
 FAR = -1e4  # of what is no token; its exponential is 0
+FROZEN = 2  # lowest layers that stay as they are, and cost no gradients
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class JudgeNetwork(nn.Module):
         self.encoder = BertModel.from_pretrained(
             packaged_folder(), add_pooling_layer=False, attn_implementation="sdpa"
         )
-        self.encoder.embeddings.requires_grad_(False)
+        for part in (self.encoder.embeddings, *self.encoder.encoder.layer[:FROZEN]):
+            part.requires_grad_(False)
         self.whole = nn.Linear(DIMENSIONS, DIMENSIONS)
         self.supports = nn.Linear(DIMENSIONS, 1)
         self.contradicts = nn.Linear(DIMENSIONS, 1)

@@ -13,7 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.judge.network import CARD, JudgeNetwork, Odds
-from rag.judge.reading import Passage, Text, read_row, read_windows
+from rag.judge.reading import (
+    CLAIM_SOURCE,
+    QUESTION_SOURCE,
+    Passage,
+    Text,
+    read_row,
+    read_windows,
+)
 
 DOUBTED = 0.5  # probability from which a word is named as one that the source lacks
 _JOINED = 2  # characters between doubted words that belong together
@@ -67,7 +74,7 @@ class Judge:
             return []
         windows = [read_windows(text) for text in texts]
         parts = [part for parts in windows for part in parts]
-        row = read_row(parts, passages, cited)
+        row = read_row(parts, passages, CLAIM_SOURCE, cited)
         found = zip(parts, row.texts, self._network.run(row), strict=True)
         return [self._join([next(found) for _ in parts]) for parts in windows]
 
@@ -77,7 +84,7 @@ class Judge:
         return [self._find(question, passage) for passage in passages]
 
     def _find(self, question: str, passage: Passage) -> Finding:
-        (odds,) = self._network.run(read_row([question], [passage]))
+        (odds,) = self._network.run(read_row([question], [passage], QUESTION_SOURCE))
         evidence = [self._calibrate("evidence", float(one)) for one in odds.evidence]
         return Finding(self._calibrate("answers", odds.answers), np.array(evidence))
 

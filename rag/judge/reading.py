@@ -20,7 +20,8 @@ from index.papers.terms import STOP_WORDS
 
 TITLE = 48  # tokens of a title that are read
 TEXT = 96  # tokens of a text that are read; a longer one is cut
-SOURCE = 320  # tokens of the source: nearly every abstract whole
+QUESTION_SOURCE = 320  # tokens of the source beside questions: nearly every abstract whole
+CLAIM_SOURCE = 128  # beside sentences that are checked: what is nearest to them
 SOURCE_PLACE = 48  # of its first token; a text begins at 0, as if the source followed it
 _START, _STOP = 101, 102  # [CLS] and [SEP]
 
@@ -80,17 +81,18 @@ def open_tokenizer() -> Tokenizer:
 
 
 def read_row(
-    texts: Sequence[str], passages: Sequence[Passage], cited: frozenset[int] = frozenset()
-) -> Row:
+    texts: Sequence[str], passages: Sequence[Passage], room: int,
+    cited: frozenset[int] = frozenset(),
+) -> Row:  # fmt: skip
     """A row of passages and all texts about them.
 
-    Where the passages have more than SOURCE tokens, the sentences that are `cited`, by their
+    Where the passages have more than `room` tokens, the sentences that are `cited`, by their
     numbers over all passages, are read before the others, and these in the order in which they hold
     words of the texts that none before them held.
     """
     said = open_tokenizer().encode_batch(list(texts), add_special_tokens=False)
     wanted = {token for one in said for token in one.ids[:TEXT]}
-    ids, spans = _read_source(passages, wanted, cited)
+    ids, spans = _read_source(passages, wanted, room, cited)
     parts, places = [0] * len(ids), list(range(SOURCE_PLACE, SOURCE_PLACE + len(ids)))
     found = []
     for number, one in enumerate(said, 1):
@@ -111,12 +113,12 @@ def read_windows(text: str) -> list[str]:
 
 
 def _read_source(
-    passages: Sequence[Passage], wanted: set[int], cited: frozenset[int]
+    passages: Sequence[Passage], wanted: set[int], room: int, cited: frozenset[int]
 ) -> tuple[list[int], tuple[tuple[int, int], ...]]:
     """The tokens of passages, and where each sentence stands among them."""
     titles = [title[:TITLE] for title in _encode([f"{p.title}." for p in passages])]
     sentences = _encode([one for passage in passages for one in passage.sentences])
-    chosen = _choose(wanted, sentences, SOURCE - sum(map(len, titles)), cited)
+    chosen = _choose(wanted, sentences, room - sum(map(len, titles)), cited)
     ids: list[int] = []
     spans: list[tuple[int, int]] = []
     for title, passage in zip(titles, passages, strict=True):

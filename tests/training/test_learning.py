@@ -21,6 +21,7 @@ from training.lessons.lesson import (
     Lesson,
     Sheet,
     make_batches,
+    make_claim_sheets,
     make_sheets,
     tell_contradiction,
 )
@@ -104,6 +105,8 @@ def test_every_sheet_is_in_one_batch_and_every_lesson_on_one_sheet() -> None:
     sheets = make_sheets((TIDES,), many)
     assert len(sheets) > 1
     assert [one.writer for sheet in sheets for one in sheet.lessons] == [str(n) for n in range(30)]
+    together = make_claim_sheets((TIDES,), [*LESSONS[:2], *many[:1]])
+    assert [len(sheet.lessons) for sheet in together] == [3]
     batches = make_batches(sheets * 5, 900, Random(1))
     assert sorted(n for batch in batches for n in batch) == list(range(5 * len(sheets)))
 

@@ -7,7 +7,7 @@ rule-made sentences has other rules (benchmarks/checker).
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]*[A-Za-z]")
@@ -38,12 +38,16 @@ SHORTEST, LONGEST = 7, 48  # words of a sentence that is worth changing
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A sentence made from an abstract, the parts of it that are wrong, and how it was made."""
+    """A sentence made from an abstract's sentence `number`, from 0 on, and how it was made.
+
+    `wrong` are the parts of it that are wrong.
+    """
 
     text: str
     kind: str
     wrong: tuple[tuple[int, int], ...] = ()
     supported: bool = True
+    number: int = 0
 
 
 def make_variants(
@@ -55,8 +59,8 @@ def make_variants(
         text = _reword(sentences, number, chance)
         wrong = _spoil(text, sentences, others, chance)
         if wrong:
-            yield Variant(text, "reworded")
-            yield wrong
+            yield Variant(text, "reworded", number=number)
+            yield replace(wrong, number=number)
 
 
 def _reword(sentences: Sequence[str], number: int, chance: Random) -> str:

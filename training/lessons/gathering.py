@@ -9,7 +9,13 @@ from index.papers.paper import Paper
 from rag.judge.reading import Passage
 from training.examples.written import Claim, Question
 from training.lessons.contrast import make_variants
-from training.lessons.lesson import Lesson, Sheet, make_sheets, tell_contradiction
+from training.lessons.lesson import (
+    Lesson,
+    Sheet,
+    make_claim_sheets,
+    make_sheets,
+    tell_contradiction,
+)
 from training.lessons.neighbours import find_hits, find_neighbours
 
 
@@ -18,46 +24,49 @@ class Mixture:
     """How much is added to what was written about a paper.
 
     Args:
-        foreign: sentences about its nearest neighbour, at most.
+        asked: share of the papers of which the questions are shown.
+        foreign: share of the papers that stand beside a sentence about their nearest neighbour.
         hits: papers that a search for a question gives, in which it finds no answer.
-        ruled: pairs of sentences made by rule from its abstract.
+        ruled: share of the papers of which a pair of sentences is made by rule.
         removed: share of the papers that lose a sentence on which a written one rests.
         spoken: share of the papers in which somebody speaks to the judge.
 
     """
 
-    foreign: int = 1
+    asked: float = 1.0
+    foreign: float = 0.5
     hits: int = 2
-    ruled: int = 1
+    ruled: float = 0.5
     removed: float = 0.2
     spoken: float = 0.1
 
 
 @dataclass(slots=True)
 class Written:
-    """What was written about papers, by the papers' ids."""
+    """What was written about papers, by the papers' ids; `joint` is about two."""
 
-    alone: dict[str, list[Lesson]] = field(default_factory=dict)
+    claims: dict[str, list[Lesson]] = field(default_factory=dict)
+    questions: dict[str, list[Lesson]] = field(default_factory=dict)
     joint: list[tuple[tuple[str, ...], Lesson]] = field(default_factory=list)
 
     @property
     def papers(self) -> list[str]:
         """All that something was written about, in order."""
-        return sorted({*self.alone, *(ids[0] for ids, _ in self.joint)})
+        return sorted({*self.claims, *self.questions, *(ids[0] for ids, _ in self.joint)})
 
 
 def sort_written(
     claims: Sequence[Claim], questions: Sequence[Question], papers: Mapping[str, Paper]
 ) -> Written:
-    """Lessons from sentences and questions; those about two papers stand by themselves."""
+    """Lessons from sentences and questions."""
     written = Written()
     for claim in claims:
         if len(claim.papers) == 1:
-            written.alone.setdefault(claim.papers[0], []).append(teach_claim(claim, papers))
+            written.claims.setdefault(claim.papers[0], []).append(teach_claim(claim, papers))
         else:
             written.joint.append((claim.papers, teach_claim(claim, papers)))
     for question in questions:
-        written.alone.setdefault(question.paper, []).append(teach_question(question))
+        written.questions.setdefault(question.paper, []).append(teach_question(question))
     return written
 
 
@@ -72,21 +81,26 @@ def gather_sheets(
     known = {id: papers[id] for id in written.papers}
     near = find_neighbours(known)
     strange = _find_strange(questions, known, mixture.hits)
-    for id, lessons in written.alone.items():
-        passage = read_passage(papers[id])
-        added = [
-            *_borrow(written.alone.get(near[id], ()), mixture.foreign, chance),
-            *strange.get(id, ()),
-            *_make_pairs(passage, read_passage(papers[near[id]]), mixture.ruled, chance),
-        ]
-        changed = list(lessons)
+    for id, paper in known.items():
+        passage, other = read_passage(paper), read_passage(papers[near[id]])
+        claims, asked = written.claims.get(id, []), written.questions.get(id, [])
         if chance.random() < mixture.removed:
-            passage, changed = remove_sentence(passage, lessons, chance)
+            passage, claims, asked = remove_sentence(passage, claims, asked, chance)
         if chance.random() < mixture.spoken:
-            passage, changed = add_hostile(passage, changed, chance.choice(words), chance)
-        yield from make_sheets((passage,), [*changed, *added])
+            passage, claims, asked = add_hostile(
+                passage, claims, asked, chance.choice(words), chance
+            )
+        claims = [
+            *claims,
+            *_borrow(written.claims.get(near[id], ()), mixture.foreign, chance),
+            *_make_pair(passage, other, mixture.ruled, chance),
+        ]
+        yield from make_claim_sheets((passage,), claims)
+        if chance.random() < mixture.asked:
+            yield from make_sheets((passage,), [*asked, *strange.get(id, ())])
     for ids, lesson in written.joint:
-        yield Sheet(tuple(read_passage(papers[id]) for id in ids), (lesson,))
+        passages = tuple(read_passage(papers[id]) for id in ids)
+        yield from make_claim_sheets(passages, [lesson])
 
 
 def teach_claim(claim: Claim, papers: Mapping[str, Paper]) -> Lesson:
@@ -97,7 +111,7 @@ def teach_claim(claim: Claim, papers: Mapping[str, Paper]) -> Lesson:
     return Lesson(
         claim.text, claim.kind, claim.writer, float(claim.supported),
         tell_contradiction(claim.kind, claim.supported),
-        wrong=claim.wrong, needed=rests if claim.supported and rests else None,
+        wrong=claim.wrong, needed=rests if claim.supported and rests else None, rests=rests,
     )  # fmt: skip
 
 
@@ -116,39 +130,44 @@ def read_passage(paper: Paper) -> Passage:
 
 
 def remove_sentence(
-    passage: Passage, lessons: Sequence[Lesson], chance: Random
-) -> tuple[Passage, list[Lesson]]:
-    """A passage without a sentence on which one of the lessons rests: it is right no longer.
+    passage: Passage, claims: Sequence[Lesson], questions: Sequence[Lesson], chance: Random
+) -> tuple[Passage, list[Lesson], list[Lesson]]:
+    """A passage without a sentence on which a claim rests: it is right no longer.
 
     (Tang et al., MiniCheck, 2024.) Questions that others of its sentences answer stay answered;
     what is wrong stays wrong, but whether it is contradicted is no longer known.
     """
-    rests = sorted({n for one in lessons if one.supports == 1 for n in one.needed or ()})
+    rests = sorted({n for one in claims if one.supports == 1 for n in one.rests})
     if not rests or len(passage.sentences) < 3:
-        return passage, list(lessons)
+        return passage, list(claims), list(questions)
     gone = chance.choice(rests)
     rest = tuple(text for n, text in enumerate(passage.sentences) if n != gone)
-    return replace(passage, sentences=rest), [_lose(lesson, gone) for lesson in lessons]
+    left = replace(passage, sentences=rest)
+    return left, [_lose(one, gone) for one in claims], [_lose(one, gone) for one in questions]
 
 
 def add_hostile(
-    passage: Passage, lessons: Sequence[Lesson], words: str, chance: Random
-) -> tuple[Passage, list[Lesson]]:
-    """A passage in which a sentence speaks to the judge, which changes nothing."""
+    passage: Passage, claims: Sequence[Lesson], questions: Sequence[Lesson], words: str,
+    chance: Random,
+) -> tuple[Passage, list[Lesson], list[Lesson]]:  # fmt: skip
+    """A passage in which a sentence speaks to the judge, which changes nothing.
+
+    It is read whenever what the claims rest on is. One of them has it at its own end, too.
+    """
     place = chance.randrange(len(passage.sentences) + 1)
     sentences = (*passage.sentences[:place], words, *passage.sentences[place:])
-    moved = [_renumber(one, lambda n: n + (n >= place)) for one in lessons]
-    claims = [one for one in lessons if one.supports != -1]
-    if claims:
-        moved.append(_append(chance.choice(claims), words))
-    return replace(passage, sentences=sentences), moved
+    moved = [_renumber(one, lambda n: n + (n >= place)) for one in (*claims, *questions)]
+    spoken = [replace(one, rests=(*one.rests, place)) for one in moved[: len(claims)]]
+    if spoken:
+        spoken.append(_append(chance.choice(spoken), words))
+    return replace(passage, sentences=sentences), spoken, moved[len(claims) :]
 
 
 def _append(lesson: Lesson, words: str) -> Lesson:
     """Words behind a sentence: the source does not say them."""
     text = f"{lesson.text} {words}"
     wrong = (*(lesson.wrong or ()), (len(lesson.text) + 1, len(text)))
-    return Lesson(text, "hostile", lesson.writer, 0.0, wrong=wrong)
+    return Lesson(text, "hostile", lesson.writer, 0.0, wrong=wrong, rests=lesson.rests)
 
 
 def _lose(lesson: Lesson, gone: int) -> Lesson:
@@ -169,26 +188,30 @@ def _lose(lesson: Lesson, gone: int) -> Lesson:
 
 
 def _renumber(lesson: Lesson, move: Callable[[int], int], gone: int = -1) -> Lesson:
-    if lesson.needed is None:
-        return lesson
+    kept = tuple(move(n) for n in lesson.needed or () if n != gone)
     return replace(
-        lesson, needed=tuple(move(n) for n in lesson.needed if n != gone),
+        lesson, needed=None if lesson.needed is None else kept,
         helpful=frozenset(move(n) for n in lesson.helpful if n != gone),
+        rests=tuple(move(n) for n in lesson.rests if n != gone),
     )  # fmt: skip
 
 
-def _borrow(lessons: Sequence[Lesson], count: int, chance: Random) -> Iterator[Lesson]:
+def _borrow(lessons: Sequence[Lesson], share: float, chance: Random) -> Iterator[Lesson]:
     """What is right of a neighbour is not said here."""
     right = [one for one in lessons if one.supports == 1]
-    for one in chance.sample(right, min(count, len(right))):
+    if right and chance.random() < share:
+        one = chance.choice(right)
         yield Lesson(one.text, "another paper", one.writer, 0.0, 0.0)
 
 
-def _make_pairs(passage: Passage, other: Passage, count: int, chance: Random) -> Iterator[Lesson]:
-    for variant in make_variants(passage.sentences, other.sentences, chance, count):
+def _make_pair(passage: Passage, other: Passage, share: float, chance: Random) -> Iterator[Lesson]:
+    if chance.random() >= share:
+        return
+    for variant in make_variants(passage.sentences, other.sentences, chance, 1):
         yield Lesson(
             variant.text, variant.kind, "rule", float(variant.supported),
             tell_contradiction(variant.kind, variant.supported), wrong=variant.wrong,
+            rests=(variant.number,),
         )  # fmt: skip
 
 

@@ -8,13 +8,15 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
-from rag.judge.reading import TEXT, Passage, Row, read_row
+from rag.judge.reading import CLAIM_SOURCE, QUESTION_SOURCE, TEXT, Passage, Row, read_row
 
 IGNORED = -1.0  # a target that says nothing
 # Wrong in what they say of the source, and wrong in what they add to it; of the other kinds either.
 CONTRADICTING = ("role", "direction", "negation", "figure", "contradict", "refuted")
 UNSAID = ("added", "loose", "other", "cause", "nothing", "no information", "another paper")
 TEXTS = 384  # tokens of the texts of one sheet
+TOGETHER = 6  # sentences about the same few of a source
+_RESTS = CLAIM_SOURCE - 40  # tokens of these, beside the title and a sentence more
 
 Marks = npt.NDArray[np.float32]
 
@@ -32,6 +34,7 @@ class Lesson:
         needed: the numbers of the sentences of the source that it needs, from 0 on, the one that a
             reader should see first before the others; None where nobody said.
         helpful: those that may be told as well, of which nothing is learned.
+        rests: those that a sentence rests on, or that a wrong one distorts.
 
     """
 
@@ -44,6 +47,7 @@ class Lesson:
     wrong: tuple[tuple[int, int], ...] | None = None
     needed: tuple[int, ...] | None = None
     helpful: frozenset[int] = frozenset()
+    rests: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,19 +57,22 @@ class Sheet:
     Args:
         passages: the source.
         lessons: in the order of the row's texts.
-        told: whether what they need is read first of a long source, which only a teacher knows.
+        room: tokens of the source that are read.
+        told: whether what they need or rest on is read first, which only a teacher knows.
 
     """
 
     passages: tuple[Passage, ...]
     lessons: tuple[Lesson, ...]
+    room: int = QUESTION_SOURCE
     told: bool = True
 
     @cached_property
     def row(self) -> Row:
         """What the network reads."""
-        needed = {n for lesson in self.lessons for n in lesson.needed or () if self.told}
-        return read_row([one.text for one in self.lessons], self.passages, frozenset(needed))
+        told = [*self.lessons] if self.told else []
+        needed = frozenset(n for one in told for n in (*(one.needed or ()), *one.rests))
+        return read_row([one.text for one in self.lessons], self.passages, self.room, needed)
 
     @cached_property
     def marks(self) -> tuple[tuple[Marks | None, Marks | None], ...]:
@@ -83,7 +90,9 @@ def tell_contradiction(kind: str, supported: bool) -> float:
     return 1.0 if kind in CONTRADICTING else IGNORED
 
 
-def make_sheets(passages: tuple[Passage, ...], lessons: Sequence[Lesson]) -> list[Sheet]:
+def make_sheets(
+    passages: tuple[Passage, ...], lessons: Sequence[Lesson], room: int = QUESTION_SOURCE
+) -> list[Sheet]:
     """One sheet, or more where the lessons have more than TEXTS tokens, by about four letters."""
     groups: list[list[Lesson]] = [[]]
     size = 0
@@ -94,7 +103,26 @@ def make_sheets(passages: tuple[Passage, ...], lessons: Sequence[Lesson]) -> lis
             size = 0
         groups[-1].append(lesson)
         size += length
-    return [Sheet(passages, tuple(group)) for group in groups if group]
+    return [Sheet(passages, tuple(group), room) for group in groups if group]
+
+
+def make_claim_sheets(passages: tuple[Passage, ...], lessons: Sequence[Lesson]) -> list[Sheet]:
+    """Sheets of sentences that rest on the same sentences, or on few that are read together.
+
+    What rests on nothing is beside any others.
+    """
+    sizes = [len(text) // 4 + 2 for passage in passages for text in passage.sentences]
+    groups: list[list[Lesson]] = [[]]
+    rests: set[int] = set()
+    for lesson in sorted(lessons, key=lambda one: one.rests):
+        more = rests | set(lesson.rests)
+        full = len(groups[-1]) == TOGETHER or sum(sizes[n] for n in more) > _RESTS
+        if groups[-1] and full:
+            groups.append([])
+            more = set(lesson.rests)
+        groups[-1].append(lesson)
+        rests = more
+    return [Sheet(passages, tuple(group), CLAIM_SOURCE) for group in groups if group]
 
 
 def make_batches(sheets: Sequence[Sheet], tokens: int, chance: Random) -> list[list[int]]:

@@ -1,12 +1,12 @@
 """Lessons from sets that others judged and published."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from index.papers.chunks import sentence_spans
-from rag.judge.reading import Passage
+from rag.judge.reading import CLAIM_SOURCE, Passage
 from training.lessons.lesson import IGNORED, Lesson, Sheet, make_sheets, tell_contradiction
 
 
@@ -18,7 +18,7 @@ def gather_public(path: Path, split: str = "") -> Iterator[Sheet]:
         if not split or record["split"] == split:
             sources.setdefault(record["source"], []).append(_teach(record, path.stem))
     for source, lessons in sources.items():
-        yield from make_sheets((_split(source),), lessons)
+        yield from _make((_split(source),), lessons)
 
 
 def gather_scifact(folder: Path, split: str) -> Iterator[Sheet]:
@@ -40,7 +40,15 @@ def gather_scifact(folder: Path, split: str) -> Iterator[Sheet]:
                 lesson = _judge(record["question"], label == "support", label, "scifact")
                 found.setdefault(document, []).append(lesson)
     for document, lessons in found.items():
-        yield from make_sheets((corpus[document],), lessons)
+        yield from _make((corpus[document],), lessons)
+
+
+def _make(passages: tuple[Passage, ...], lessons: Sequence[Lesson]) -> list[Sheet]:
+    """Each sentence by itself, for nobody says what it rests on; questions together."""
+    asked = [one for one in lessons if one.answers != IGNORED]
+    claims = [one for one in lessons if one.answers == IGNORED]
+    alone = [Sheet(passages, (one,), CLAIM_SOURCE) for one in claims]
+    return [*make_sheets(passages, asked), *alone]
 
 
 def _teach(record: dict[str, Any], writer: str) -> Lesson:

@@ -1,7 +1,6 @@
 """A source and its texts, as one row of tokens."""
 
 from rag.judge.reading import (
-    SOURCE,
     SOURCE_PLACE,
     TEXT,
     TITLE,
@@ -21,7 +20,7 @@ def say(ids: list[int]) -> str:
 
 
 def test_a_row_is_the_title_and_the_sentences_then_the_texts() -> None:
-    row = read_row(["Sand tells tides.", "Why?"], [TIDES])
+    row = read_row(["Sand tells tides.", "Why?"], [TIDES], 100)
     assert say(row.ids.tolist()) == (
         "tides. we read tides from sand. gauges cost much. it works in 12 harbours. [SEP] "
         "[CLS] sand tells tides. [SEP] [CLS] why? [SEP]"
@@ -33,7 +32,7 @@ def test_a_row_is_the_title_and_the_sentences_then_the_texts() -> None:
 
 
 def test_each_part_has_its_number_and_begins_at_its_place() -> None:
-    row = read_row(["Sand tells tides.", "Why?"], [TIDES])
+    row = read_row(["Sand tells tides.", "Why?"], [TIDES], 100)
     source = row.texts[0].start
     assert row.parts.tolist() == [0] * source + [1] * 6 + [2] * 4
     assert row.places[0] == SOURCE_PLACE
@@ -42,25 +41,23 @@ def test_each_part_has_its_number_and_begins_at_its_place() -> None:
 
 
 def test_where_room_is_short_what_is_cited_comes_first_then_what_holds_the_words() -> None:
-    long = Passage("Tides", ("gauge " * (SOURCE - 8), *TIDES.sentences))
-    row = read_row(["Sand tells tides.", "Why?"], [long])
-    assert [end > start for start, end in row.sentences] == [True, True, False, False]
-    assert row.sentences[0][1] - row.sentences[0][0] == SOURCE - 8
-    row = read_row(["Sand tells tides."], [long], frozenset([3]))
-    assert [end > start for start, end in row.sentences] == [True, True, False, True]
-    assert row.sentences[0][1] - row.sentences[0][0] < SOURCE - 8
+    row = read_row(["Sand tells tides.", "Why?"], [TIDES], 10)
+    assert [end > start for start, end in row.sentences] == [True, True, False]
+    assert row.sentences[1][1] == 10
+    row = read_row(["Sand tells tides."], [TIDES], 10, frozenset([2]))
+    assert [end > start for start, end in row.sentences] == [True, False, True]
 
 
 def test_sentences_are_numbered_over_all_passages() -> None:
     other = Passage("Ebb", ("The moon pulls.",))
-    row = read_row(["The moon."], [TIDES, other], frozenset([3]))
+    row = read_row(["The moon."], [TIDES, other], 100, frozenset([3]))
     start, end = row.sentences[3]
     assert say(row.ids[start:end].tolist()) == "the moon pulls."
 
 
 def test_what_is_too_long_is_cut_or_read_in_windows() -> None:
     text = "tide " * (TEXT + 5)
-    row = read_row([text], [Passage("moon " * 100, ("Sand.",))])
+    row = read_row([text], [Passage("moon " * 100, ("Sand.",))], 100)
     assert len(row.ids) - row.texts[0].start == TEXT + 2
     assert row.sentences[0][0] == TITLE
     windows = read_windows(text)
