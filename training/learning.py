@@ -1,7 +1,8 @@
 """The loop: batches, losses, steps, and a checkpoint to go on from.
 
-Each process computes on one thread, and all add their gradients up before each step: on a CPU whose
-cores others use as well, threads that wait for each other at every product crawl.
+A GPU is used by one process, where there is one. On a CPU each process computes on one thread, and
+all add their gradients up before each step: on a CPU whose cores others use as well, threads that
+wait for each other at every product crawl.
 """
 
 import logging
@@ -9,7 +10,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -57,6 +58,8 @@ def learn(
 
     What is there at the end is the network after the last step.
     """
+    if torch.cuda.is_available():
+        plan = replace(plan, workers=1)
     steps = list(_order(sheets, plan))  # each row is read here, and travels with its sheet
     with tempfile.TemporaryDirectory() as meeting:
         arguments = (sheets, steps, plan, checkpoint, start, f"file://{meeting}/store")
@@ -67,7 +70,7 @@ def learn(
 def load(path: Path) -> JudgeNetwork:
     """A network from a checkpoint."""
     network = JudgeNetwork()
-    network.load_state_dict(torch.load(path, weights_only=True)["network"])
+    network.load_state_dict(torch.load(path, "cpu", weights_only=True)["network"])
     return network.eval()
 
 
@@ -102,7 +105,8 @@ def _work(
     torch.manual_seed(plan.seed)
     os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
     distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=plan.workers)
-    network = JudgeNetwork()
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network = JudgeNetwork().to(device)
     if start and not checkpoint.exists():
         network.load_state_dict(start, strict=False)  # it has the packaged embeddings
     optimizer = _make_optimizer(network, plan)
@@ -112,7 +116,7 @@ def _work(
     for step in range(done, len(steps)):
         _set_rate(optimizer, plan, step / len(steps))
         shown = [sheets[n] for n in steps[step][rank]]
-        loss = measure_loss(network(collate(shown)), shown)
+        loss = measure_loss(network(collate(shown).to(device)), shown)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         _add_up(network, plan.workers)
@@ -161,8 +165,9 @@ def _set_rate(optimizer: torch.optim.AdamW, plan: Plan, done: float) -> None:
 def _add_up(network: JudgeNetwork, workers: int) -> None:
     own = [p for p in network.parameters() if p.requires_grad]
     flat = torch.cat([(p.grad if p.grad is not None else torch.zeros_like(p)).ravel() for p in own])
-    distributed.all_reduce(flat)
-    flat /= workers
+    if workers > 1:  # gloo has no GPU
+        distributed.all_reduce(flat)
+        flat /= workers
     start = 0
     for parameter in own:
         parameter.grad = flat[start : start + parameter.numel()].view_as(parameter)
@@ -173,7 +178,7 @@ def _resume(network: JudgeNetwork, optimizer: torch.optim.AdamW, checkpoint: Pat
     """The number of steps that are done."""
     if not checkpoint.exists():
         return 0
-    state = torch.load(checkpoint, weights_only=True)
+    state = torch.load(checkpoint, network.whole.weight.device, weights_only=True)
     network.load_state_dict(state["network"])
     if "optimizer" in state:
         optimizer.load_state_dict(state["optimizer"])

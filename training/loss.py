@@ -38,7 +38,7 @@ def _first(lesson: Lesson) -> int:
 
 
 def _weigh(odds: Tensor, targets: Sequence[float]) -> Tensor:
-    wanted = torch.tensor(targets)
+    wanted = torch.tensor(targets, device=odds.device)
     known = (wanted != IGNORED).to(odds.dtype)
     losses = binary_cross_entropy_with_logits(odds, wanted.clamp(min=0), reduction="none")
     return (losses * known).sum() / known.sum().clamp(min=1)
@@ -54,7 +54,7 @@ def _contrast(odds: Tensor, owners: Sequence[int], targets: Sequence[float]) -> 
     ]
     if not pairs:
         return odds.sum() * 0
-    first, second = (torch.tensor(side) for side in zip(*pairs, strict=True))
+    first, second = (torch.tensor(side, device=odds.device) for side in zip(*pairs, strict=True))
     return softplus(odds[second] - odds[first]).mean()
 
 
@@ -65,14 +65,17 @@ def _spread(odds: Tensor, targets: Sequence[Marks | None]) -> Tensor:
         if places is not None:
             told = places[: odds.shape[1]]  # behind it no row of the batch has a sentence
             wanted[n, : len(told)] = torch.from_numpy(told)
-    return wanted
+    return wanted.to(odds.device)
 
 
 def _weigh_places(odds: Tensor, wanted: Tensor, weight: float = 1.0) -> Tensor:
     """The mean over texts of the mean over places, what is 1 being worth `weight` of what is 0."""
     known = (wanted != IGNORED).to(odds.dtype)
     losses = binary_cross_entropy_with_logits(
-        odds, wanted.clamp(min=0), reduction="none", pos_weight=torch.tensor(weight)
+        odds,
+        wanted.clamp(min=0),
+        reduction="none",
+        pos_weight=torch.tensor(weight, device=odds.device),
     )
     told = known.sum(1)
     return ((losses * known).sum(1) / told.clamp(min=1)).sum() / (told > 0).sum().clamp(min=1)
@@ -84,6 +87,6 @@ def _rank(odds: Tensor, wanted: Tensor, first: Sequence[int]) -> Tensor:
     rows = [n for n, one in enumerate(first) if 0 <= one < width and wanted[n, one] == 1]
     if not rows:
         return odds.sum() * 0
-    places = torch.tensor([first[n] for n in rows])
+    places = torch.tensor([first[n] for n in rows], device=odds.device)
     shares = odds[rows].masked_fill(wanted[rows] == IGNORED, -1e4).log_softmax(1)
     return -shares.gather(1, places[:, None]).mean()

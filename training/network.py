@@ -1,6 +1,6 @@
 """The judge's network as it is trained: the packaged MiniLM over a source and texts, five heads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import sqrt
 
 import torch
@@ -37,6 +37,10 @@ class Batch:
     words: Tensor
     known: Tensor
 
+    def to(self, device: torch.device) -> "Batch":
+        """The same on another device."""
+        return Batch(*(getattr(self, part.name).to(device) for part in fields(self)))
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -69,8 +73,9 @@ class JudgeNetwork(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.encoder = BertModel.from_pretrained(
-            packaged_folder(), add_pooling_layer=False, attn_implementation="sdpa"
-        )
+            packaged_folder(), add_pooling_layer=False, attn_implementation="sdpa",
+            hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+        )  # fmt: skip
         for part in (self.encoder.embeddings, *self.encoder.encoder.layer[:FROZEN]):
             part.requires_grad_(False)
         self.whole = nn.Linear(DIMENSIONS, DIMENSIONS)
@@ -109,7 +114,7 @@ class JudgeNetwork(nn.Module):
         hidden = self.encoder.embeddings(
             input_ids=batch.ids, token_type_ids=types, position_ids=batch.places
         )
-        bias = torch.zeros(seen.shape).masked_fill(~seen, FAR)[:, None]
+        bias = torch.zeros(seen.shape, device=seen.device).masked_fill(~seen, FAR)[:, None]
         tokens: Tensor = self.encoder.encoder(hidden, attention_mask=bias).last_hidden_state
         return tokens
 
