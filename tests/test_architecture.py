@@ -109,7 +109,7 @@ ROOMS = {
     "rag.generation rag.llm rag.query",
     "training.lessons": "index.papers rag.judge training.examples",
     "training": "index.embedding index.embedding.tools index.papers index.paths index.shell "
-    "training.examples training.lessons",
+    "rag.judge training.examples training.lessons",
     # benchmarks: they make what they measure.
     "benchmarks": "",
     "benchmarks.snapshot": "index.shell",
@@ -151,7 +151,7 @@ OWNERS = {
     "transformers": "index.embedding.sentence_embedder rag.cross_encoder training.network",
     "torch": "index.embedding.int8_linear index.embedding.int8_network "
     "index.embedding.loading index.embedding.sentence_embedder training.export training.learning "
-    "training.measuring training.network",
+    "training.loss training.measuring training.network",
     "safetensors": "index.embedding.int8_network",
     "onnxruntime": "index.embedding.onnx_network rag.judge.network",
     "sklearn": "index.store.atlas training.calibration training.lessons.neighbours "

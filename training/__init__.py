@@ -3,5 +3,5 @@
 In: lessons, and the packaged weights.
 Out: the judge's weights, which lie in rag/judge, and a report on them.
 May import: index.embedding, index.embedding.tools, index.papers, index.paths, index.shell,
-training.examples, training.lessons.
+rag.judge, training.examples, training.lessons.
 """

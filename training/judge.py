@@ -32,6 +32,7 @@ from training.measuring import fit_scales, measure, write_report
 from training.network import JudgeNetwork
 
 PUBLIC = ("factcg_doc", "summedits", "clapnq_answerability")
+SHOWN = 0.3  # share of what is public that goes with one showing of what was written
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--further", action="store_true", help="begin from the weights in --to")
     parser.add_argument("--share", type=float, default=1.0, help="of what was written, 0 to 1")
     parser.add_argument("--without", choices=("rule", "public", "written"), action="append")
-    parser.add_argument("--epochs", type=int, default=2, help="showings of what was written")
+    parser.add_argument("--epochs", type=int, default=2, help="showings of everything")
     parser.add_argument("--rate", type=float, default=1e-4, help="the highest learning rate")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
@@ -72,26 +73,29 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def gather(options: argparse.Namespace, papers: Mapping[str, Paper]) -> list[Sheet]:
-    """Everything that is to be learned from, each showing of what was written mixed anew."""
+    """Everything that is to be learned from, each showing mixed anew."""
     without, chance = set(options.without or ()), Random(options.seed)
-    sheets: list[Sheet] = []
-    if "public" not in without:
-        for name in PUBLIC:
-            sheets += gather_public(options.shared / "verification" / f"{name}.jsonl")
-        sheets += gather_public(options.shared / "verification" / "clinifact.jsonl", "train")
-        sheets += gather_scifact(options.shared / "scifact", "train")
-    if "written" in without:
-        return sheets
+    public = [] if "public" in without else _gather_public(options.shared)
+    share = 0.0 if "written" in without else options.share
+    mixture, words = Mixture(ruled=0.0 if "rule" in without else 0.5), read_hostile()
     claims = [one for one in read_claims() if one.writer not in TUNE + TEST]
     questions = [one for one in read_questions() if one.writer not in TUNE + TEST]
-    chosen = _choose(sort_written(claims, questions, papers), options.share, chance)
+    chosen = _choose(sort_written(claims, questions, papers), share, chance)
     claims = [one for one in claims if one.papers[0] in chosen]
     questions = [one for one in questions if one.paper in chosen]
-    mixture, words = Mixture(ruled=0.0 if "rule" in without else 0.5), read_hostile()
+    sheets: list[Sheet] = []
     for _ in range(options.epochs):
         written = sort_written(claims, questions, papers)
         sheets += gather_sheets(written, questions, papers, mixture, words, chance)
+        sheets += chance.sample(public, round(SHOWN * len(public)))
     return sheets
+
+
+def _gather_public(shared: Path) -> list[Sheet]:
+    folder = shared / "verification"
+    sheets = [one for name in PUBLIC for one in gather_public(folder / f"{name}.jsonl")]
+    sheets += gather_public(folder / "clinifact.jsonl", "train")
+    return [*sheets, *gather_scifact(shared / "scifact", "train")]
 
 
 def _choose(written: Written, share: float, chance: Random) -> set[str]:

@@ -7,6 +7,7 @@ from rag.judge.reading import Passage
 from training.examples.written import Claim, Question
 from training.lessons.gathering import (
     Mixture,
+    Written,
     add_hostile,
     gather_sheets,
     remove_sentence,
@@ -85,3 +86,4 @@ def test_each_paper_has_sheets_with_what_is_borrowed_from_others() -> None:
     assert (asked.text, asked.answers, asked.needed) == ("how many harbours", 0.0, ())
     assert [passage.title for passage in joint.passages] == ["Tides", "Ebb"]
     assert [sheet.room for sheet in sheets] == [128, 320, 128, 320, 128]
+    assert list(gather_sheets(Written(), [], PAPERS, mixture, [], Random(1))) == []

@@ -79,6 +79,8 @@ def gather_sheets(
     `questions` are those for which other papers are searched; `words` speak to the judge.
     """
     known = {id: papers[id] for id in written.papers}
+    if not known:
+        return
     near = find_neighbours(known)
     strange = _find_strange(questions, known, mixture.hits)
     for id, paper in known.items():
