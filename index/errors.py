@@ -47,6 +47,7 @@ AskpapersError: something is missing, or not what it should be
     BadDataset, benchmarks.retrieval.beir: a folder that cannot be measured on
     BadPairs, benchmarks.checker.reading: a file of papers or pairs that cannot be read
     BadExamples, training.examples.written: examples that cannot be read, or other abstracts
+    OtherRun, training.learning: a checkpoint that another run has left
 """
 
 

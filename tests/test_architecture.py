@@ -108,8 +108,8 @@ ROOMS = {
     "training.examples": "index.errors index.embedding index.papers index.paths index.shell "
     "rag.generation rag.llm rag.query",
     "training.lessons": "index.papers rag.judge training.examples",
-    "training": "index.embedding index.embedding.tools index.papers index.paths index.shell "
-    "rag.judge training.examples training.lessons",
+    "training": "index.errors index.embedding index.embedding.tools index.papers index.paths "
+    "index.shell rag.judge training.examples training.lessons",
     # benchmarks: they make what they measure.
     "benchmarks": "",
     "benchmarks.snapshot": "index.shell",

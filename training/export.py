@@ -124,7 +124,7 @@ def read_judge(folder: Path) -> dict[str, Tensor]:
     kept = {
         one.name: torch.from_numpy(numpy_helper.to_array(one).copy())
         for one in model.graph.initializer
-        if one.data_location != TensorProto.EXTERNAL and one.data_type != TensorProto.INT64
+        if one.data_location != TensorProto.EXTERNAL and "." in one.name
     }
     for name in [name for name in kept if name.endswith(".codes")]:
         name = name.removesuffix(".codes")

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from index.papers.paper import Paper
 from index.paths import read_path
@@ -32,6 +33,7 @@ from training.measuring import fit_scales, measure, write_report
 from training.network import JudgeNetwork
 
 PUBLIC = ("factcg_doc", "summedits", "clapnq_answerability")
+LONG_SOURCE, LONG_TEXT = 2_000, 400  # characters of what is public from which it is left out
 SHOWN = 0.3  # share of what is public that goes with one showing of what was written
 
 _log = logging.getLogger(__name__)
@@ -39,6 +41,7 @@ _log = logging.getLogger(__name__)
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command line; 0, or 2 where something cannot be read."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     return run(lambda: _train(_read_options(arguments)), "training.judge")
 
 
@@ -95,7 +98,14 @@ def _gather_public(shared: Path) -> list[Sheet]:
     folder = shared / "verification"
     sheets = [one for name in PUBLIC for one in gather_public(folder / f"{name}.jsonl")]
     sheets += gather_public(folder / "clinifact.jsonl", "train")
-    return [*sheets, *gather_scifact(shared / "scifact", "train")]
+    sheets += gather_scifact(shared / "scifact", "train")
+    return [sheet for sheet in sheets if _is_short(sheet)]
+
+
+def _is_short(sheet: Sheet) -> bool:
+    """Whether what the label rests on is likely to be read."""
+    source = sum(len(text) for passage in sheet.passages for text in passage.sentences)
+    return source <= LONG_SOURCE and max(len(one.text) for one in sheet.lessons) <= LONG_TEXT
 
 
 def _choose(written: Written, share: float, chance: Random) -> set[str]:
@@ -106,12 +116,17 @@ def _choose(written: Written, share: float, chance: Random) -> set[str]:
 def publish(network: JudgeNetwork, shared: Path, papers: Mapping[str, Paper], folder: Path) -> None:
     """Write the graph, its card, and the report that is measured on what nobody trained on."""
     graph = build_judge(network)
-    scales = fit_scales(network, papers)
-    digest = hashlib.sha256(graph).hexdigest()
-    card = {**describe(network), "digest": digest, "scales": scales}
+    card = {**describe(network), "digest": hashlib.sha256(graph).hexdigest()}
     (folder / "judge.onnx").write_bytes(graph)
-    (folder / "judge.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    _write_card(card, folder)
+    network.load_state_dict(read_judge(folder), strict=False)  # in 8 bits, as they ship
+    scales = fit_scales(network, papers)
+    _write_card(card | {"scales": scales}, folder)
     write_report(measure(network, scales, shared, papers), Path("training") / "report.md")
+
+
+def _write_card(card: Mapping[str, Any], folder: Path) -> None:
+    (folder / "judge.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
 
 
 def describe(network: JudgeNetwork) -> dict[str, float]:

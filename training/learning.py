@@ -5,6 +5,7 @@ all add their gradients up before each step: on a CPU whose cores others use as 
 wait for each other at every product crawl.
 """
 
+import hashlib
 import logging
 import os
 import tempfile
@@ -19,11 +20,18 @@ import torch
 from torch import Tensor, distributed
 from torch.multiprocessing.spawn import spawn
 
+from index.errors import AskpapersError
 from training.lessons.lesson import Sheet, make_batches
 from training.loss import measure_loss
 from training.network import Batch, JudgeNetwork
 
+Steps = Sequence[Sequence[Sequence[int]]]  # of each the batches of all processes
+
 _log = logging.getLogger(__name__)
+
+
+class OtherRun(AskpapersError):
+    """A checkpoint that another run has left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +64,31 @@ def learn(
 ) -> JudgeNetwork:
     """Train from the packaged weights, or from those in `start`; goes on at `checkpoint`.
 
-    What is there at the end is the network after the last step.
+    What is there at the end is the network after the last step. Raises OtherRun where the
+    checkpoint is of other lessons, another plan or another beginning.
     """
     if torch.cuda.is_available():
         plan = replace(plan, workers=1)
     steps = list(_order(sheets, plan))  # each row is read here, and travels with its sheet
+    sign = _sign(sheets, steps, plan, start)
+    if checkpoint.exists() and (found := torch.load(checkpoint, "cpu")["sign"]) != sign:
+        raise OtherRun(
+            f"{checkpoint} is of another run, {found} and not {sign}: other lessons, another "
+            "plan or another beginning; give another --work, or remove it"
+        )
     with tempfile.TemporaryDirectory() as meeting:
-        arguments = (sheets, steps, plan, checkpoint, start, f"file://{meeting}/store")
+        arguments = (sheets, steps, plan, sign, checkpoint, start, f"file://{meeting}/store")
         spawn(_work, arguments, nprocs=plan.workers)  # type: ignore[no-untyped-call]
     return load(checkpoint)
+
+
+def _sign(
+    sheets: Sequence[Sheet], steps: Steps, plan: Plan, start: Mapping[str, Tensor] | None
+) -> str:
+    """What tells a run from others: 16 hexadecimal digits."""
+    lessons = [one for sheet in sheets for one in (sheet.passages, sheet.lessons, sheet.room)]
+    began = float(sum(tensor.double().sum() for tensor in start.values())) if start else None
+    return hashlib.sha256(repr((lessons, steps, plan, began)).encode()).hexdigest()[:16]
 
 
 def load(path: Path) -> JudgeNetwork:
@@ -97,8 +121,8 @@ def collate(sheets: Sequence[Sheet]) -> Batch:
 
 
 def _work(
-    rank: int, sheets: Sequence[Sheet], steps: Sequence[Sequence[Sequence[int]]], plan: Plan,
-    checkpoint: Path, start: Mapping[str, Tensor] | None, meeting: str,
+    rank: int, sheets: Sequence[Sheet], steps: Steps, plan: Plan, sign: str, checkpoint: Path,
+    start: Mapping[str, Tensor] | None, meeting: str,
 ) -> None:  # fmt: skip
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(1)
@@ -126,22 +150,22 @@ def _work(
         if rank == 0 and (step % 25 == 24):
             _log.info("step %d of %d: loss %.3f", step + 1, len(steps), np.mean(told[-25:]))
         if rank == 0 and (time.monotonic() - saved > plan.save or step + 1 == len(steps)):
-            _save(network, optimizer, step + 1, checkpoint)
+            _save(network, optimizer, step + 1, sign, checkpoint)
             saved = time.monotonic()
     if rank == 0 and not checkpoint.exists():  # there was no step
-        _save(network, optimizer, 0, checkpoint)
+        _save(network, optimizer, 0, sign, checkpoint)
     distributed.barrier()
     distributed.destroy_process_group()
 
 
-def _order(sheets: Sequence[Sheet], plan: Plan) -> Iterator[list[list[int]]]:
+def _order(sheets: Sequence[Sheet], plan: Plan) -> Iterator[Sequence[Sequence[int]]]:
     """For each step the batches of all processes."""
     chance = Random(plan.seed)
     batches = make_batches(sheets, plan.tokens, chance)
     # Together those of about the same length: nobody waits for the longest.
     batches.sort(key=lambda batch: max(len(sheets[n].row.ids) for n in batch))
     steps = [batches[n : n + plan.workers] for n in range(0, len(batches), plan.workers)]
-    steps = [step for step in steps if len(step) == plan.workers]
+    steps[-1:] = [[*step, *batches][: plan.workers] for step in steps[-1:]]
     chance.shuffle(steps)
     yield from steps
 
@@ -180,15 +204,17 @@ def _resume(network: JudgeNetwork, optimizer: torch.optim.AdamW, checkpoint: Pat
         return 0
     state = torch.load(checkpoint, network.whole.weight.device, weights_only=True)
     network.load_state_dict(state["network"])
-    if "optimizer" in state:
-        optimizer.load_state_dict(state["optimizer"])
+    optimizer.load_state_dict(state["optimizer"])
     return int(state["steps"])
 
 
 def _save(
-    network: JudgeNetwork, optimizer: torch.optim.AdamW, steps: int, checkpoint: Path
+    network: JudgeNetwork, optimizer: torch.optim.AdamW, steps: int, sign: str, checkpoint: Path
 ) -> None:
-    state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "steps": steps}
+    state = {
+        "network": network.state_dict(), "optimizer": optimizer.state_dict(), "steps": steps,
+        "sign": sign,
+    }  # fmt: skip
     part = checkpoint.with_suffix(".part")
     torch.save(state, part)
     part.replace(checkpoint)

@@ -12,7 +12,7 @@ import torch
 from sklearn.metrics import roc_auc_score
 
 from index.papers.paper import Paper
-from rag.judge.reading import CLAIM_SOURCE
+from rag.judge.reading import Passage, find_room
 from training.calibration import fit_scale, measure_reliability
 from training.examples.written import TEST, TUNE, read_claims, read_questions
 from training.learning import collate
@@ -78,7 +78,8 @@ def fit_scales(
         for head, target in _WHOLE.items()
     }
     pairs["unsupported"] = [pair for one in read for pair in _pair(one.unsupported, one.marks[0])]
-    pairs["evidence"] = [pair for one in read for pair in _pair(one.evidence, one.marks[1])]
+    asked = [one for one in read if one.lesson.answers != IGNORED]
+    pairs["evidence"] = [pair for one in asked for pair in _pair(one.evidence, one.marks[1])]
     return {
         head: fit_scale([odds for odds, _ in those], [label == 1 for _, label in those])
         for head, those in pairs.items()
@@ -124,7 +125,7 @@ def write_report(figures: Mapping[str, Any], path: Path) -> None:
 
 _WHOLE: dict[str, Callable[[Lesson], float]] = {
     "supports": lambda lesson: lesson.supports,
-    "contradicts": lambda lesson: IGNORED if lesson.supports != 0 else lesson.contradicts,
+    "contradicts": lambda lesson: lesson.contradicts,
     "answers": lambda lesson: lesson.answers,
 }
 
@@ -139,8 +140,7 @@ def gather_held(writers: Sequence[str], papers: Mapping[str, Paper]) -> list[She
     written = sort_written(claims, questions, papers)
     joint = [*written.joint, *(((id,), one) for id, own in written.claims.items() for one in own)]
     sheets = [
-        Sheet(tuple(read_passage(papers[id]) for id in ids), (lesson,), CLAIM_SOURCE, told=False)
-        for ids, lesson in joint
+        _make_alone(tuple(read_passage(papers[id]) for id in ids), lesson) for ids, lesson in joint
     ]
     for id, lessons in written.questions.items():
         sheets += [
@@ -148,6 +148,10 @@ def gather_held(writers: Sequence[str], papers: Mapping[str, Paper]) -> list[She
             for sheet in make_sheets((read_passage(papers[id]),), lessons)
         ]
     return sheets
+
+
+def _make_alone(passages: tuple[Passage, ...], lesson: Lesson) -> Sheet:
+    return Sheet(passages, (lesson,), find_room(passages), told=False)
 
 
 def _pair(odds: Marks, labels: Marks | None) -> list[tuple[float, float]]:

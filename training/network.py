@@ -9,7 +9,7 @@ from transformers import BertModel
 
 from index.embedding.packaged import DIMENSIONS, packaged_folder
 
-FAR = -1e4  # of what is no token; its exponential is 0
+FAR = -1e4  # of what is not seen or is not there; its exponential is 0
 FROZEN = 2  # lowest layers that stay as they are, and cost no gradients
 
 

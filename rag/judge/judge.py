@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from rag.judge.network import CARD, JudgeNetwork, Odds
 from rag.judge.reading import (
-    CLAIM_SOURCE,
     QUESTION_SOURCE,
     Passage,
     Text,
+    find_room,
     read_row,
     read_windows,
 )
@@ -74,7 +74,7 @@ class Judge:
             return []
         windows = [read_windows(text) for text in texts]
         parts = [part for parts in windows for part in parts]
-        row = read_row(parts, passages, CLAIM_SOURCE, cited)
+        row = read_row(parts, passages, find_room(passages), cited)
         found = zip(parts, row.texts, self._network.run(row), strict=True)
         return [self._join([next(found) for _ in parts]) for parts in windows]
 
@@ -101,15 +101,25 @@ class Judge:
         return 1 / (1 + math.exp(-max(min(scale * odds + shift, 500.0), -500.0)))
 
     def _name_doubts(self, text: str, place: Text, odds: Odds) -> list[str]:
-        """The doubted words, those that touch as one part."""
+        """The doubted words, each whole; those that touch are one part."""
         parts: list[list[int]] = []
         for (start, end), value in zip(place.words, odds.unsupported, strict=True):
             if self._calibrate("unsupported", float(value)) >= DOUBTED:
+                start, end = _widen(text, start, end)
                 if parts and start - parts[-1][1] <= _JOINED:
                     parts[-1][1] = end
                 else:
                     parts.append([start, end])
         return [text[start:end] for start, end in parts]
+
+
+def _widen(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole words that a part of a text touches."""
+    while start and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end
 
 
 @cache

@@ -3,8 +3,8 @@
     title sentence sentence … [SEP]   [CLS] text [SEP]   [CLS] text [SEP] …
 
 A text is a sentence that is checked, or a question. It sees itself and the source, and the source
-sees only itself: so the source is read once for all texts, and no text changes what is said of
-another.
+sees only itself: so the source is read once for all texts, and beside the same source no text
+changes what is said of another. What of a long source is read is chosen by the words of all.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from index.papers.terms import STOP_WORDS
 TITLE = 48  # tokens of a title that are read
 TEXT = 96  # tokens of a text that are read; a longer one is cut
 QUESTION_SOURCE = 320  # tokens of the source beside questions: nearly every abstract whole
-CLAIM_SOURCE = 128  # beside sentences that are checked: what is nearest to them
+CLAIM_SOURCE = 128  # of each passage beside sentences that are checked: what is nearest to them
 SOURCE_PLACE = 48  # of its first token; a text begins at 0, as if the source followed it
 _START, _STOP = 101, 102  # [CLS] and [SEP]
 
@@ -105,10 +105,20 @@ def read_row(
     return Row(own_ids, own_parts, own_places, spans, tuple(found))
 
 
+def find_room(passages: Sequence[Passage]) -> int:
+    """The tokens of passages that are read beside a sentence that is checked."""
+    return min(CLAIM_SOURCE * max(len(passages), 1), QUESTION_SOURCE)
+
+
 def read_windows(text: str) -> list[str]:
-    """A text in parts that the network reads whole: mostly one."""
+    """A text in parts that the network reads whole: mostly one.
+
+    A part may begin within a word, and then has a token or two more than it had in the whole.
+    """
     places = open_tokenizer().encode(text, add_special_tokens=False).offsets
-    starts = [places[n][0] for n in range(TEXT, len(places), TEXT)]
+    if len(places) <= TEXT:
+        return [text]
+    starts = [places[n][0] for n in range(TEXT - 8, len(places), TEXT - 8)]
     return [text[a:b] for a, b in zip([0, *starts], [*starts, len(text)], strict=True)]
 
 
@@ -116,7 +126,8 @@ def _read_source(
     passages: Sequence[Passage], wanted: set[int], room: int, cited: frozenset[int]
 ) -> tuple[list[int], tuple[tuple[int, int], ...]]:
     """The tokens of passages, and where each sentence stands among them."""
-    titles = [title[:TITLE] for title in _encode([f"{p.title}." for p in passages])]
+    longest = min(TITLE, room // (2 * max(len(passages), 1)))  # of many titles less is read
+    titles = [title[:longest] for title in _encode([f"{p.title}." for p in passages])]
     sentences = _encode([one for passage in passages for one in passage.sentences])
     chosen = _choose(wanted, sentences, room - sum(map(len, titles)), cited)
     ids: list[int] = []

@@ -33,3 +33,12 @@ def test_a_changed_figure_is_not_the_source_s() -> None:
             if variant.kind == "figure":
                 ((start, end),) = variant.wrong
                 assert variant.text[start:end] not in " ".join(TIDES)
+
+
+def test_the_order_of_a_list_says_nothing() -> None:
+    listed = ["We read tides on COCO and ImageNet, and the authors of it are glad of all that."]
+    roles = ["We read tides on COCO but neither learn nor test a thing on ImageNet any more."]
+    for seed in range(60):
+        assert "role" not in {v.kind for v in make_variants(listed, OTHERS, Random(seed), 1)}
+    kinds = {v.kind for seed in range(60) for v in make_variants(roles, OTHERS, Random(seed), 1)}
+    assert "role" in kinds

@@ -1,8 +1,8 @@
 """Sentences made by rule from abstracts: one that says the same, beside one that does not.
 
-They teach the network to compare word by word before it reads what was written: where a wrong
-sentence differs from a right one in one place alone, only that place can tell. Whoever measures by
-rule-made sentences has other rules (benchmarks/checker).
+They teach the network to compare word by word: where a wrong sentence differs from a right one in
+one place alone, only that place can tell. Whoever measures by rule-made sentences has other rules
+(benchmarks/checker).
 """
 
 import re
@@ -23,8 +23,8 @@ more/fewer most/few first/last high/low higher/lower large/small larger/smaller 
 early/late fast/slow faster/slower strong/weak better/worse best/worst increase/decrease
 increases/decreases increasing/decreasing increased/decreased improve/impair improves/impairs
 improving/impairing improved/impaired reduce/raise reduces/raises reducing/raising
-reduced/raised with/without before/after above/below within/outside can/cannot all/some
-both/neither always/rarely often/seldom only/also static/dynamic sparse/dense
+reduced/raised with/without before/after above/below within/outside can/cannot
+both/neither always/rarely often/seldom static/dynamic sparse/dense
 local/global simple/complex supervised/unsupervised open/closed offline/online
 positive/negative training/inference input/output encoder/decoder text/image human/synthetic
 success/failure succeed/fail gain/loss gains/losses easier/harder cheaper/costlier
@@ -33,12 +33,13 @@ _OPPOSITE = dict(pair.split("/") for pair in _PAIRS.split())
 _OPPOSITE |= {second: first for first, second in _OPPOSITE.items()}
 _ENDING = re.compile(r"(?:, | )(?:by|with|using|on|for|without|to) [^,;]{15,90}\.$")
 _VERB = re.compile(r"\b(is|are|was|were|can|does|do|has|have|will)\b(?! not)")
+_BETWEEN = re.compile(r"\b(?:and|or|as well as)\b|[\s,/&+()-]")
 SHORTEST, LONGEST = 7, 48  # words of a sentence that is worth changing
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A sentence made from an abstract's sentence `number`, from 0 on, and how it was made.
+    """A sentence made from an abstract's sentences `numbers`, from 0 on, and how it was made.
 
     `wrong` are the parts of it that are wrong.
     """
@@ -47,7 +48,7 @@ class Variant:
     kind: str
     wrong: tuple[tuple[int, int], ...] = ()
     supported: bool = True
-    number: int = 0
+    numbers: tuple[int, ...] = ()
 
 
 def make_variants(
@@ -56,18 +57,20 @@ def make_variants(
     """Right sentences from an abstract's, each before a wrong one, `others` being a neighbour's."""
     usable = [n for n, text in enumerate(sentences) if SHORTEST <= len(text.split()) <= LONGEST]
     for number in chance.sample(usable, min(count, len(usable))):
-        text = _reword(sentences, number, chance)
+        text, numbers = _reword(sentences, number, chance)
         wrong = _spoil(text, sentences, others, chance)
         if wrong:
-            yield Variant(text, "reworded", number=number)
-            yield replace(wrong, number=number)
+            yield Variant(text, "reworded", numbers=numbers)
+            yield replace(wrong, numbers=numbers)
 
 
-def _reword(sentences: Sequence[str], number: int, chance: Random) -> str:
+def _reword(sentences: Sequence[str], number: int, chance: Random) -> tuple[str, tuple[int, ...]]:
     """A sentence in other words, as far as a rule can: shortened, joined, told of the authors."""
     text = sentences[number]
+    numbers: tuple[int, ...] = (number,)
     if chance.random() < 0.25 and number + 1 < len(sentences):
         text = f"{text.rstrip('.')}, and {_lower(sentences[number + 1])}"
+        numbers = (number, number + 1)
     if chance.random() < 0.6:
         text = _ASIDE.sub("", _OPENING.sub("", text))
     if chance.random() < 0.4:
@@ -76,7 +79,7 @@ def _reword(sentences: Sequence[str], number: int, chance: Random) -> str:
     if chance.random() < 0.6:
         text = re.sub(r"\b[Ww]e\b", lambda m: "the authors", text)
         text = re.sub(r"\b[Oo]ur\b", lambda m: "their", text)
-    return text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:], numbers
 
 
 def _spoil(
@@ -134,6 +137,8 @@ def _swap_names(text: str, chance: Random) -> Variant | None:
     if first.end() > second.start():
         return None
     middle = text[first.end() : second.start()]
+    if not _BETWEEN.sub("", _NAME.sub("", middle)):  # in a list the order says nothing
+        return None
     head = text[: first.start()] + second[0] + middle
     spans = ((first.start(), first.start() + len(second[0])), (len(head), len(head + first[0])))
     changed = head + first[0] + text[second.end() :]

@@ -1,4 +1,4 @@
-"""What was written, made by rule, or published about each paper, as lessons of one sheet."""
+"""What was written about each paper, and what is added to it, as lessons on sheets."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +10,7 @@ from rag.judge.reading import Passage
 from training.examples.written import Claim, Question
 from training.lessons.contrast import make_variants
 from training.lessons.lesson import (
+    IGNORED,
     Lesson,
     Sheet,
     make_claim_sheets,
@@ -88,15 +89,13 @@ def gather_sheets(
         claims, asked = written.claims.get(id, []), written.questions.get(id, [])
         if chance.random() < mixture.removed:
             passage, claims, asked = remove_sentence(passage, claims, asked, chance)
-        if chance.random() < mixture.spoken:
-            passage, claims, asked = add_hostile(
-                passage, claims, asked, chance.choice(words), chance
-            )
         claims = [
             *claims,
             *_borrow(written.claims.get(near[id], ()), mixture.foreign, chance),
             *_make_pair(passage, other, mixture.ruled, chance),
         ]
+        if chance.random() < mixture.spoken:
+            passage, claims, asked = add_hostile(passage, claims, asked, words, chance)
         yield from make_claim_sheets((passage,), claims)
         if chance.random() < mixture.asked:
             yield from make_sheets((passage,), [*asked, *strange.get(id, ())])
@@ -136,8 +135,9 @@ def remove_sentence(
 ) -> tuple[Passage, list[Lesson], list[Lesson]]:
     """A passage without a sentence on which a claim rests: it is right no longer.
 
-    (Tang et al., MiniCheck, 2024.) Questions that others of its sentences answer stay answered;
-    what is wrong stays wrong, but whether it is contradicted is no longer known.
+    (Tang et al., MiniCheck, 2024.) What distorted it stays wrong, but where, and whether it is
+    contradicted, is no longer known. A question is answered no longer where it was the only one
+    that helped; where others do, nobody knows.
     """
     rests = sorted({n for one in claims if one.supports == 1 for n in one.rests})
     if not rests or len(passage.sentences) < 3:
@@ -149,44 +149,50 @@ def remove_sentence(
 
 
 def add_hostile(
-    passage: Passage, claims: Sequence[Lesson], questions: Sequence[Lesson], words: str,
-    chance: Random,
+    passage: Passage, claims: Sequence[Lesson], questions: Sequence[Lesson],
+    words: Sequence[str], chance: Random,
 ) -> tuple[Passage, list[Lesson], list[Lesson]]:  # fmt: skip
     """A passage in which a sentence speaks to the judge, which changes nothing.
 
-    It is read whenever what the claims rest on is. One of them has it at its own end, too.
+    It is read whenever what the claims rest on is. One of them has others of `words` at its end.
     """
+    here, there = chance.sample(words, 2)
     place = chance.randrange(len(passage.sentences) + 1)
-    sentences = (*passage.sentences[:place], words, *passage.sentences[place:])
+    sentences = (*passage.sentences[:place], here, *passage.sentences[place:])
     moved = [_renumber(one, lambda n: n + (n >= place)) for one in (*claims, *questions)]
     spoken = [replace(one, rests=(*one.rests, place)) for one in moved[: len(claims)]]
     if spoken:
-        spoken.append(_append(chance.choice(spoken), words))
+        spoken.append(_append(chance.choice(spoken), there))
     return replace(passage, sentences=sentences), spoken, moved[len(claims) :]
 
 
 def _append(lesson: Lesson, words: str) -> Lesson:
     """Words behind a sentence: the source does not say them."""
     text = f"{lesson.text} {words}"
-    wrong = (*(lesson.wrong or ()), (len(lesson.text) + 1, len(text)))
+    if lesson.wrong is None:
+        return Lesson(text, "hostile", lesson.writer, 0.0, rests=lesson.rests)
+    wrong = (*lesson.wrong, (len(lesson.text) + 1, len(text)))
     return Lesson(text, "hostile", lesson.writer, 0.0, wrong=wrong, rests=lesson.rests)
 
 
 def _lose(lesson: Lesson, gone: int) -> Lesson:
-    needed = lesson.needed or ()
     moved = _renumber(lesson, lambda n: n - (n > gone), gone)
+    if lesson.answers != IGNORED:
+        return _lose_answer(lesson, moved, gone)
+    if gone not in lesson.rests:
+        return replace(moved, supports=moved.supports if lesson.rests else IGNORED)
     if lesson.supports == 1:
-        lost = gone in needed
         return replace(
-            moved, kind="removed" if lost else moved.kind, supports=-1.0 if not needed else
-            float(not lost), contradicts=0.0, wrong=None if lost else moved.wrong,
-            needed=None if lost else moved.needed,
-        )  # fmt: skip
-    if lesson.supports == 0:
-        return replace(moved, contradicts=-1.0)
-    if gone in needed and len(needed) > 1:  # the rest may do, or may not
-        return replace(moved, answers=-1.0)
-    return replace(moved, answers=float(bool(moved.needed)) if needed else moved.answers)
+            moved, kind="removed", supports=0.0, contradicts=0.0, wrong=None, needed=None
+        )
+    return replace(moved, wrong=None, contradicts=IGNORED)
+
+
+def _lose_answer(lesson: Lesson, moved: Lesson, gone: int) -> Lesson:
+    if gone not in (lesson.needed or ()):
+        return moved
+    alone = not moved.needed and not moved.helpful
+    return replace(moved, answers=0.0 if alone else IGNORED)
 
 
 def _renumber(lesson: Lesson, move: Callable[[int], int], gone: int = -1) -> Lesson:
@@ -213,7 +219,7 @@ def _make_pair(passage: Passage, other: Passage, share: float, chance: Random) -
         yield Lesson(
             variant.text, variant.kind, "rule", float(variant.supported),
             tell_contradiction(variant.kind, variant.supported), wrong=variant.wrong,
-            rests=(variant.number,),
+            rests=variant.numbers,
         )  # fmt: skip
 
 

@@ -8,7 +8,14 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
-from rag.judge.reading import CLAIM_SOURCE, QUESTION_SOURCE, TEXT, Passage, Row, read_row
+from rag.judge.reading import (
+    QUESTION_SOURCE,
+    TEXT,
+    Passage,
+    Row,
+    find_room,
+    read_row,
+)
 
 IGNORED = -1.0  # a target that says nothing
 # Wrong in what they say of the source, and wrong in what they add to it; of the other kinds either.
@@ -16,7 +23,6 @@ CONTRADICTING = ("role", "direction", "negation", "figure", "contradict", "refut
 UNSAID = ("added", "loose", "other", "cause", "nothing", "no information", "another paper")
 TEXTS = 384  # tokens of the texts of one sheet
 TOGETHER = 6  # sentences about the same few of a source
-_RESTS = CLAIM_SOURCE - 40  # tokens of these, beside the title and a sentence more
 
 Marks = npt.NDArray[np.float32]
 
@@ -84,8 +90,13 @@ class Sheet:
 
 
 def tell_contradiction(kind: str, supported: bool) -> float:
-    """1 for a kind of error that contradicts the source, 0 for one that goes beyond it."""
-    if supported or kind in UNSAID:
+    """1 for a kind of error that contradicts the source, 0 for one that goes beyond it.
+
+    Of what is supported, and of other kinds, nothing is known.
+    """
+    if supported:
+        return IGNORED
+    if kind in UNSAID:
         return 0.0
     return 1.0 if kind in CONTRADICTING else IGNORED
 
@@ -109,20 +120,24 @@ def make_sheets(
 def make_claim_sheets(passages: tuple[Passage, ...], lessons: Sequence[Lesson]) -> list[Sheet]:
     """Sheets of sentences that rest on the same sentences, or on few that are read together.
 
-    What rests on nothing is beside any others.
+    What rests on nothing is beside any others. What rests on more than is read teaches nothing.
     """
+    room = find_room(passages)
+    most = room - 40  # the title, and a sentence more
     sizes = [len(text) // 4 + 2 for passage in passages for text in passage.sentences]
     groups: list[list[Lesson]] = [[]]
     rests: set[int] = set()
     for lesson in sorted(lessons, key=lambda one: one.rests):
+        if sum(sizes[n] for n in lesson.rests) > room - 20:
+            continue
         more = rests | set(lesson.rests)
-        full = len(groups[-1]) == TOGETHER or sum(sizes[n] for n in more) > _RESTS
+        full = len(groups[-1]) == TOGETHER or sum(sizes[n] for n in more) > most
         if groups[-1] and full:
             groups.append([])
             more = set(lesson.rests)
         groups[-1].append(lesson)
         rests = more
-    return [Sheet(passages, tuple(group), CLAIM_SOURCE) for group in groups if group]
+    return [Sheet(passages, tuple(group), room) for group in groups if group]
 
 
 def make_batches(sheets: Sequence[Sheet], tokens: int, chance: Random) -> list[list[int]]:

@@ -18,7 +18,7 @@ def gather_public(path: Path, split: str = "") -> Iterator[Sheet]:
         if not split or record["split"] == split:
             sources.setdefault(record["source"], []).append(_teach(record, path.stem))
     for source, lessons in sources.items():
-        yield from _make((_split(source),), lessons)
+        yield from _make((_split(source, path.stem),), lessons)
 
 
 def gather_scifact(folder: Path, split: str) -> Iterator[Sheet]:
@@ -34,7 +34,7 @@ def gather_scifact(folder: Path, split: str) -> Iterator[Sheet]:
         if record["split"] != split:
             continue
         labels = {str(one["doc"]): one["label"].lower() for one in record.get("evidence", ())}
-        labels |= dict.fromkeys(set(cited.get(str(record["id"]), ())) - set(labels), "nothing")
+        labels |= {one: "nothing" for one in cited.get(str(record["id"]), ()) if one not in labels}
         for document, label in labels.items():
             if document in corpus:
                 lesson = _judge(record["question"], label == "support", label, "scifact")
@@ -73,8 +73,9 @@ def _read_cited(folder: Path, split: str) -> dict[str, list[str]]:
     return cited
 
 
-def _split(source: str) -> Passage:
-    title, _, text = source.partition(".. ")
+def _split(source: str, name: str) -> Passage:
+    """CliniFact's sources begin with a title."""
+    title, _, text = source.partition(".. ") if name == "clinifact" else ("", "", source)
     return _cut(title, text) if text else _cut("", source)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rag.judge.judge import Judge, open_judge
+from rag.judge.judge import Judge, _widen, open_judge
 from rag.judge.network import Odds
 from rag.judge.reading import TEXT, Passage, Row
 
@@ -46,8 +46,8 @@ SCALES = {head: (1.0, 0.0) for head in ("supports", "contradicts", "unsupported"
 
 
 def test_a_long_sentence_is_as_good_as_its_worst_part_and_all_of_it_is_read() -> None:
-    judge = Judge(Counting(3.0, -3.0), SCALES)  # type: ignore[arg-type]
-    (support,) = judge.weigh_claims(["tide " * TEXT + "moon"], [LORA])
+    judge = Judge(Counting(3.0, 3.0, -3.0), SCALES)  # type: ignore[arg-type]
+    (support,) = judge.weigh_claims(["tide " * 2 * (TEXT - 8) + "moon"], [LORA])
     assert support.probability == pytest.approx(1 / (1 + np.exp(3)))
     assert support.doubts == ("moon",)
 
@@ -65,3 +65,11 @@ def test_several_sentences_are_read_beside_one_source_each_with_its_own_parts() 
     odds = [np.log(one.probability / (1 - one.probability)) for one in found]
     assert odds == pytest.approx([3.0, -3.0, 1.0])
     assert judge.weigh_claims([], [LORA]) == []
+
+
+def test_a_doubted_word_is_named_whole() -> None:
+    judge = Judge(Counting(-3.0), {**SCALES, "unsupported": (1.0, 0.0)})  # type: ignore[arg-type]
+    (support,) = judge.weigh_claims(["Tidewatchers, 87.5%"], [LORA])
+    assert support.doubts == ("Tidewatchers, 87.5%",)
+    assert _widen("a tidewatcher's", 6, 9) == (2, 13)
+    assert _widen("87.5%", 0, 2) == (0, 2)
