@@ -22,11 +22,10 @@ from index.papers.paper import Paper
 from index.paths import read_path
 from index.shell import run
 from training.examples.papers import check_papers, read_papers
-from training.examples.written import TEST, TUNE, read_claims, read_questions
+from training.examples.written import TEST, TUNE, read_claims, read_hostile, read_questions
 from training.export import build_judge, read_judge
 from training.learning import Plan, learn
 from training.lessons.gathering import Mixture, Written, gather_sheets, sort_written
-from training.lessons.hostile import read_hostile
 from training.lessons.lesson import Sheet
 from training.lessons.public import gather_public, gather_scifact
 from training.measuring import fit_scales, measure, write_report

@@ -10,10 +10,11 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import torch
@@ -69,9 +70,9 @@ def learn(
     """
     if torch.cuda.is_available():
         plan = replace(plan, workers=1)
-    steps = list(_order(sheets, plan))  # each row is read here, and travels with its sheet
+    steps = _order(sheets, plan)  # each row is read here, and travels with its sheet
     sign = _sign(sheets, steps, plan, start)
-    if checkpoint.exists() and (found := torch.load(checkpoint, "cpu")["sign"]) != sign:
+    if checkpoint.exists() and (found := _read(checkpoint).get("sign")) != sign:
         raise OtherRun(
             f"{checkpoint} is of another run, {found} and not {sign}: other lessons, another "
             "plan or another beginning; give another --work, or remove it"
@@ -94,7 +95,7 @@ def _sign(
 def load(path: Path) -> JudgeNetwork:
     """A network from a checkpoint."""
     network = JudgeNetwork()
-    network.load_state_dict(torch.load(path, "cpu", weights_only=True)["network"])
+    network.load_state_dict(_read(path)["network"])
     return network.eval()
 
 
@@ -158,7 +159,7 @@ def _work(
     distributed.destroy_process_group()
 
 
-def _order(sheets: Sequence[Sheet], plan: Plan) -> Iterator[Sequence[Sequence[int]]]:
+def _order(sheets: Sequence[Sheet], plan: Plan) -> Steps:
     """For each step the batches of all processes."""
     chance = Random(plan.seed)
     batches = make_batches(sheets, plan.tokens, chance)
@@ -167,7 +168,7 @@ def _order(sheets: Sequence[Sheet], plan: Plan) -> Iterator[Sequence[Sequence[in
     steps = [batches[n : n + plan.workers] for n in range(0, len(batches), plan.workers)]
     steps[-1:] = [[*step, *batches][: plan.workers] for step in steps[-1:]]
     chance.shuffle(steps)
-    yield from steps
+    return steps
 
 
 def _make_optimizer(network: JudgeNetwork, plan: Plan) -> torch.optim.AdamW:
@@ -187,11 +188,12 @@ def _set_rate(optimizer: torch.optim.AdamW, plan: Plan, done: float) -> None:
 
 
 def _add_up(network: JudgeNetwork, workers: int) -> None:
+    if workers == 1:  # gloo has no GPU
+        return
     own = [p for p in network.parameters() if p.requires_grad]
     flat = torch.cat([(p.grad if p.grad is not None else torch.zeros_like(p)).ravel() for p in own])
-    if workers > 1:  # gloo has no GPU
-        distributed.all_reduce(flat)
-        flat /= workers
+    distributed.all_reduce(flat)
+    flat /= workers
     start = 0
     for parameter in own:
         parameter.grad = flat[start : start + parameter.numel()].view_as(parameter)
@@ -202,10 +204,15 @@ def _resume(network: JudgeNetwork, optimizer: torch.optim.AdamW, checkpoint: Pat
     """The number of steps that are done."""
     if not checkpoint.exists():
         return 0
-    state = torch.load(checkpoint, network.whole.weight.device, weights_only=True)
+    state = _read(checkpoint)  # load_state_dict brings it to the network's device
     network.load_state_dict(state["network"])
     optimizer.load_state_dict(state["optimizer"])
     return int(state["steps"])
+
+
+def _read(checkpoint: Path) -> dict[str, Any]:
+    state: dict[str, Any] = torch.load(checkpoint, "cpu", weights_only=True)
+    return state
 
 
 def _save(

@@ -1,7 +1,7 @@
 """What a trained network is worth, on what it was not trained on."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from training.learning import collate
 from training.lessons.gathering import read_passage, sort_written
 from training.lessons.lesson import IGNORED, Lesson, Marks, Sheet, make_sheets
 from training.lessons.public import gather_public, gather_scifact
-from training.network import JudgeNetwork
+from training.network import JudgeNetwork, Scores
 
 _ROWS = 16  # read at once
 _SHOWN = ("auc", "balanced", "kept", "caught", "contradicted", "error")
@@ -48,20 +48,20 @@ def read_sheets(network: JudgeNetwork, sheets: Sequence[Sheet]) -> list[Read]:
         for start in range(0, len(order), _ROWS):
             numbers = order[start : start + _ROWS]
             scores = network(collate([sheets[n] for n in numbers]))
-            place = 0
+            places = iter(range(len(scores.supports)))
             for number in numbers:
-                found[number] = []
-                for n, lesson in enumerate(sheets[number].lessons):
-                    marks = sheets[number].marks[n]
-                    found[number].append(Read(
-                        lesson, marks,
-                        float(scores.supports[place]), float(scores.contradicts[place]),
-                        float(scores.answers[place]),
-                        scores.unsupported[place][: len(sheets[number].row.texts[n].words)].numpy(),
-                        scores.evidence[place][: len(sheets[number].row.sentences)].numpy(),
-                    ))  # fmt: skip
-                    place += 1
+                found[number] = list(_read_sheet(sheets[number], scores, places))
     return [one for number in range(len(sheets)) for one in found[number]]
+
+
+def _read_sheet(sheet: Sheet, scores: Scores, places: Iterator[int]) -> Iterator[Read]:
+    for lesson, marks, text in zip(sheet.lessons, sheet.marks, sheet.row.texts, strict=True):
+        n = next(places)
+        yield Read(
+            lesson, marks, float(scores.supports[n]), float(scores.contradicts[n]),
+            float(scores.answers[n]), scores.unsupported[n][: len(text.words)].numpy(),
+            scores.evidence[n][: len(sheet.row.sentences)].numpy(),
+        )  # fmt: skip
 
 
 def fit_scales(

@@ -71,12 +71,13 @@ class JudgeNetwork:
         self._session = onnxruntime.InferenceSession(
             content, options, providers=["CPUExecutionProvider"]
         )
+        self._names = [output.name for output in self._session.get_outputs()]
 
     def run(self, row: Row) -> list[Odds]:
         """The odds of each text of a row."""
         read = {"ids": row.ids[None], "parts": row.parts[None], "places": row.places[None]}
-        names = [output.name for output in self._session.get_outputs()]
-        values = dict(zip(names, (one[0] for one in self._session.run(None, read)), strict=True))
+        found = (values[0] for values in self._session.run(self._names, read))
+        values = dict(zip(self._names, found, strict=True))
         return [self._weigh(text, row, values) for text in row.texts]
 
     def _weigh(self, text: Text, row: Row, values: dict[str, Floats]) -> Odds:

@@ -12,10 +12,10 @@ import torch
 from rag.judge.network import JudgeNetwork as OnnxJudge
 from rag.judge.reading import Passage
 from training.calibration import fit_scale, measure_reliability
+from training.examples.written import read_hostile
 from training.export import build_judge, read_judge
 from training.judge import describe
 from training.learning import OtherRun, Plan, collate, learn, load
-from training.lessons.hostile import read_hostile
 from training.lessons.lesson import (
     IGNORED,
     Lesson,

@@ -72,6 +72,11 @@ def read_questions(folder: Path = DATA / "questions") -> list[Question]:
     return [_make_question(record, place) for record, place in _read_lines(folder)]
 
 
+def read_hostile(path: Path = DATA / "hostile.txt") -> list[str]:
+    """Sentences that would sway a judge, one a line."""
+    return [line.strip() for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
 def _make_claim(record: dict[str, Any], place: str) -> Claim:
     try:
         claim = Claim(

@@ -180,7 +180,7 @@ def _lose(lesson: Lesson, gone: int) -> Lesson:
     if lesson.answers != IGNORED:
         return _lose_answer(lesson, moved, gone)
     if gone not in lesson.rests:
-        return replace(moved, supports=moved.supports if lesson.rests else IGNORED)
+        return moved
     if lesson.supports == 1:
         return replace(
             moved, kind="removed", supports=0.0, contradicts=0.0, wrong=None, needed=None

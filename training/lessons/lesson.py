@@ -76,9 +76,9 @@ class Sheet:
     @cached_property
     def row(self) -> Row:
         """What the network reads."""
-        told = [*self.lessons] if self.told else []
-        needed = frozenset(n for one in told for n in (*(one.needed or ()), *one.rests))
-        return read_row([one.text for one in self.lessons], self.passages, self.room, needed)
+        needed = {n for one in self.lessons for n in (*(one.needed or ()), *one.rests)}
+        first = frozenset(needed) if self.told else frozenset[int]()
+        return read_row([one.text for one in self.lessons], self.passages, self.room, first)
 
     @cached_property
     def marks(self) -> tuple[tuple[Marks | None, Marks | None], ...]:
@@ -101,9 +101,7 @@ def tell_contradiction(kind: str, supported: bool) -> float:
     return 1.0 if kind in CONTRADICTING else IGNORED
 
 
-def make_sheets(
-    passages: tuple[Passage, ...], lessons: Sequence[Lesson], room: int = QUESTION_SOURCE
-) -> list[Sheet]:
+def make_sheets(passages: tuple[Passage, ...], lessons: Sequence[Lesson]) -> list[Sheet]:
     """One sheet, or more where the lessons have more than TEXTS tokens, by about four letters."""
     groups: list[list[Lesson]] = [[]]
     size = 0
@@ -114,7 +112,7 @@ def make_sheets(
             size = 0
         groups[-1].append(lesson)
         size += length
-    return [Sheet(passages, tuple(group), room) for group in groups if group]
+    return [Sheet(passages, tuple(group)) for group in groups if group]
 
 
 def make_claim_sheets(passages: tuple[Passage, ...], lessons: Sequence[Lesson]) -> list[Sheet]:
